@@ -1,0 +1,3 @@
+module rulebook
+
+go 1.26
