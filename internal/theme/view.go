@@ -62,6 +62,7 @@ type Lang struct{ Code, Tag, Name string }
 // Site is what every page of one language shows of the project.
 type Site struct {
 	Title          string
+	Base           string // the language's folder as seen from the site's root: "" for the default language, "zh/"
 	Description    string
 	AsOf           string    // the day the content speaks of, "" when the project has no instruments
 	HasFeed        bool      // feed.xml exists in the language's root
@@ -122,9 +123,11 @@ type Notice struct {
 
 // Status is where an instrument or article stands on the as-of date.
 type Status struct {
+	Draft  bool   // a draft for comment, which never was law
 	Key    string // "draft", "not-yet-in-force", "in-force", "amended-in-part", "superseded", "repealed", "never-in-force"
 	AsOf   string // the day this was computed for
 	Since  string // the day it became so, or ""
+	Until  string // the day this ends, where it is known: the day on which what is not yet in force takes effect
 	By     []Link // instruments or articles that replaced or amended it
 	Stated bool   // there was no date to compute it from: the author says so
 }

@@ -1,0 +1,309 @@
+package theme
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"text/template/parse"
+	"unicode/utf8"
+)
+
+// A set is the theme's templates for one language.
+type set struct {
+	lang   Lang
+	words  words
+	root   *template.Template
+	pages  map[Kind]*template.Template // by kind
+	layout *template.Template
+	parts  [partCount]*template.Template // partContent is nil: it depends on the kind
+
+	// trying is true while Load executes the templates on made-up data, whose keys have no strings.
+	trying bool
+}
+
+// A templateFile is one parsed file, with the templates that it defines beside its own.
+type templateFile struct {
+	path  string
+	trees map[string]*parse.Tree
+}
+
+// parseTemplates parses every .tmpl file. A template is named by its file's name, without the folder.
+func parseTemplates(src *sources) ([]templateFile, []Problem) {
+	names := make(map[string]any)
+	for name := range (&set{}).funcs(nil, nil) {
+		names[name] = struct{}{}
+	}
+	for _, name := range builtins {
+		names[name] = struct{}{}
+	}
+	var files []templateFile
+	var problems []Problem
+	seen := make(map[string]string)
+	for _, p := range src.paths {
+		if path.Ext(p) != ".tmpl" {
+			continue
+		}
+		text := string(src.files[p])
+		trees, err := parse.Parse(path.Base(p), text, "", "", names)
+		if err != nil {
+			problems = append(problems, templateProblem(p, text, err))
+			continue
+		}
+		for name := range trees {
+			if first, ok := seen[name]; ok {
+				problems = append(problems, Problem{File: p, Line: 1, Col: 1, Msg: fmt.Sprintf("template %q is defined twice", name),
+					Hint: "the other is in " + first})
+			}
+			seen[name] = p
+		}
+		files = append(files, templateFile{p, trees})
+	}
+	for _, name := range required() {
+		if _, ok := seen[name]; !ok && len(problems) == 0 {
+			problems = append(problems, Problem{File: name, Msg: fmt.Sprintf("the theme has no template %q", name)})
+		}
+	}
+	return files, problems
+}
+
+// builtins are the functions of text/template, which the parser must know by name.
+var builtins = []string{"and", "call", "html", "index", "slice", "js", "len", "not", "or", "print", "printf", "println", "urlquery",
+	"eq", "ge", "gt", "le", "lt", "ne"}
+
+// Kinds lists every kind of page, each with a template of its own.
+func Kinds() []Kind {
+	return []Kind{KindPage, KindHome, KindSection, KindInstruments, KindInstrument, KindArticle, KindGlossary, KindNotFound, KindRedirect}
+}
+
+func required() []string {
+	names := []string{"layout.tmpl"}
+	for _, k := range Kinds() {
+		names = append(names, string(k)+".tmpl")
+	}
+	for _, p := range partNames {
+		if p != "content" {
+			names = append(names, p+".tmpl")
+		}
+	}
+	return names
+}
+
+// newSet makes the templates of one language and tries them.
+func newSet(l Lang, src *sources, w words, files []templateFile, assets []Asset) (*set, []Problem) {
+	s := &set{lang: l, words: w, pages: make(map[Kind]*template.Template), trying: true}
+	s.root = template.New("").Funcs(s.funcs(src, assets))
+	var problems []Problem
+	paths := make(map[string]string)
+	for _, f := range files {
+		for name, tree := range f.trees {
+			tree := tree.Copy()
+			problems = append(problems, s.fold(src, f.path, tree)...)
+			if _, err := s.root.AddParseTree(name, tree); err != nil {
+				problems = append(problems, templateProblem(f.path, string(src.files[f.path]), err))
+			}
+			paths[name] = f.path
+		}
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	s.layout = s.root.Lookup("layout.tmpl")
+	for _, k := range Kinds() {
+		s.pages[k] = s.root.Lookup(string(k) + ".tmpl")
+	}
+	for i, name := range partNames {
+		s.parts[i] = s.root.Lookup(name + ".tmpl")
+	}
+	for _, err := range s.try() {
+		file, text := "layout.tmpl", ""
+		if m := errorPlace.FindStringSubmatch(err.Error()); m != nil && paths[m[1]] != "" {
+			file = paths[m[1]]
+			text = string(src.files[file])
+		}
+		problems = append(problems, templateProblem(file, text, err))
+	}
+	s.trying = false
+	return s, problems
+}
+
+// try executes every template on a page that has everything and on one that has nothing, so that both branches of a condition
+// meet the views: a misspelt field is an error of its template.
+func (s *set) try() []error {
+	var errs []error
+	var out bytes.Buffer
+	for _, site := range []*Site{full[Site](), {}} {
+		f, err := s.newFrame(frameKey{s.lang, site, ""})
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		for _, p := range tryPages(s.lang, site) {
+			out.Reset()
+			if err := s.page(&out, f, p); err != nil {
+				errs = append(errs, err)
+			}
+		}
+		if _, err := s.nav(*full[[]NavItem]()); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errs
+}
+
+// fold prepares a tree for its language: calls of t and icon with nothing but a literal become text, since they are the same on
+// every page and a call costs more than the copy; and the indentation of the template goes.
+func (s *set) fold(src *sources, file string, tree *parse.Tree) []Problem {
+	text := string(src.files[file])
+	keepSpace := strings.Contains(text, "<pre") || strings.Contains(text, "<textarea")
+	var problems []Problem
+	var walk func(list *parse.ListNode)
+	walk = func(list *parse.ListNode) {
+		if list == nil {
+			return
+		}
+		for i, n := range list.Nodes {
+			switch n := n.(type) {
+			case *parse.TextNode:
+				if !keepSpace {
+					n.Text = indentation.ReplaceAll(n.Text, []byte("\n"))
+				}
+			case *parse.ActionNode:
+				call, key, ok := literalCall(n)
+				if !ok {
+					continue
+				}
+				folded, err := s.foldCall(src, call, key)
+				if err != nil {
+					p := Problem{File: file, Msg: err.Error()}
+					p.Line, p.Col = place(text, int(n.Pos))
+					problems = append(problems, p)
+					continue
+				}
+				list.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(folded)}
+			case *parse.IfNode:
+				walk(n.List)
+				walk(n.ElseList)
+			case *parse.RangeNode:
+				walk(n.List)
+				walk(n.ElseList)
+			case *parse.WithNode:
+				walk(n.List)
+				walk(n.ElseList)
+			}
+		}
+	}
+	walk(tree.Root)
+	return problems
+}
+
+var indentation = regexp.MustCompile(`\s*\n\s*`)
+
+// literalCall reports whether n is {{t "key"}} or {{icon "name"}} and nothing more.
+func literalCall(n *parse.ActionNode) (call, key string, ok bool) {
+	if len(n.Pipe.Decl) > 0 || len(n.Pipe.Cmds) != 1 || len(n.Pipe.Cmds[0].Args) != 2 {
+		return "", "", false
+	}
+	name, isName := n.Pipe.Cmds[0].Args[0].(*parse.IdentifierNode)
+	literal, isLiteral := n.Pipe.Cmds[0].Args[1].(*parse.StringNode)
+	if !isName || !isLiteral || name.Ident != "t" && name.Ident != "icon" {
+		return "", "", false
+	}
+	return name.Ident, literal.Text, true
+}
+
+func (s *set) foldCall(src *sources, call, key string) (string, error) {
+	if call == "icon" {
+		return src.icon(key)
+	}
+	text, err := s.words.text(key)
+	return template.HTMLEscapeString(text), err
+}
+
+var (
+	// errorPlace finds the place in the messages of text/template, "template: NAME:LINE:COL: ...", and html/template.
+	errorPlace = regexp.MustCompile(`template: ?([^:\s]+\.tmpl|[^:\s]+):(\d+)(?::(\d+))?: `)
+	// executing is what text/template puts between the place and what is wrong.
+	executing = regexp.MustCompile(`^executing "[^"]*" at (<.*?>): `)
+	quoted    = regexp.MustCompile(`"([^"]+)"`)
+)
+
+// templateProblem places an error of the template packages in the file that it is about.
+func templateProblem(file, text string, err error) Problem {
+	p := Problem{File: file, Line: 1, Col: 1, Msg: err.Error()}
+	var escaping *template.Error
+	if errors.As(err, &escaping) {
+		p.Line, p.Msg = max(1, escaping.Line), escaping.Description
+		p.Col = firstColumn(text, p.Line, "")
+		return p
+	}
+	m := errorPlace.FindStringSubmatchIndex(p.Msg)
+	if m == nil {
+		return p
+	}
+	msg := p.Msg
+	p.Line, _ = strconv.Atoi(msg[m[4]:m[5]])
+	p.Msg = msg[m[1]:]
+	if m[6] >= 0 {
+		offset, _ := strconv.Atoi(msg[m[6]:m[7]]) // in bytes, from 0
+		line := lineOf(text, p.Line)
+		p.Col = 1 + utf8.RuneCountInString(line[:min(offset, len(line))])
+	} else {
+		word := ""
+		if q := quoted.FindStringSubmatch(p.Msg); q != nil {
+			word = q[1]
+		}
+		p.Col = firstColumn(text, p.Line, word)
+	}
+	if e := executing.FindStringSubmatch(p.Msg); e != nil {
+		p.Msg = strings.TrimPrefix(p.Msg, e[0])
+		p.Msg = strings.TrimPrefix(p.Msg, "error calling ")
+		p.Hint = "this is at " + strings.Trim(e[1], "<>")
+	}
+	p.Msg = strings.ReplaceAll(p.Msg, "*theme.", "")
+	return p
+}
+
+// lineOf returns the line of text with that number, from 1.
+func lineOf(text string, number int) string {
+	lines := strings.Split(text, "\n")
+	if number < 1 || number > len(lines) {
+		return ""
+	}
+	return lines[number-1]
+}
+
+// firstColumn is the column of word in a line, or of its first letter: the parser says only the line.
+func firstColumn(text string, number int, word string) int {
+	line := lineOf(text, number)
+	i := -1
+	if word != "" {
+		i = strings.Index(line, word)
+	}
+	if i < 0 {
+		i = len(line) - len(strings.TrimLeft(line, " \t"))
+	}
+	return 1 + utf8.RuneCountInString(line[:i])
+}
+
+// place returns the line and column of a byte offset, both from 1.
+func place(text string, offset int) (line, col int) {
+	before := text[:min(offset, len(text))]
+	start := strings.LastIndexByte(before, '\n') + 1
+	return 1 + strings.Count(before, "\n"), 1 + utf8.RuneCountInString(before[start:])
+}
+
+// assetPaths maps the names in templates ("site.css") to the hashed paths.
+func assetPaths(assets []Asset) map[string]string {
+	paths := make(map[string]string, len(assets))
+	for _, a := range assets {
+		parts := strings.Split(path.Base(a.Path), ".")
+		paths[strings.Join(slices.Delete(parts, len(parts)-2, len(parts)-1), ".")] = a.Path
+	}
+	return paths
+}

@@ -1,0 +1,55 @@
+package theme
+
+import "reflect"
+
+// tryPages are made-up pages of every kind: one with everything, one with nothing but what its kind must have.
+func tryPages(l Lang, site *Site) []*Page {
+	var pages []*Page
+	for _, k := range Kinds() {
+		rich := full[Page]()
+		rich.Contents = append(rich.Contents, rich.Contents...) // one heading alone is not shown
+		bare := &Page{
+			Home: &Home{}, Section: &Section{}, Instrument: &Instrument{}, Instruments: &Instruments{}, Article: &Article{},
+			Glossary: &Glossary{}, Redirect: &Redirect{},
+		}
+		for _, p := range []*Page{rich, bare} {
+			p.Kind, p.Lang, p.Site = k, l, site
+			pages = append(pages, p)
+		}
+	}
+	return pages
+}
+
+// full returns a T in which every field is set and every list has one element.
+func full[T any]() *T {
+	v := new(T)
+	fill(reflect.ValueOf(v).Elem(), 0)
+	return v
+}
+
+// depth bounds types that hold themselves, such as NavItem.
+const depth = 8
+
+func fill(v reflect.Value, level int) {
+	if level > depth || !v.CanSet() {
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString("x")
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int:
+		v.SetInt(2)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), level+1)
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fill(v.Index(0), level+1)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(v.Field(i), level+1)
+		}
+	}
+}

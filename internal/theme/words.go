@@ -1,0 +1,196 @@
+package theme
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"unicode/utf8"
+)
+
+// words are the strings of one language by key.
+type words map[string]string
+
+// A wordKey is where a string is written.
+type wordKey struct{ line, col int }
+
+// families are the keys that templates make from data, so that a string which is needed for some page only is missed here and not
+// on that page.
+var families = map[string][]string{
+	"status-":     {"draft", "not-yet-in-force", "in-force", "amended-in-part", "superseded", "repealed", "never-in-force"},
+	"confidence-": {"text", "commentary", "secondary", "inferred", "ambiguous", "unverified"},
+	"type-":       {"law", "regulation", "measures", "guide", "standard", "qa", "list"},
+	"date-":       {"effective", "published", "adopted", "dated"},
+	"relation-": {"final", "final-of", "supersedes", "superseded-by", "amends", "amended-by", "follows", "followed-by", "implements",
+		"implemented-by", "explains", "explained-by", "based-on", "basis-of", "refers-to", "referred-to-by", "ranks-above",
+		"ranks-below", "supports", "supported-by", "touches", "touched-by", "applies", "applied-by", "parallel-to"},
+}
+
+// readWords reads strings/LANG.yaml for each language. A key that one language has and another has not is a problem of the other.
+func readWords(src *sources, langs []Lang) (map[string]words, []Problem) {
+	all := make(map[string]words, len(langs))
+	places := make(map[string]map[string]wordKey)
+	var problems []Problem
+	for _, code := range wordLanguages(src, langs) {
+		file := wordFile(code)
+		data, ok := src.files[file]
+		if !ok {
+			problems = append(problems, Problem{File: file, Msg: fmt.Sprintf("the theme has no strings for language %q", code),
+				Hint: "copy strings/en.yaml to " + file + " in the project's theme folder and translate it"})
+			continue
+		}
+		w, at, more := parseWords(file, data)
+		all[code], places[code] = w, at
+		problems = append(problems, more...)
+	}
+	if len(problems) > 0 {
+		return all, problems // a file that does not parse would be reported again for each of its keys
+	}
+	known := make(map[string]bool)
+	for _, w := range all {
+		for k := range w {
+			known[k] = true
+		}
+	}
+	for prefix, rest := range families {
+		for _, r := range rest {
+			known[prefix+r] = true
+		}
+	}
+	for code, w := range all {
+		for k := range known {
+			if _, ok := w[k]; !ok {
+				problems = append(problems, Problem{File: wordFile(code), Msg: fmt.Sprintf("string %q is missing", k),
+					Hint: missingHint(k, code, places)})
+			}
+		}
+	}
+	return all, problems
+}
+
+// wordLanguages are the languages asked for and those the theme has, so that the theme's own files are compared always.
+func wordLanguages(src *sources, langs []Lang) []string {
+	var codes []string
+	for _, l := range langs {
+		codes = append(codes, l.Code)
+	}
+	for _, p := range src.paths {
+		if rest, ok := strings.CutPrefix(p, "strings/"); ok && strings.HasSuffix(rest, ".yaml") {
+			codes = append(codes, strings.TrimSuffix(rest, ".yaml"))
+		}
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
+}
+
+func wordFile(code string) string { return "strings/" + code + ".yaml" }
+
+// missingHint says where another language has the key.
+func missingHint(key, code string, places map[string]map[string]wordKey) string {
+	var others []string
+	for other, at := range places {
+		if p, ok := at[key]; ok && other != code {
+			others = append(others, wordFile(other)+":"+strconv.Itoa(p.line))
+		}
+	}
+	if len(others) == 0 {
+		return ""
+	}
+	slices.Sort(others)
+	return "it is in " + others[0]
+}
+
+// parseWords reads a mapping from keys to texts.
+func parseWords(file string, data []byte) (words, map[string]wordKey, []Problem) {
+	w, at := make(words), make(map[string]wordKey)
+	parsed, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		p := Problem{File: file, Line: 1, Col: 1, Msg: "this is not YAML", Hint: ""}
+		var syntax *yaml.SyntaxError
+		if errors.As(err, &syntax) {
+			p.Msg = syntax.Message
+			if tok := syntax.Token; tok != nil && tok.Position != nil {
+				p.Line, p.Col = tok.Position.Line, tok.Position.Column
+			}
+		}
+		return nil, nil, []Problem{p}
+	}
+	var problems []Problem
+	for _, doc := range parsed.Docs {
+		if doc.Body == nil {
+			continue
+		}
+		var values []*ast.MappingValueNode
+		switch n := doc.Body.(type) {
+		case *ast.MappingNode:
+			values = n.Values
+		case *ast.MappingValueNode:
+			values = []*ast.MappingValueNode{n}
+		default:
+			pos := n.GetToken().Position
+			problems = append(problems, Problem{File: file, Line: pos.Line, Col: pos.Column, Msg: "strings are written as key: text"})
+		}
+		for _, v := range values {
+			key, pos := v.Key.String(), v.Key.GetToken().Position
+			text, ok := scalar(v.Value)
+			if !ok {
+				problems = append(problems, Problem{File: file, Line: pos.Line, Col: pos.Column,
+					Msg: fmt.Sprintf("string %q is not a text", key)})
+			}
+			w[key], at[key] = text, wordKey{pos.Line, pos.Column}
+		}
+	}
+	return w, at, problems
+}
+
+func scalar(n ast.Node) (string, bool) {
+	switch n := n.(type) {
+	case *ast.StringNode:
+		return n.Value, true
+	case *ast.LiteralNode:
+		return strings.TrimSpace(n.Value.Value), true
+	}
+	return "", false
+}
+
+// text returns the string of key with {1}, {2} ... replaced. An argument that is a day is written out as the language does.
+func (w words) text(key string, args ...string) (string, error) {
+	s, ok := w[key]
+	if !ok {
+		return "", fmt.Errorf("the theme has no string %q", key)
+	}
+	for i, a := range args {
+		s = strings.ReplaceAll(s, "{"+strconv.Itoa(i+1)+"}", w.day(a))
+	}
+	return s, nil
+}
+
+// day writes a day such as "2024-03-22" as the language does; anything else is returned as it is.
+func (w words) day(s string) string {
+	if !isDay(s) {
+		return s
+	}
+	month := int(s[5]-'0')*10 + int(s[6]-'0')
+	months := strings.Fields(w["date-months"])
+	if month < 1 || month > len(months) {
+		return s
+	}
+	return strings.NewReplacer("{year}", s[:4], "{month}", months[month-1], "{day}", strings.TrimPrefix(s[8:], "0")).Replace(w["date-format"])
+}
+
+func isDay(s string) bool {
+	if len(s) != len("2024-03-22") || s[4] != '-' || s[7] != '-' || !utf8.ValidString(s) {
+		return false
+	}
+	for i := range len(s) {
+		if i != 4 && i != 7 && (s[i] < '0' || s[i] > '9') {
+			return false
+		}
+	}
+	return true
+}
