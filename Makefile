@@ -1,0 +1,39 @@
+# The commands people type. Each works as the first one in a fresh clone; what is longer than a line is in scripts/.
+
+GO ?= go
+BUILD_FLAGS = -trimpath -buildvcs=false -ldflags "-s -w"
+
+.PHONY: all site serve test bench clean fmt lint fuzz notices
+
+all:
+	CGO_ENABLED=0 $(GO) build $(BUILD_FLAGS) -o bin/rulebook ./cmd/rulebook
+
+site: all
+	bin/rulebook build
+
+serve: all
+	bin/rulebook serve
+
+test: all
+	@GO="$(GO)" scripts/test
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+clean:
+	rm -rf bin public .public.rulebook* node_modules .cache
+
+fmt:
+	$(GO) fmt ./...
+
+lint:
+	@GO="$(GO)" scripts/lint
+
+# Every fuzz test for FUZZTIME each.
+FUZZTIME ?= 30s
+fuzz:
+	@GO="$(GO)" scripts/fuzz $(FUZZTIME)
+
+# To be run after a change of modules.
+notices:
+	$(GO) run ./internal/notices/generate
