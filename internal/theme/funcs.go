@@ -165,7 +165,7 @@ func safeURL(href string) string {
 		return href
 	}
 	switch strings.ToLower(href[:i]) {
-	case "http", "https", "mailto":
+	case "http", "https", "mailto", "tel":
 		return href
 	}
 	return "#ZgotmplZ"

@@ -1,0 +1,16 @@
+package theme
+
+import "fmt"
+
+// Text returns a string of the interface, for what is written in words but is not a page, such as a feed.
+func (t *Theme) Text(l Lang, key string) (string, error) {
+	s, ok := t.sets[l.Code]
+	if !ok {
+		return "", fmt.Errorf("the theme was not loaded for language %q", l.Code)
+	}
+	text, ok := s.words[key]
+	if !ok {
+		return "", fmt.Errorf("the theme has no string %q in language %q", key, l.Code)
+	}
+	return text, nil
+}
