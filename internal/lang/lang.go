@@ -98,3 +98,22 @@ func NextHan(s []byte) (start, end int, ok bool) {
 	}
 	return 0, 0, false
 }
+
+// IsCJK reports whether r is written in the East Asian way: a wide, full-width or half-width character that is no emoji, or Hangul.
+// It is what the amendment of CommonMark for emphasis in these scripts calls a CJK character.
+func IsCJK(r rune) bool { return r >= 0x1100 && unicode.Is(cjk, r) }
+
+// cjk holds the characters of East Asian width W, F and H that are not shown as emoji, and those of Hangul, by Unicode 16;
+// characters not yet assigned within a block are taken in with it.
+var cjk = &unicode.RangeTable{
+	R16: []unicode.Range16{
+		{0x1100, 0x11FF, 1}, {0x20A9, 0x20A9, 1}, {0x2329, 0x232A, 1}, {0x2630, 0x2637, 1}, {0x268A, 0x268F, 1},
+		{0x2E80, 0x303E, 1}, {0x3041, 0x3247, 1}, {0x3250, 0xA4C6, 1}, {0xA960, 0xA97C, 1}, {0xAC00, 0xD7FB, 1},
+		{0xF900, 0xFAFF, 1}, {0xFE10, 0xFE19, 1}, {0xFE30, 0xFE6B, 1}, {0xFF01, 0xFFEE, 1},
+	},
+	R32: []unicode.Range32{
+		{0x16FE0, 0x18DF2, 1}, {0x1AFF0, 0x1B2FB, 1}, {0x1D300, 0x1D376, 1}, {0x1F200, 0x1F200, 1}, {0x1F202, 0x1F202, 1},
+		{0x1F210, 0x1F219, 1}, {0x1F21B, 0x1F22E, 1}, {0x1F230, 0x1F231, 1}, {0x1F237, 0x1F237, 1}, {0x1F23B, 0x1F248, 1},
+		{0x1F260, 0x1F265, 1}, {0x20000, 0x3FFFD, 1},
+	},
+}

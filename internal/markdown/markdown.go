@@ -1,29 +1,42 @@
 // Package markdown turns one source file into a Document: HTML with holes where links go, headings, anchors, links, plain text.
 //
 // What goes in is the text after the front matter; what comes out is finished but for what only the whole project knows: where a
-// link leads and how a citation is called. Those are holes in the HTML, filled by Document.Fill once pages are linked. So a
-// file is parsed once, its HTML can wait on disk, and what stays in memory of it is small.
+// link leads and how a citation is called. Those are holes in the HTML, filled by Fill once pages are linked. So a file is parsed
+// once, its HTML can wait on disk, and what stays in memory of it is small.
+//
+// goldmark reads the blocks; the inline constructs, whose rules differ here (Chinese beside emphasis, citations, what may be
+// linked) or whose cost must stay linear for any input, are read by parsers of this package. One walk over the tree then writes
+// the HTML and gathers everything else. Each construct has its file, which holds how it is read and how it is written.
 //
 // A problem is a byte offset in the text given; the caller turns it into a place.
 package markdown
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+)
 
 // Options say how a text is read. The zero value reads an English page.
 type Options struct {
 	// Lang is the language code of the page ("en", "zh"). On a page that is not Chinese, runs of Chinese are marked
 	// with lang="zh-Hans".
 	Lang string
-	// RawHTML lets raw HTML through. Only the CommonMark test sets it.
+	// RawHTML reads and writes CommonMark and nothing else: raw HTML and every link go through as they are, and headings
+	// have no ids. Only the CommonMark test sets it.
 	RawHTML bool
 	// Provision reads bold numbers at the start of blocks, **(1)(2)**, as anchors; it is set for the units of an instrument.
 	Provision bool
 }
 
-// A Document is what one text came to.
+// A Document is what one text came to. It shares no memory with the text.
 type Document struct {
 	HTML     []byte    // the body, without the holes' contents
 	Holes    []Hole    // where contents go, by rising Offset
 	Title    string    // text of a leading level-1 heading, which is taken out of the HTML; "" if there is none
-	Headings []Heading // in order, level 1 to 6
+	Headings []Heading // those outside quotations and lists, in order, level 1 to 6
 	Anchors  []string  // every id of the HTML in order of appearance, headings included, footnotes not
 	Links    []Link    // every link, picture and citation, in reading order
 	Lead     string    // plain text of the first paragraph, for descriptions; at most 300 characters
@@ -48,7 +61,7 @@ const (
 
 // A Heading is an entry of the page's contents.
 type Heading struct {
-	Level int
+	Level int // 1 to 6
 	ID    string
 	Text  string // plain text, not escaped
 }
@@ -79,4 +92,48 @@ type Problem struct {
 	Code    string // stable name, see docs/diagnostics.md
 	Msg     string
 	Hint    string
+	Related []Related // other places in the text that have a part in it
+}
+
+// Related is a second place of a problem, such as the heading that took an id first.
+type Related struct {
+	Offset int
+	Msg    string
+}
+
+// Parse reads src. It may be called from several goroutines at once, keeps no reference to src, and takes time in proportion to
+// its length whatever it holds; text beyond the limits in limits.go is a problem and is shown as it stands.
+func Parse(src []byte, opts Options) *Document {
+	p := &page{
+		src:    src,
+		opts:   opts,
+		doc:    &Document{},
+		words:  wordsIn(opts.Lang),
+		ids:    map[string]int{},
+		strict: opts.RawHTML,
+		mark:   marksHan(opts.Lang) && !opts.RawHTML,
+	}
+	pc := parser.NewContext()
+	pc.Set(pageKey, p)
+	root := goldmarkFor(opts).Parse(text.NewReader(src), parser.WithContext(pc))
+	p.document(root)
+	slices.SortStableFunc(p.doc.Problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
+	return p.doc
+}
+
+// Fill appends d's HTML to dst, with every hole filled by content, and returns the extended slice.
+func (d *Document) Fill(dst []byte, content func(h Hole) string) []byte {
+	return Fill(dst, d.HTML, d.Holes, content)
+}
+
+// Fill appends html to dst, with every hole filled by content, and returns the extended slice. The holes are those of the
+// Document that html came from. What content returns is put in as it is: it must be escaped as its Part says.
+func Fill(dst, html []byte, holes []Hole, content func(Hole) string) []byte {
+	at := 0
+	for _, h := range holes {
+		dst = append(dst, html[at:h.Offset]...)
+		dst = append(dst, content(h)...)
+		at = h.Offset
+	}
+	return append(dst, html[at:]...)
 }

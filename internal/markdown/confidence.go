@@ -1,0 +1,73 @@
+package markdown
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+
+	"rulebook/internal/diag"
+)
+
+// levels are how sure a claim may be, strongest first.
+var levels = [...]string{"text", "commentary", "secondary", "inferred", "ambiguous", "unverified"}
+
+// confidenceParser reads {confidence:LEVEL}, the mark of how sure the claim before it is.
+type confidenceParser struct{}
+
+// confidence is the mark of one claim.
+type confidence struct {
+	ast.BaseInline
+	level int // index in levels
+}
+
+var kindConfidence = ast.NewNodeKind("Confidence")
+
+func (c *confidence) Kind() ast.NodeKind { return kindConfidence }
+
+func (c *confidence) Dump(source []byte, level int) { ast.DumpHelper(c, source, level, nil, nil) }
+
+func (confidenceParser) Trigger() []byte { return []byte("{") }
+
+const longestConfidence = 60
+
+func (confidenceParser) Parse(_ ast.Node, r text.Reader, pc parser.Context) ast.Node {
+	line, seg := r.PeekLine()
+	rest, ok := bytes.CutPrefix(line, []byte("{confidence:"))
+	if !ok {
+		return nil
+	}
+	end := bytes.IndexByte(rest[:min(len(rest), longestConfidence)], '}')
+	if end < 0 {
+		return nil
+	}
+	name := strings.TrimSpace(string(rest[:end]))
+	for i, level := range levels {
+		if name == level {
+			r.Advance(len("{confidence:") + end + 1)
+			c := &confidence{level: i}
+			c.SetPos(seg.Start)
+			return c
+		}
+	}
+	hint := diag.DidYouMean(strings.ToLower(name), levels[:])
+	if hint == "" {
+		hint = "there are " + strings.Join(levels[:], ", ")
+	}
+	pageOf(pc).problem(seg.Start, "confidence-level", fmt.Sprintf("there is no confidence level %q", name), hint)
+	return nil
+}
+
+func (p *page) confidence(c *confidence) {
+	label := p.words.levels[c.level]
+	p.str(`<span class="confidence confidence-`)
+	p.str(levels[c.level])
+	p.str(`" title="`)
+	p.str(label)
+	p.str(`">`)
+	p.str(label)
+	p.str("</span>")
+}

@@ -1,0 +1,127 @@
+package markdown
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+)
+
+// tableTransformer is goldmark's, kept from tables whose missing cells would fill the memory.
+type tableTransformer struct{ parser.ParagraphTransformer }
+
+func (t tableTransformer) Transform(node *ast.Paragraph, r text.Reader, pc parser.Context) {
+	p := pageOf(pc)
+	lines := node.Lines()
+	if lines.Len() < 2 {
+		return
+	}
+	columns := 0
+	for i := range lines.Len() {
+		seg := lines.At(i)
+		if line := p.src[seg.Start:seg.Stop]; isDelimiterRow(line) {
+			columns = bytes.Count(line, []byte("|")) + 1
+			if cells := columns * (lines.Len() - i); cells > maxCells {
+				p.once(seg.Start, "table-size", fmt.Sprintf("the table has %d cells, more than %d", cells, maxCells), "divide it")
+				return
+			}
+			break
+		}
+	}
+	if columns > 0 {
+		t.ParagraphTransformer.Transform(node, r, pc)
+	}
+}
+
+// isDelimiterRow reports whether line may be the second one of a table.
+func isDelimiterRow(line []byte) bool {
+	dash := false
+	for _, c := range line {
+		switch {
+		case c == '-':
+			dash = true
+		case c != '|' && c != ':' && !isSpace(c):
+			return false
+		}
+	}
+	return dash
+}
+
+func (p *page) table(n *east.Table) {
+	p.tables++
+	p.rawHTML = false
+	p.str(`<div class="table-scroll" role="region" tabindex="0"`)
+	p.attr("aria-label", p.words.table(p.tables, p.tableLabel(n)))
+	p.str("><table>\n")
+	body := false
+	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
+		tag := "td"
+		switch row.(type) {
+		case *east.TableHeader:
+			tag = "th"
+			p.str("<thead>\n<tr>\n")
+		default:
+			if !body {
+				p.str("<tbody>\n")
+				body = true
+			}
+			p.str("<tr>\n")
+		}
+		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+			p.cell(tag, cell.(*east.TableCell))
+		}
+		p.str("</tr>\n")
+		if tag == "th" {
+			p.str("</thead>\n")
+		}
+	}
+	if body {
+		p.str("</tbody>\n")
+	}
+	p.str("</table></div>\n")
+}
+
+// tableLabel is the words of the first cell of the header that has any.
+func (p *page) tableLabel(n *east.Table) string {
+	header := n.FirstChild()
+	if header == nil {
+		return ""
+	}
+	for cell := header.FirstChild(); cell != nil; cell = cell.NextSibling() {
+		if label := p.plain(cell); label != "" {
+			return label
+		}
+	}
+	return ""
+}
+
+func (p *page) cell(tag string, n *east.TableCell) {
+	if n.FirstChild() == nil && tag == "th" {
+		tag = "td" // a header without words is none
+	}
+	p.str("<")
+	p.str(tag)
+	if tag == "th" {
+		p.str(` scope="col"`)
+	}
+	switch n.Alignment {
+	case east.AlignLeft:
+		p.str(` class="align-left"`)
+	case east.AlignRight:
+		p.str(` class="align-right"`)
+	case east.AlignCenter:
+		p.str(` class="align-center"`)
+	}
+	han := p.openHan(n)
+	p.str(">")
+	p.inCell = true
+	p.children(n)
+	p.inCell = false
+	p.closeHan(han)
+	p.str("</")
+	p.str(tag)
+	p.str(">\n")
+}
