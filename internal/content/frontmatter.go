@@ -1,0 +1,222 @@
+package content
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"rulebook/internal/diag"
+	"rulebook/internal/yamltree"
+)
+
+// Confidence levels, strongest first.
+var confidenceLevels = []string{"text", "commentary", "secondary", "inferred", "ambiguous", "unverified"}
+
+// FrontMatter is what stands between the --- lines of a page. Dates are "" where not said.
+type FrontMatter struct {
+	Title, Description string
+	Date, LastMod      yamltree.Date
+	Draft              bool
+	Weight             int
+	Aliases, Tags      []string
+	Slug               string
+	Reviewed, ReviewBy yamltree.Date
+	Owner              string
+	Confidence         string
+	Sources            []Source
+	TranslatedFrom     string
+
+	Instrument *InstrumentData // on an instrument's own page
+	Unit       *UnitData       // on an article, section or named unit of an instrument
+}
+
+// A Source is what a page rests on.
+type Source struct{ Title, Publisher, URL, Note string }
+
+// InstrumentData is the metadata of an instrument.
+type InstrumentData struct {
+	ShortTitle                string
+	Titles                    map[string]string // official titles by language code
+	Issuer, DocumentNumber    string
+	Type                      string
+	Adopted, Dated, Published yamltree.Date
+	Effective, Repealed       yamltree.Date
+	CommentFrom, CommentUntil yamltree.Date
+	Amended, AmendedEffective yamltree.Date
+	IsDraft                   bool
+	Status                    string
+	Relations                 []relationRef
+	ValidityYears             int
+	Verification              string
+	Topics                    []string
+}
+
+// UnitData is the metadata of an article or other unit.
+type UnitData struct {
+	Effective, Until          yamltree.Date
+	DisplacedBy, Counterparts []citationRef
+	Topics                    []string
+}
+
+// A relationRef is one relation as its author wrote it; offsets are in the file.
+type relationRef struct {
+	kind         string
+	kindOffset   int
+	target       string
+	targetOffset int
+}
+
+// A citationRef is a citation in front matter.
+type citationRef struct {
+	text   string
+	offset int
+}
+
+var instrumentTypes = []string{"law", "regulation", "measures", "guide", "standard", "qa", "list"}
+
+// splitFrontMatter finds the YAML between --- lines at the start of src. body is where the text begins. ok is false when the
+// front matter is opened but not closed.
+func splitFrontMatter(src []byte) (start, end, body int, ok bool) {
+	if bytes.HasPrefix(src, []byte("\uFEFF")) {
+		start = len("\uFEFF")
+	}
+	line := func(at int) (text []byte, next int) {
+		if i := bytes.IndexByte(src[at:], '\n'); i >= 0 {
+			return bytes.TrimRight(src[at:at+i], " \t\r"), at + i + 1
+		}
+		return bytes.TrimRight(src[at:], " \t\r"), len(src)
+	}
+	first, next := line(start)
+	if string(first) != "---" {
+		return start, start, start, true
+	}
+	for at := next; at < len(src); {
+		text, after := line(at)
+		if string(text) == "---" {
+			return next, at, after, true
+		}
+		at = after
+	}
+	return start, start, len(src), false
+}
+
+// frontMatterLimit bounds the YAML of a page; it holds metadata, not text.
+const frontMatterLimit = 64 << 10
+
+// readFrontMatter reads the front matter of one file. Offsets of problems are in the file.
+func readFrontMatter(file string, src []byte, kind Kind, report func(diag.Diagnostic)) (fm FrontMatter, body int) {
+	start, end, body, ok := splitFrontMatter(src)
+	problem := func(offset int, code, msg, hint string) {
+		report(diag.New(file, src, start+offset, diag.Error, code, msg, hint))
+	}
+	if !ok {
+		problem(0, "front-matter", "the front matter is not closed", "put a line of --- after it")
+		return fm, body
+	}
+	if end-start > frontMatterLimit {
+		problem(0, "front-matter", fmt.Sprintf("the front matter is longer than %d bytes", frontMatterLimit),
+			"move text below the second ---")
+		return fm, body
+	}
+	root, problems := yamltree.Parse(src[start:end])
+	yamlProblem := func(p yamltree.Problem) { report(p.Diagnostic(file, src, start)) }
+	for _, p := range problems {
+		yamlProblem(p)
+	}
+	r := yamltree.NewReader(root, yamlProblem)
+	fm = FrontMatter{
+		Title:          strings.TrimSpace(r.String("title")),
+		Description:    strings.TrimSpace(r.String("description")),
+		Date:           r.Date("date"),
+		LastMod:        r.Date("lastmod"),
+		Draft:          r.Bool("draft"),
+		Weight:         r.Int("weight", -1_000_000, 1_000_000),
+		Aliases:        r.Strings("aliases"),
+		Tags:           r.Strings("tags"),
+		Slug:           r.String("slug"),
+		Reviewed:       r.Date("reviewed"),
+		ReviewBy:       r.Date("review_by"),
+		Owner:          r.String("owner"),
+		Confidence:     r.Choice("confidence", confidenceLevels...),
+		TranslatedFrom: r.String("translated_from"),
+	}
+	if fm.Slug != "" {
+		if why := checkName(fm.Slug); why != "" {
+			problem(r.Offset("slug"), "path-name", fmt.Sprintf("the slug %q %s", fm.Slug, why), "use letters, digits and hyphens")
+			fm.Slug = ""
+		}
+	}
+	r.Each("sources", func(s *yamltree.Reader) {
+		src := Source{Title: s.String("title"), Publisher: s.String("publisher"), URL: s.String("url"), Note: s.String("note")}
+		s.Required("title")
+		if src.URL != "" {
+			if u, err := url.Parse(src.URL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+				problem(s.Offset("url"), "source-url", fmt.Sprintf("%q is not an http or https address", src.URL), "")
+				src.URL = ""
+			}
+		}
+		s.Done()
+		fm.Sources = append(fm.Sources, src)
+	})
+	switch kind {
+	case KindInstrument:
+		fm.Instrument = readInstrumentData(r, start)
+	case KindUnit:
+		fm.Unit = readUnitData(r, start)
+	}
+	r.Done()
+	return fm, body
+}
+
+func readInstrumentData(r *yamltree.Reader, base int) *InstrumentData {
+	d := &InstrumentData{
+		ShortTitle:       r.String("short_title"),
+		Titles:           map[string]string{},
+		Issuer:           r.String("issuer"),
+		DocumentNumber:   r.String("document_number"),
+		Type:             r.Choice("type", instrumentTypes...),
+		Adopted:          r.Date("adopted"),
+		Dated:            r.Date("dated"),
+		Published:        r.Date("published"),
+		Effective:        r.Date("effective"),
+		Repealed:         r.Date("repealed"),
+		CommentFrom:      r.Date("comment_from"),
+		CommentUntil:     r.Date("comment_until"),
+		Amended:          r.Date("amended"),
+		AmendedEffective: r.Date("amended_effective"),
+		IsDraft:          r.Bool("is_draft"),
+		Status:           r.Choice("status", statusKeys...),
+		ValidityYears:    r.Int("validity_years", 0, 1000),
+		Verification:     r.String("verification"),
+		Topics:           r.Strings("topics"),
+	}
+	r.Required("title")
+	titles := r.Mapping("titles")
+	for _, f := range titles.Keys() {
+		d.Titles[f.Key] = titles.String(f.Key)
+	}
+	relations := r.Mapping("relations")
+	for _, f := range relations.Keys() {
+		for _, target := range relations.Texts(f.Key) {
+			d.Relations = append(d.Relations, relationRef{f.Key, f.Offset + base, target.Value, target.Offset + base})
+		}
+	}
+	return d
+}
+
+func readUnitData(r *yamltree.Reader, base int) *UnitData {
+	refs := func(key string) (refs []citationRef) {
+		for _, t := range r.Texts(key) {
+			refs = append(refs, citationRef{t.Value, base + t.Offset})
+		}
+		return refs
+	}
+	return &UnitData{
+		Effective:    r.Date("effective"),
+		Until:        r.Date("until"),
+		DisplacedBy:  refs("displaced_by"),
+		Counterparts: refs("counterparts"),
+		Topics:       r.Strings("topics"),
+	}
+}

@@ -1,0 +1,387 @@
+package content
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"rulebook/internal/diag"
+	"rulebook/internal/yamltree"
+)
+
+// An Instrument is a law, measure, provision, draft or standard.
+type Instrument struct {
+	ID        string
+	Page      *Page // in the default language
+	Data      *InstrumentData
+	Status    Status
+	Relations []Relation         // both those said here and the inverse of those said elsewhere
+	Units     map[string][]*Page // by language, in order: articles, sections, then named units
+}
+
+// A Relation leads from an instrument to another.
+type Relation struct {
+	Kind   string // "amends"
+	Target *Instrument
+}
+
+// A Status is where an instrument or unit stands on the as-of date.
+type Status struct {
+	Key    string        // one of statusKeys; "" when the project has no as-of date
+	Since  yamltree.Date // the day it became so; "" when not known
+	By     []*Instrument // what replaced or amended it
+	Draft  bool          // a draft for comment, which never was law
+	Stated bool          // there is no date to compute it from: its author says so
+}
+
+var statusKeys = []string{"draft", "not-yet-in-force", "in-force", "amended-in-part", "superseded", "repealed"}
+
+// inverses of relations; a relation said at one end holds at the other.
+var inverses = func() map[string]string {
+	m := map[string]string{"parallel-to": "parallel-to"}
+	for _, pair := range [][2]string{
+		{"final", "final-of"}, {"supersedes", "superseded-by"}, {"amends", "amended-by"}, {"follows", "followed-by"},
+		{"implements", "implemented-by"}, {"explains", "explained-by"}, {"based-on", "basis-of"}, {"refers-to", "referred-to-by"},
+		{"ranks-above", "ranks-below"}, {"supports", "supported-by"}, {"touches", "touched-by"}, {"applies", "applied-by"},
+	} {
+		m[pair[0]], m[pair[1]] = pair[1], pair[0]
+	}
+	return m
+}()
+
+// RelationKinds lists the kinds of relation in the order in which a page shows them.
+var RelationKinds = []string{"final", "final-of", "superseded-by", "supersedes", "amended-by", "amends", "followed-by", "follows",
+	"implements", "implemented-by", "explained-by", "explains", "supported-by", "supports", "based-on", "basis-of",
+	"applied-by", "applies", "refers-to", "referred-to-by", "ranks-above", "ranks-below", "touched-by", "touches", "parallel-to"}
+
+// makeInstruments finds the instruments and their units.
+func (lib *Library) makeInstruments() {
+	for _, p := range lib.Pages {
+		if p.Kind == KindInstrument && p.source.original == "" {
+			id := path.Base(path.Dir(p.stem))
+			ins := &Instrument{ID: id, Page: p, Data: p.Front.Instrument, Units: map[string][]*Page{}}
+			lib.instruments[id] = ins
+			lib.Instruments = append(lib.Instruments, ins)
+		}
+	}
+	if len(lib.Instruments) > 0 && lib.Project.AsOf == "" {
+		lib.problems = append(lib.problems, diag.New(ProjectFile, lib.Project.source, 0, diag.Error, "config-as-of",
+			"as_of is missing, and the project has instruments", "say which day the content speaks of: as_of: 2026-01-31"))
+	}
+	slices.SortFunc(lib.Instruments, func(a, b *Instrument) int { return strings.Compare(a.ID, b.ID) })
+	missing := map[string]bool{}
+	for _, p := range lib.Pages {
+		if p.Kind != KindInstrument && p.Kind != KindUnit {
+			continue
+		}
+		id := path.Base(path.Dir(p.stem))
+		p.Instrument = lib.instruments[id]
+		if p.Instrument == nil {
+			if !missing[id] && p.source.original == "" && !lib.failed[Folder+"/instruments/"+id+"/index.md"] {
+				lib.problemAt(p, 0, diag.Error, "instrument-missing", fmt.Sprintf("instruments/%s has no index.md", id),
+					"describe the instrument there: rulebook new instrument "+id)
+			}
+			missing[id] = true
+			continue
+		}
+		if p.Kind != KindUnit {
+			continue
+		}
+		if prefix, number, ok := unitNumber(p.Unit); ok && p.Unit != unitName(prefix, number) {
+			lib.problemAt(p, 0, diag.Error, "unit-name", fmt.Sprintf("%s is to be named %s", p.Unit, unitName(prefix, number)), "rename the file")
+			continue
+		}
+		lib.units[unitKey{id, p.Unit, p.Lang.Code}] = p
+		p.Instrument.Units[p.Lang.Code] = append(p.Instrument.Units[p.Lang.Code], p)
+	}
+	for _, ins := range lib.Instruments {
+		for _, units := range ins.Units {
+			slices.SortFunc(units, compareUnits)
+		}
+	}
+}
+
+// compareUnits puts articles before sections before named units, unless a weight says otherwise.
+func compareUnits(a, b *Page) int {
+	rank := func(p *Page) (int, int) {
+		switch prefix, number, _ := unitNumber(p.Unit); prefix {
+		case "article":
+			return 0, number
+		case "section":
+			return 1, number
+		}
+		return 2, 0
+	}
+	kindA, numberA := rank(a)
+	kindB, numberB := rank(b)
+	return cmp.Or(cmp.Compare(a.Front.Weight, b.Front.Weight), cmp.Compare(kindA, kindB), cmp.Compare(numberA, numberB),
+		strings.Compare(a.Unit, b.Unit))
+}
+
+// resolveRelations joins the instruments, then computes where each stands on the as-of date.
+func (lib *Library) resolveRelations() {
+	add := func(from *Instrument, kind string, to *Instrument) {
+		r := Relation{kind, to}
+		if !slices.Contains(from.Relations, r) {
+			from.Relations = append(from.Relations, r)
+		}
+	}
+	for _, ins := range lib.Instruments {
+		for _, ref := range ins.Data.Relations {
+			inverse, known := inverses[ref.kind]
+			target := lib.instruments[ref.target]
+			switch {
+			case !known:
+				lib.problemAt(ins.Page, ref.kindOffset, diag.Error, "relation-kind", fmt.Sprintf("unknown relation %q", ref.kind),
+					hintOr(diag.DidYouMean(ref.kind, sortedKeys(inverses)), "the relations are listed in docs/writing.md"))
+			case target == nil:
+				if !lib.failed[Folder+"/instruments/"+ref.target+"/index.md"] {
+					lib.problemAt(ins.Page, ref.targetOffset, diag.Error, "relation-target", fmt.Sprintf("no instrument %q", ref.target),
+						diag.DidYouMean(ref.target, sortedKeys(lib.instruments)))
+				}
+			case target == ins:
+				lib.problemAt(ins.Page, ref.targetOffset, diag.Error, "relation-target", "an instrument cannot be related to itself", "")
+			default:
+				add(ins, ref.kind, target)
+				add(target, inverse, ins)
+			}
+		}
+	}
+	order := map[string]int{}
+	for i, k := range RelationKinds {
+		order[k] = i
+	}
+	for _, ins := range lib.Instruments {
+		slices.SortFunc(ins.Relations, func(a, b Relation) int {
+			return cmp.Or(cmp.Compare(order[a.Kind], order[b.Kind]), strings.Compare(a.Target.ID, b.Target.ID))
+		})
+		for _, r := range ins.Relations {
+			if inverse := inverses[r.Kind]; inverse != r.Kind && slices.Contains(ins.Relations, Relation{inverse, r.Target}) && r.Kind < inverse {
+				lib.problemAt(ins.Page, 0, diag.Error, "relation-contradiction",
+					fmt.Sprintf("%s and %s are each said to be %s the other", ins.ID, r.Target.ID, r.Kind), "remove one of the two")
+			}
+		}
+		lib.checkDates(ins)
+		if lib.Project.AsOf != "" {
+			lib.computeStatus(ins)
+		}
+	}
+	for _, p := range lib.Pages {
+		if p.Instrument == nil {
+			continue
+		}
+		if p.Kind == KindInstrument {
+			p.Status = p.Instrument.Status
+		}
+	}
+}
+
+// checkDates reports dates that cannot follow one another.
+func (lib *Library) checkDates(ins *Instrument) {
+	d := ins.Data
+	for _, pair := range []struct {
+		first, second         yamltree.Date
+		firstName, secondName string
+	}{
+		{d.Adopted, d.Published, "adopted", "published"},
+		{d.Adopted, d.Effective, "adopted", "effective"},
+		{d.Effective, d.Repealed, "effective", "repealed"},
+		{d.CommentFrom, d.CommentUntil, "comment_from", "comment_until"},
+		{d.Amended, d.AmendedEffective, "amended", "amended_effective"},
+	} {
+		if pair.first != "" && pair.second != "" && pair.second < pair.first {
+			lib.problemAt(ins.Page, 0, diag.Error, "dates-order",
+				fmt.Sprintf("%s (%s) is before %s (%s)", pair.secondName, pair.second, pair.firstName, pair.first), "correct one of the two")
+		}
+	}
+	if d.IsDraft && d.Published != "" && d.CommentUntil != "" && d.CommentUntil < d.Published {
+		lib.problemAt(ins.Page, 0, diag.Error, "dates-order",
+			fmt.Sprintf("comment_until (%s) is before published (%s)", d.CommentUntil, d.Published), "correct one of the two")
+	}
+	if d.IsDraft && d.Effective != "" {
+		lib.problemAt(ins.Page, 0, diag.Error, "dates-draft", "a draft has no day on which it takes effect",
+			"remove effective, or is_draft; the final text is an instrument of its own")
+	}
+}
+
+// start is the day from which an instrument counts: in effect, or at least made.
+func (ins *Instrument) start() yamltree.Date {
+	d := ins.Data
+	for _, date := range []yamltree.Date{d.Effective, d.Published, d.Dated, d.Adopted} {
+		if date != "" {
+			return date
+		}
+	}
+	return ""
+}
+
+// made is the day on which a text was published: a draft ends when its final text is known, not when that takes effect.
+func (ins *Instrument) made() yamltree.Date {
+	if ins.Data.Published != "" {
+		return ins.Data.Published
+	}
+	return ins.start()
+}
+
+// by returns the instruments that stand in one of the relations and had begun by the as-of date, and the earliest such day.
+func (ins *Instrument) by(asOf yamltree.Date, day func(*Instrument) yamltree.Date, kinds ...string) (who []*Instrument, since yamltree.Date) {
+	for _, r := range ins.Relations {
+		if !slices.Contains(kinds, r.Kind) || slices.Contains(who, r.Target) {
+			continue
+		}
+		if d := day(r.Target); d != "" && d <= asOf {
+			who = append(who, r.Target)
+			if since == "" || d < since {
+				since = d
+			}
+		}
+	}
+	return who, since
+}
+
+// computeStatus says where the instrument stands, from its dates and relations alone.
+func (lib *Library) computeStatus(ins *Instrument) {
+	d, asOf := ins.Data, lib.Project.AsOf
+	s := Status{Draft: d.IsDraft}
+	start := ins.start()
+	switch {
+	case d.IsDraft:
+		s.Key, s.Since = "draft", d.Published
+		if who, since := ins.by(asOf, (*Instrument).made, "final", "superseded-by", "followed-by"); who != nil {
+			s.Key, s.By, s.Since = "superseded", who, since
+		}
+	case d.Repealed != "" && d.Repealed <= asOf:
+		s.Key, s.Since = "repealed", d.Repealed
+	default:
+		if who, since := ins.by(asOf, (*Instrument).start, "superseded-by"); who != nil {
+			s.Key, s.By, s.Since = "superseded", who, since
+			break
+		}
+		if start == "" {
+			s.Key, s.Stated = d.Status, true
+			if d.Status == "" {
+				lib.problemAt(ins.Page, 0, diag.Error, "status-undated", "there is no date to compute the status from",
+					"give published or effective, or say status")
+			}
+			break
+		}
+		if start > asOf {
+			s.Key, s.Since = "not-yet-in-force", start
+			break
+		}
+		s.Key, s.Since = "in-force", start
+		if who, since := ins.by(asOf, (*Instrument).start, "amended-by", "followed-by"); who != nil {
+			s.Key, s.By, s.Since = "amended-in-part", who, since
+		}
+	}
+	if d.Status != "" && s.Key != d.Status {
+		lib.problemAt(ins.Page, 0, diag.Error, "status-contradiction",
+			fmt.Sprintf("status says %s, but by its dates and relations it is %s on %s", d.Status, s.Key, asOf),
+			"correct the dates or relations, or leave status out")
+	}
+	ins.Status = s
+}
+
+// unitStatus is where a unit stands: as its instrument, unless its own dates or what displaced it say otherwise.
+func (lib *Library) unitStatus(p *Page) Status {
+	s, asOf := p.Instrument.Status, lib.Project.AsOf
+	if asOf == "" || s.Key == "repealed" || s.Key == "superseded" || s.Draft {
+		return s
+	}
+	u := p.Front.Unit
+	switch {
+	case u.Effective != "" && u.Effective > asOf:
+		return Status{Key: "not-yet-in-force", Since: u.Effective}
+	case u.Until != "" && u.Until < asOf:
+		return Status{Key: "superseded", Since: u.Until}
+	}
+	var by Status
+	for _, ref := range p.DisplacedBy {
+		ins := ref.Page.Instrument
+		if start := ins.start(); start != "" && start <= asOf {
+			by.Key = "superseded"
+			if !slices.Contains(by.By, ins) {
+				by.By = append(by.By, ins)
+			}
+			if by.Since == "" || start < by.Since {
+				by.Since = start
+			}
+		}
+	}
+	if by.Key != "" {
+		return by
+	}
+	// What amended the instrument in part is said of the units it touched; the others are in force.
+	if s.Key == "amended-in-part" {
+		s = Status{Key: "in-force", Since: p.Instrument.start()}
+	}
+	if u.Effective != "" {
+		s.Since = u.Effective
+	}
+	return s
+}
+
+// In returns the instrument's own page in the language, or in the default one.
+func (ins *Instrument) In(language string) *Page { return ins.Page.In(language) }
+
+// Short is how the instrument is called in lists in the language.
+func (ins *Instrument) Short(language string) string {
+	p := ins.In(language)
+	if p.Lang.Code == language && p.Front.Instrument.ShortTitle != "" {
+		return p.Front.Instrument.ShortTitle
+	}
+	if p.Lang.Code == language {
+		return p.Title
+	}
+	if title := ins.Data.Titles[language]; title != "" {
+		return title
+	}
+	return hintOr(ins.Data.ShortTitle, ins.Page.Title)
+}
+
+// cited is how a citation in the language calls the instrument.
+func (ins *Instrument) cited(language string) string {
+	if language == "zh" {
+		title := strings.Trim(ins.Short(language), "《》")
+		return "《" + title + "》"
+	}
+	return ins.Short(language)
+}
+
+// An Event is a day in an instrument's life.
+type Event struct {
+	Date       yamltree.Date
+	Kind       string // "published", "draft-published", "comment-until", "effective", "amended-effective", "repealed"
+	Instrument *Instrument
+}
+
+// Events lists the legal events of all instruments, newest first.
+func (lib *Library) Events() []Event {
+	var events []Event
+	for _, ins := range lib.Instruments {
+		d := ins.Data
+		add := func(date yamltree.Date, kind string) {
+			if date != "" {
+				events = append(events, Event{date, kind, ins})
+			}
+		}
+		published := "published"
+		if d.IsDraft {
+			published = "draft-published"
+			add(d.CommentUntil, "comment-until")
+		}
+		if d.Published != d.Effective {
+			add(d.Published, published)
+		}
+		add(d.Effective, "effective")
+		add(d.AmendedEffective, "amended-effective")
+		add(d.Repealed, "repealed")
+	}
+	slices.SortFunc(events, func(a, b Event) int {
+		return cmp.Or(strings.Compare(string(b.Date), string(a.Date)), strings.Compare(a.Instrument.ID, b.Instrument.ID),
+			strings.Compare(a.Kind, b.Kind))
+	})
+	return events
+}

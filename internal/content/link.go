@@ -1,0 +1,355 @@
+package content
+
+import (
+	"context"
+	"fmt"
+	"html"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"rulebook/internal/diag"
+	"rulebook/internal/markdown"
+	"rulebook/internal/parallel"
+)
+
+// resolved is where one link of a page leads.
+type resolved struct {
+	href  string // relative to the page, escaped for an attribute
+	label string // HTML text, for a citation that was written without any
+	lang  string // attributes, when the target is in another language
+	page  *Page  // nil for files and other hosts
+}
+
+func (r resolved) part(p markdown.Part) string {
+	switch p {
+	case markdown.Label:
+		return r.label
+	case markdown.Lang:
+		return r.lang
+	}
+	return r.href
+}
+
+// A linkProblem is what is wrong with one link; offset is in the file.
+type linkProblem struct {
+	offset          int
+	code, msg, hint string
+}
+
+// target is what a link was found to lead to.
+type target struct {
+	page   *Page
+	asset  *Asset
+	anchor string
+	label  string // plain text
+}
+
+// resolveLinks finds where every link leads, and tells each page who cites it. Pages are independent, so this runs on all cores.
+func (lib *Library) resolveLinks() {
+	problems := make([][]linkProblem, len(lib.Pages))
+	// The work is short and does no I/O, so it is not worth interrupting.
+	parallel.Each(context.Background(), len(lib.Pages), func(i int) error {
+		if p := lib.Pages[i]; p.source != nil {
+			problems[i] = lib.resolvePage(p)
+		}
+		return nil
+	})
+	for i, p := range lib.Pages {
+		for _, problem := range problems[i] {
+			lib.problemAt(p, problem.offset, diag.Error, problem.code, problem.msg, problem.hint)
+		}
+	}
+	for _, p := range lib.Pages {
+		if p.Kind == KindUnit && p.Instrument != nil {
+			p.Status = lib.unitStatus(p)
+		}
+	}
+	lib.joinCiting()
+}
+
+// resolvePage resolves the links and front matter citations of one page.
+func (lib *Library) resolvePage(p *Page) (problems []linkProblem) {
+	p.links = make([]resolved, len(p.source.doc.Links))
+	for i, l := range p.source.doc.Links {
+		if isExternal(l.Target) && l.Kind != markdown.Citation && l.Kind != markdown.Term {
+			if l.Kind == markdown.Image {
+				problems = append(problems, linkProblem{p.source.bodyAt + l.Offset, "image-external",
+					"a picture from another host is never loaded", "put the picture beside the page"})
+			}
+			continue
+		}
+		t, problem := lib.find(p, l)
+		if problem != nil {
+			problem.offset = p.source.bodyAt + l.Offset
+			if problem.msg != "" {
+				problems = append(problems, *problem)
+			}
+			continue
+		}
+		r := resolved{page: t.page, label: html.EscapeString(t.label)}
+		switch {
+		case t.asset != nil:
+			r.href = html.EscapeString(Relative(p.Path, t.asset.Path))
+		case t.page != nil:
+			r.href = html.EscapeString(p.hrefTo(t.page, t.anchor))
+			if t.page.Lang != p.Lang {
+				r.lang = ` hreflang="` + t.page.Lang.Tag + `"`
+			}
+		}
+		p.links[i] = r
+	}
+	if u := p.Front.Unit; u != nil {
+		refs := func(from []citationRef) (to []Ref) {
+			for _, ref := range from {
+				c, why := ParseCitation(ref.text)
+				if why != "" {
+					problems = append(problems, linkProblem{ref.offset, "citation-form", why, ""})
+					continue
+				}
+				t, problem := lib.findCitation(p, c)
+				if problem != nil {
+					problem.offset = ref.offset
+					if problem.msg != "" {
+						problems = append(problems, *problem)
+					}
+					continue
+				}
+				to = append(to, Ref{t.page, t.anchor, t.label})
+			}
+			return to
+		}
+		p.DisplacedBy, p.Counterparts = refs(u.DisplacedBy), refs(u.Counterparts)
+	}
+	return problems
+}
+
+// hrefTo is the address of target as a link on p writes it.
+func (p *Page) hrefTo(target *Page, anchor string) string {
+	if anchor != "" {
+		anchor = "#" + (&url.URL{Fragment: anchor}).EscapedFragment()
+	}
+	if target == p && anchor != "" {
+		return anchor
+	}
+	return Relative(p.Path, target.Path) + anchor
+}
+
+// Href is the address of target as a link on p writes it, for links that are not in the text.
+func (p *Page) Href(target *Page, anchor string) string { return p.hrefTo(target, anchor) }
+
+func isExternal(target string) bool {
+	scheme, _, ok := strings.Cut(target, ":")
+	if !ok {
+		return false
+	}
+	switch strings.ToLower(scheme) {
+	case "http", "https", "mailto", "tel":
+		return true
+	}
+	return false
+}
+
+// find finds what a link of p leads to. A problem without a message is the echo of another one.
+func (lib *Library) find(p *Page, l markdown.Link) (target, *linkProblem) {
+	switch l.Kind {
+	case markdown.Citation:
+		c, why := ParseCitation(l.Target)
+		if why != "" {
+			return target{}, &linkProblem{code: "citation-form", msg: why,
+				hint: "write [[instrument]], [[instrument art 7(1)(2)]] or [[instrument name-of-file]]"}
+		}
+		return lib.findCitation(p, c)
+	case markdown.Term:
+		return lib.findTerm(p, l.Target)
+	}
+	return lib.findFile(p, l)
+}
+
+// findCitation finds the page of a citation, in p's language where it exists in it.
+func (lib *Library) findCitation(p *Page, c Citation) (target, *linkProblem) {
+	ins := lib.instruments[c.Instrument]
+	if ins == nil {
+		if lib.failed[Folder+"/instruments/"+c.Instrument+"/index.md"] {
+			return target{}, &linkProblem{}
+		}
+		return target{}, &linkProblem{code: "citation-instrument", msg: fmt.Sprintf("no instrument %q", c.Instrument),
+			hint: diag.DidYouMean(c.Instrument, sortedKeys(lib.instruments))}
+	}
+	home := ""
+	if p.Instrument != nil {
+		home = p.Instrument.ID
+	}
+	if c.Unit == "" {
+		page := ins.In(p.Lang.Code)
+		return target{page: page, label: lib.citationLabel(p.Lang.Code, home, c, page)}, nil
+	}
+	page := lib.units[unitKey{c.Instrument, c.Unit, p.Lang.Code}]
+	if page == nil {
+		page = lib.units[unitKey{c.Instrument, c.Unit, lib.Project.Language.Code}]
+	}
+	if page == nil {
+		if lib.failed[Folder+"/instruments/"+c.Instrument+"/"+c.Unit+".md"] {
+			return target{}, &linkProblem{}
+		}
+		what := c.Unit
+		if prefix, number, ok := unitNumber(c.Unit); ok {
+			what = fmt.Sprintf("%s %d", prefix, number)
+		}
+		return target{}, &linkProblem{code: "citation-unit", msg: fmt.Sprintf("%s does not exist in %s", what, c.Instrument), hint: lib.unitsHint(ins, c.Unit)}
+	}
+	t := target{page: page, label: lib.citationLabel(p.Lang.Code, home, c, page)}
+	if len(c.Numbers) > 0 {
+		t.anchor = markdown.ProvisionID(c.Numbers)
+		if !page.hasAnchor(t.anchor) {
+			return target{}, &linkProblem{code: "citation-paragraph",
+				msg:  fmt.Sprintf("%s has no paragraph %s", page.File, strings.TrimPrefix(unitShort("en", "article-01", c.Numbers), "art 1")),
+				hint: "a paragraph begins with its number in bold there: **(1)(2)**"}
+		}
+	}
+	return t, nil
+}
+
+// unitsHint says what an instrument has instead of the unit asked for.
+func (lib *Library) unitsHint(ins *Instrument, unit string) string {
+	var names []string
+	last := 0
+	for _, p := range ins.Units[lib.Project.Language.Code] {
+		names = append(names, p.Unit)
+		if prefix, number, ok := unitNumber(p.Unit); ok && prefix == "article" {
+			last = max(last, number)
+		}
+	}
+	if prefix, number, ok := unitNumber(unit); ok && prefix == "article" && number > last && last > 0 {
+		return fmt.Sprintf("the last is article %d", last)
+	}
+	if near := diag.DidYouMean(unit, names); near != "" {
+		return near
+	}
+	if len(names) == 0 {
+		return ins.ID + " has only its own page"
+	}
+	return ""
+}
+
+// findFile finds the page or file that an ordinary link or a picture names by its place in the source.
+func (lib *Library) findFile(p *Page, l markdown.Link) (target, *linkProblem) {
+	name, anchor, _ := strings.Cut(l.Target, "#")
+	name, _, _ = strings.Cut(name, "?")
+	var err error
+	if name, err = url.PathUnescape(name); err == nil {
+		anchor, err = url.PathUnescape(anchor)
+	}
+	if err != nil {
+		return target{}, &linkProblem{code: "link-form", msg: fmt.Sprintf("cannot read the address %q", l.Target), hint: "a % sign is written %25"}
+	}
+	if name == "" {
+		return p.withAnchor(anchor)
+	}
+	if strings.HasPrefix(name, "/") {
+		return target{}, &linkProblem{code: "link-absolute", msg: fmt.Sprintf("%q begins at the root of the server", l.Target),
+			hint: "links are relative to this file: " + strings.Repeat("../", strings.Count(p.File, "/")-1) + strings.TrimLeft(name, "/")}
+	}
+	file := path.Join(path.Dir(p.File), name)
+	if file != Folder && !strings.HasPrefix(file, Folder+"/") {
+		return target{}, &linkProblem{code: "link-outside", msg: fmt.Sprintf("%q leads out of content/", l.Target), hint: "link to a page or file in content/"}
+	}
+	if strings.HasSuffix(name, "/") || path.Base(file) == "." || path.Ext(file) == "" {
+		if s := lib.sections[sectionKey{p.Lang.Code, strings.TrimPrefix(strings.TrimPrefix(file, Folder), "/")}]; s != nil {
+			return s.Page.withAnchor(anchor)
+		}
+		file = path.Join(file, "index.md")
+	}
+	if page := lib.byFile[file]; page != nil {
+		if page.Original == nil {
+			page = page.In(p.Lang.Code)
+		}
+		return page.withAnchor(anchor)
+	}
+	if file == GlossaryFile && lib.Glossary != nil {
+		return lib.Glossary.Page(p.Lang.Code).withAnchor(anchor)
+	}
+	if asset := lib.assets[file]; asset != nil {
+		return target{asset: asset}, nil
+	}
+	if lib.failed[file] {
+		return target{}, &linkProblem{}
+	}
+	if _, draft := lib.drafts[file]; draft {
+		return target{}, &linkProblem{code: "link-draft", msg: fmt.Sprintf("%q is a draft page, which is not built", l.Target),
+			hint: "remove draft: true there, or build with --drafts"}
+	}
+	what := "page"
+	if l.Kind == markdown.Image || path.Ext(file) != ".md" {
+		what = "file"
+	}
+	return target{}, &linkProblem{code: "link-missing", msg: fmt.Sprintf("no %s %q", what, name), hint: lib.fileHint(p, name, file)}
+}
+
+// fileHint names the file that was probably meant, as the page would write it.
+func (lib *Library) fileHint(p *Page, name, file string) string {
+	var sameFolder []string
+	for f := range lib.byFile {
+		if path.Dir(f) == path.Dir(file) {
+			sameFolder = append(sameFolder, path.Base(f))
+		}
+	}
+	if near := diag.Nearest(path.Base(file), sameFolder); near != "" {
+		return fmt.Sprintf("did you mean %q?", path.Join(path.Dir(name), near))
+	}
+	var sameName []string
+	for f := range lib.byFile {
+		if path.Base(f) == path.Base(file) && path.Base(f) != "index.md" {
+			sameName = append(sameName, f)
+		}
+	}
+	if len(sameName) > 0 {
+		from, to := strings.TrimPrefix(p.File, Folder+"/"), strings.TrimPrefix(slices.Min(sameName), Folder+"/")
+		return fmt.Sprintf("did you mean %q?", Relative(from, to))
+	}
+	return ""
+}
+
+// withAnchor is the page at one of its anchors, which must exist.
+func (p *Page) withAnchor(anchor string) (target, *linkProblem) {
+	if anchor == "" || p.hasAnchor(anchor) {
+		return target{page: p, anchor: anchor}, nil
+	}
+	file, hint := p.File, ""
+	if p.source != nil {
+		hint = diag.DidYouMean(anchor, p.source.doc.Anchors)
+	} else {
+		file = p.Path
+	}
+	return target{}, &linkProblem{code: "link-anchor", msg: fmt.Sprintf("no anchor %q in %s", anchor, file), hint: hint}
+}
+
+func (p *Page) hasAnchor(anchor string) bool {
+	if p.source != nil {
+		return slices.Contains(p.source.doc.Anchors, anchor)
+	}
+	return slices.Contains(p.anchors, anchor)
+}
+
+// joinCiting tells each page which pages lead to it from their text or front matter.
+func (lib *Library) joinCiting() {
+	for _, p := range lib.Pages {
+		seen := map[*Page]bool{p: true}
+		cite := func(to *Page) {
+			if to != nil && !seen[to] {
+				seen[to] = true
+				to.CitedBy = append(to.CitedBy, p)
+			}
+		}
+		for _, l := range p.links {
+			cite(l.page)
+		}
+		for _, r := range p.DisplacedBy {
+			cite(r.Page)
+		}
+	}
+	for _, p := range lib.Pages {
+		slices.SortFunc(p.CitedBy, func(a, b *Page) int { return strings.Compare(a.Path, b.Path) })
+	}
+}

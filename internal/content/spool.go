@@ -1,0 +1,75 @@
+package content
+
+import (
+	"fmt"
+	"os"
+	"sync"
+)
+
+// spoolMemory is how much HTML waits in memory; what comes after it waits in a temporary file, so that memory does not grow with
+// the site.
+const spoolMemory = 32 << 20
+
+// A spool keeps the bodies of parsed pages until they are rendered. Bodies are put from several goroutines and are read any
+// number of times.
+type spool struct {
+	mu     sync.Mutex
+	memory int      // bytes kept in memory
+	file   *os.File // nil until memory is full
+	size   int64    // bytes in file
+}
+
+// A body is where a spool put one page's HTML.
+type body struct {
+	memory []byte
+	offset int64
+	length int
+}
+
+// put keeps html, which the caller gives away.
+func (s *spool) put(html []byte) (body, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.memory+len(html) <= spoolMemory {
+		s.memory += len(html)
+		return body{memory: html, length: len(html)}, nil
+	}
+	if s.file == nil {
+		f, err := os.CreateTemp("", "rulebook-*.html")
+		if err != nil {
+			return body{}, fmt.Errorf("opening a temporary file for pages: %w", err)
+		}
+		// Where the system allows it the name goes at once, so that even a killed build leaves nothing behind.
+		os.Remove(f.Name())
+		s.file = f
+	}
+	if _, err := s.file.WriteAt(html, s.size); err != nil {
+		return body{}, fmt.Errorf("writing pages to a temporary file: %w", err)
+	}
+	b := body{offset: s.size, length: len(html)}
+	s.size += int64(len(html))
+	return b, nil
+}
+
+// get appends the body to dst.
+func (s *spool) get(dst []byte, b body) ([]byte, error) {
+	if b.memory != nil || b.length == 0 {
+		return append(dst, b.memory...), nil
+	}
+	start := len(dst)
+	dst = append(dst, make([]byte, b.length)...)
+	if _, err := s.file.ReadAt(dst[start:], b.offset); err != nil {
+		return nil, fmt.Errorf("reading pages back from a temporary file: %w", err)
+	}
+	return dst, nil
+}
+
+func (s *spool) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.file != nil {
+		s.file.Close()
+		os.Remove(s.file.Name())
+		s.file = nil
+	}
+}
