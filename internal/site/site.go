@@ -1,0 +1,218 @@
+// Package site is the build: it loads a project, checks it, and renders every file of the output.
+//
+// A Builder loads a project and keeps what loading again can reuse. What it returns is a Site: a finished, unchanging list of output
+// files, each made when it is asked for. Build asks for all of them and hands them to a Sink, one by one, so that memory does
+// not grow with the site; the preview server asks for the one a browser wants. Both run the same code, so they cannot differ.
+//
+// Content comes in as a content.Library, HTML goes out through a theme.Theme; this package translates between the two.
+package site
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"sync"
+
+	"rulebook/internal/content"
+	"rulebook/internal/diag"
+	"rulebook/internal/parallel"
+	"rulebook/internal/theme"
+	"rulebook/internal/yamltree"
+)
+
+// Config is what a build is made from. Root, Themes and Generator are required.
+type Config struct {
+	Root      fs.FS         // the project
+	Themes    fs.FS         // the themes that come with rulebook, a folder each
+	Generator string        // name and version: "rulebook 0.1.0"
+	Notices   []byte        // licences of what the site carries, written as third-party-notices.txt
+	AsOf      yamltree.Date // instead of as_of in rulebook.yaml
+	BaseURL   string        // instead of base_url, as content.CheckBaseURL returns it
+	Drafts    bool          // pages marked draft are built
+}
+
+// A Sink takes the files of a site. Put is called from several goroutines and must not keep data.
+type Sink interface {
+	Put(path string, data []byte) error
+}
+
+// A Result says what a build came to.
+type Result struct {
+	Diagnostics []diag.Diagnostic // in reading order; when one of them is an error, nothing was put
+	SourcesHash string            // of everything the site was made from
+	Files       int               // how many were put
+}
+
+// Build loads, checks and renders the project into out. Readers see nothing of it until the caller commits, so a failed build
+// leaves the last good site alone. With strict a warning stops it as an error does.
+//
+// The error is for the machine alone, such as a bad disk.
+func Build(ctx context.Context, cfg Config, strict bool, out Sink) (Result, error) {
+	b := NewBuilder(cfg)
+	defer b.Close()
+	s, diags, err := b.Load(ctx, nil)
+	if err != nil {
+		return Result{}, err
+	}
+	result := Result{Diagnostics: diags}
+	if s == nil || strict && len(diags) > 0 {
+		return result, nil
+	}
+	result.SourcesHash = s.lib.SourcesHash
+	result.Files = len(s.paths)
+	return result, s.Write(ctx, out)
+}
+
+// A Builder loads a project again and again. It is used by one goroutine at a time; its Sites may be read by others meanwhile.
+type Builder struct {
+	cfg    Config
+	loader *content.Loader
+}
+
+// NewBuilder returns a Builder that has loaded nothing yet.
+func NewBuilder(cfg Config) *Builder {
+	return &Builder{cfg: cfg, loader: content.NewLoader(cfg.Root, content.Options{Drafts: cfg.Drafts, AsOf: cfg.AsOf, BaseURL: cfg.BaseURL})}
+}
+
+// Close lets go of what the Builder keeps. None of its Sites can be rendered after it.
+func (b *Builder) Close() { b.loader.Close() }
+
+// Load loads and checks the project. Only files named in changed are read again, all of them when it is nil. The Site is nil
+// when a diagnostic is an error.
+func (b *Builder) Load(ctx context.Context, changed map[string]bool) (*Site, []diag.Diagnostic, error) {
+	var (
+		th       *theme.Theme
+		problems []theme.Problem
+		themeErr error
+		wg       sync.WaitGroup
+	)
+	project, diags, err := content.LoadProject(b.cfg.Root)
+	if err != nil || project == nil {
+		return nil, diags, err
+	}
+	// Bundling scripts and styles takes as long as parsing some hundred pages, and needs nothing of them.
+	wg.Go(func() { th, problems, themeErr = b.loadTheme(project) })
+	lib, diags, err := b.loader.Load(ctx, changed)
+	wg.Wait()
+	if err == nil {
+		err = themeErr
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	folder := themeFolder(project.Theme)
+	for _, p := range problems {
+		d := diag.Diagnostic{File: path.Join(folder, p.File), Line: p.Line, Col: p.Col, Sev: diag.Error, Code: "theme", Msg: p.Msg, Hint: p.Hint}
+		diags = append(diags, d)
+	}
+	diag.Sort(diags)
+	if lib == nil || th == nil || diag.HasErrors(diags) {
+		return nil, diags, nil
+	}
+	return newSite(b.cfg, lib, th), diags, nil
+}
+
+func themeFolder(name string) string { return path.Join("themes", name) }
+
+// loadTheme loads the project's theme: the one that comes with rulebook under that name, overlaid with the project's own files.
+func (b *Builder) loadTheme(project *content.Project) (*theme.Theme, []theme.Problem, error) {
+	folder := themeFolder(project.Theme)
+	over, err := fs.Sub(b.cfg.Root, folder)
+	if err != nil {
+		return nil, nil, fmt.Errorf("opening %s: %w", folder, err)
+	}
+	base, err := fs.Sub(b.cfg.Themes, project.Theme)
+	if err != nil {
+		return nil, nil, fmt.Errorf("opening the theme %s: %w", project.Theme, err)
+	}
+	var langs []theme.Lang
+	for _, l := range project.Languages {
+		langs = append(langs, themeLang(l))
+	}
+	return theme.Load(theme.Overlay(over, base), langs)
+}
+
+// A Site is a finished list of output files, each made when it is asked for. It never changes.
+type Site struct {
+	cfg    Config
+	lib    *content.Library
+	theme  *theme.Theme
+	paths  []string
+	render map[string]func(dst []byte) ([]byte, error)
+	sites  map[string]*theme.Site // by language code
+	navs   navCache
+}
+
+func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
+	s := &Site{cfg: cfg, lib: lib, theme: th, render: map[string]func([]byte) ([]byte, error){}, sites: map[string]*theme.Site{}}
+	for _, l := range lib.Languages() {
+		s.sites[l.Code] = s.siteView(l)
+	}
+	for _, p := range lib.Pages {
+		s.render[p.Path] = func(dst []byte) ([]byte, error) { return s.renderPage(dst, p) }
+	}
+	for _, r := range lib.Redirects {
+		s.render[r.Path] = func(dst []byte) ([]byte, error) { return s.renderRedirect(dst, r) }
+	}
+	for i := range lib.Assets {
+		a := &lib.Assets[i]
+		s.render[a.Path] = func(dst []byte) ([]byte, error) { return lib.ReadAsset(dst, a) }
+	}
+	for _, a := range th.Assets() {
+		s.fixed(a.Path, a.Data)
+	}
+	s.render["404.html"] = s.renderNotFound
+	s.fixed("third-party-notices.txt", cfg.Notices)
+	if lib.Project.BaseURL != "" {
+		s.render["sitemap.xml"] = s.sitemap
+		s.render["robots.txt"] = s.robots
+		for _, l := range lib.Languages() {
+			if len(lib.Instruments) > 0 {
+				s.render[s.inLanguage(l, "feed.xml")] = func(dst []byte) ([]byte, error) { return s.feed(dst, l) }
+			}
+		}
+	}
+	for p := range s.render {
+		s.paths = append(s.paths, p)
+	}
+	slices.Sort(s.paths)
+	return s
+}
+
+func (s *Site) fixed(path string, data []byte) {
+	s.render[path] = func(dst []byte) ([]byte, error) { return append(dst, data...), nil }
+}
+
+// Paths lists the output files in order.
+func (s *Site) Paths() []string { return s.paths }
+
+// Render appends the output file at path to dst; ok is false when the site has no such file. It may be called from several
+// goroutines.
+func (s *Site) Render(dst []byte, path string) (data []byte, ok bool, err error) {
+	render := s.render[path]
+	if render == nil {
+		return dst, false, nil
+	}
+	if data, err = render(dst); err != nil {
+		return nil, true, fmt.Errorf("rendering %s: %w", path, err)
+	}
+	return data, true, nil
+}
+
+// Write renders every file into out. Files are independent: each is put as soon as it is ready and then forgotten, so memory does
+// not grow with the site.
+func (s *Site) Write(ctx context.Context, out Sink) error {
+	buffers := sync.Pool{New: func() any { return new([]byte) }}
+	return parallel.Each(ctx, len(s.paths), func(i int) error {
+		buf := buffers.Get().(*[]byte)
+		defer buffers.Put(buf)
+		data, _, err := s.Render((*buf)[:0], s.paths[i])
+		if err != nil {
+			return err
+		}
+		*buf = data
+		return out.Put(s.paths[i], data)
+	})
+}
