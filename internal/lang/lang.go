@@ -3,6 +3,8 @@
 package lang
 
 import (
+	"bytes"
+	"encoding/binary"
 	"unicode"
 	"unicode/utf8"
 )
@@ -43,61 +45,177 @@ func Lookup(code string) (Language, bool) {
 }
 
 // IsHan reports whether r is a Chinese character.
-func IsHan(r rune) bool { return r >= 0x2E80 && unicode.Is(unicode.Han, r) }
-
-// isWide reports whether r is a character of Chinese text other than a Han character: CJK punctuation, full-width forms.
-func isWide(r rune) bool {
-	return r >= 0x3000 && r <= 0x303F || r >= 0xFF00 && r <= 0xFFEF
+func IsHan(r rune) bool {
+	return r >= 0x4E00 && r <= 0x9FFF || r >= 0x2E80 && unicode.Is(unicode.Han, r)
 }
 
-// NextHan finds the next run of Chinese in s, as bytes start to end, or ok false when there is none. A run begins and ends with a
-// Han character or CJK punctuation, holds at least one Han character, and takes in the digits and marks between
-// (自当年1月1日起), but no letters or spaces.
+// isWide reports whether r is CJK punctuation or a full-width form.
+func isWide(r rune) bool {
+	return r > 0x3000 && r <= 0x303F || r >= 0xFF01 && r <= 0xFFEF
+}
+
+// isKana reports whether r is a letter of Japanese, whose text has Han characters too.
+func isKana(r rune) bool {
+	return r >= 0x3041 && r <= 0x30FF || r >= 0x31F0 && r <= 0x31FF || r >= 0xFF66 && r <= 0xFF9D
+}
+
+// NextHan finds the next run of Chinese in s, as bytes start to end, or ok false when there is none. It marks what a typographer
+// would set in a Chinese font: a run begins and ends with a Han character or CJK punctuation, holds at least one Han character,
+// and takes in the digits and marks between (自当年1月1日起), a number written against it (100万人, 超过20%), and the quotation
+// marks and parentheses that pair with one inside (“重要数据”的出境, 办法(试行)). It holds no letters and no spaces, and no
+// Japanese. To find all runs, call it again with what follows the last one; that takes time in proportion to the text.
 func NextHan(s []byte) (start, end int, ok bool) {
-	start, end = -1, -1
-	hasHan := false
 	for i := 0; i < len(s); {
-		if s[i] < utf8.RuneSelf {
-			c := s[i]
-			inside := c >= '0' && c <= '9' || c == '.' || c == ',' || c == '%' || c == '(' || c == ')' || c == '-' || c == '/'
-			if start >= 0 && !inside {
-				if hasHan {
-					return start, end, true
+		for i+8 <= len(s) && binary.LittleEndian.Uint64(s[i:])&0x8080808080808080 == 0 {
+			i += 8
+		}
+		for i < len(s) && s[i] < 0xE2 { // nothing that Chinese is written with
+			i++
+		}
+		if i >= len(s) {
+			break
+		}
+		r, size := utf8.DecodeRune(s[i:])
+		if !IsHan(r) && !isWide(r) && !isKana(r) {
+			i += size
+			continue
+		}
+		end, next, chinese, pairs := run(s, i)
+		if chinese {
+			start = i
+			if pairs {
+				start, end = widen(s, start, end)
+			}
+			start, end = withNumbers(s, start, end)
+			return start, end, true
+		}
+		i = next
+	}
+	return 0, 0, false
+}
+
+// run goes over the run that begins at start. It returns the end of its last wide character, where to look on, whether it is
+// Chinese, and whether there were marks that come in pairs.
+func run(s []byte, start int) (end, next int, chinese, pairs bool) {
+	han, kana := false, false
+	i := start
+	for i < len(s) {
+		if c := s[i]; c < utf8.RuneSelf {
+			if c < '0' || c > '9' {
+				switch c {
+				case '.', ',', '%', '-', '/', '~':
+				case '(', ')':
+					pairs = true
+				default:
+					return end, i, han && !kana, pairs
 				}
-				start = -1
 			}
 			i++
 			continue
 		}
 		r, size := utf8.DecodeRune(s[i:])
+		i += size
 		switch {
 		case IsHan(r):
-			if start < 0 {
-				start = i
-			}
-			end, hasHan = i+size, true
-		case isWide(r) || r == '“' || r == '”' || r == '‘' || r == '’' || r == '…' || r == '—' || r == '·':
-			if start < 0 && isWide(r) {
-				start = i
-			}
-			if start >= 0 && isWide(r) {
-				end = i + size
-			}
+			han, end = true, i
+		case isKana(r):
+			kana = true
+		case isWide(r):
+			end = i
+		case isShared(r):
+			pairs = true
+		case r == 0x3000:
 		default:
-			if start >= 0 {
-				if hasHan {
-					return start, end, true
-				}
-				start = -1
-			}
+			return end, i, han && !kana, pairs
 		}
-		i += size
 	}
-	if start >= 0 && hasHan {
-		return start, end, true
-	}
-	return 0, 0, false
+	return end, i, han && !kana, pairs
 }
+
+// isShared reports whether r is a mark that Chinese and Latin text have in common.
+func isShared(r rune) bool {
+	switch r {
+	case '“', '”', '‘', '’', '…', '—', '·':
+		return true
+	}
+	return false
+}
+
+// widen takes in the marks around the run from start to end that pair with one within, and the double marks of Chinese after it.
+func widen(s []byte, start, end int) (int, int) {
+	for _, pair := range [...][2]string{{"“", "”"}, {"‘", "’"}, {"(", ")"}} {
+		opened, closed := unpaired(s[start:end], pair[0], pair[1])
+		if closed && bytes.HasSuffix(s[:start], []byte(pair[0])) {
+			start -= len(pair[0])
+		}
+		if opened && bytes.HasPrefix(s[end:], []byte(pair[1])) {
+			end += len(pair[1])
+		}
+	}
+	for _, double := range [...]string{"……", "——"} {
+		if bytes.HasPrefix(s[end:], []byte(double)) {
+			end += len(double)
+		}
+	}
+	return start, end
+}
+
+// withNumbers takes in the numbers that are written against the run, unless they belong to a Latin name on their other side.
+func withNumbers(s []byte, start, end int) (int, int) {
+	number := start
+	for number > 0 && (isDigit(s[number-1]) || s[number-1] == '.' || s[number-1] == ',') {
+		number--
+	}
+	for number < start && !isDigit(s[number]) {
+		number++
+	}
+	if number == 0 || s[number-1] >= utf8.RuneSelf || s[number-1] <= ' ' || s[number-1] == '(' {
+		start = number
+	}
+	number = end
+	for number < len(s) && (isDigit(s[number]) || number > end && (s[number] == '.' || s[number] == ',')) {
+		number++
+	}
+	for number > end && !isDigit(s[number-1]) {
+		number--
+	}
+	if number > end && number < len(s) && s[number] == '%' {
+		number++
+	}
+	if number == len(s) || !isLetter(s[number]) && s[number] != '-' && s[number] != '(' && s[number] != '/' {
+		end = number
+	}
+	return start, end
+}
+
+// unpaired reports whether s has an opening mark that is not closed, and a closing one that was not opened.
+func unpaired(s []byte, opener, closer string) (opened, closed bool) {
+	if !bytes.Contains(s, []byte(opener)) {
+		return false, bytes.Contains(s, []byte(closer))
+	}
+	depth := 0
+	for i := 0; i < len(s); {
+		switch {
+		case bytes.HasPrefix(s[i:], []byte(opener)):
+			depth++
+			i += len(opener)
+		case bytes.HasPrefix(s[i:], []byte(closer)):
+			if depth == 0 {
+				closed = true
+			} else {
+				depth--
+			}
+			i += len(closer)
+		default:
+			i++
+		}
+	}
+	return depth > 0, closed
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // IsCJK reports whether r is written in the East Asian way: a wide, full-width or half-width character that is no emoji, or Hangul.
 // It is what the amendment of CommonMark for emphasis in these scripts calls a CJK character.

@@ -1,0 +1,161 @@
+package lang
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/util"
+)
+
+func TestLookup(t *testing.T) {
+	for _, code := range Codes() {
+		l, ok := Lookup(code)
+		if !ok || l.Code != code || l.Tag == "" || l.Name == "" {
+			t.Errorf("Lookup(%q) = %+v, %v", code, l, ok)
+		}
+	}
+	if l, ok := Lookup("xx"); ok {
+		t.Errorf("Lookup(xx) = %+v", l)
+	}
+}
+
+// Runs of Chinese stand in brackets.
+func TestNextHan(t *testing.T) {
+	tests := []struct{ name, want string }{
+		{"none", "no Chinese, “quoted” — café…"},
+		{"a word in a sentence", "the term [个人信息] means"},
+		{"punctuation at the end", "see [《办法》第四条。] Then"},
+		{"full width brackets", "[（一）数据] and"},
+		{"punctuation without a character is none", "a，b 。 （）"},
+		{"digits within", "[自当年1月1日起]"},
+		{"a number before", "over [100万人以上] persons"},
+		{"a number with marks before", "([1,000,000人])"},
+		{"a number after", "ratio [超过20%] of"},
+		{"a full stop after a number stays out", "year [至2024]."},
+		{"a number of a Latin name stays out", "GB/T-35273[信息]"},
+		{"a number of a Latin name after", "[依据]2a"},
+		{"quotation marks within", "[“重要数据”的出境]"},
+		{"quotation marks of the sentence around", "the term “[重要数据]” means"},
+		{"a closing mark after an opening one", "[处理“重要数据”] is"},
+		{"parentheses within", "[办法(试行)] of"},
+		{"parentheses around", "provisions ([规定]) of"},
+		{"single marks", "[他说‘好’的]"},
+		{"dash and ellipsis", "[数据——个人信息……] and"},
+		{"a space ends it", "[数据] [出境]"},
+		{"letters end it", "[数据]PIPL[条例]"},
+		{"ideographic space within", "[第一条　为了]"},
+		{"Japanese is not Chinese", "これは日本語です and"},
+		{"Japanese beside Chinese", "カナ漢字 and [汉字]"},
+		{"rare characters", "[𠮷野] and [〇]"},
+		{"Hangul", "한국어"},
+		{"invalid", "\xff[数据]\xe6\x95"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			in := strings.NewReplacer("[", "", "]", "").Replace(tt.want)
+			if got := marked(in); got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func marked(s string) string {
+	var b strings.Builder
+	for rest := []byte(s); ; {
+		start, end, ok := NextHan(rest)
+		if !ok {
+			b.Write(rest)
+			return b.String()
+		}
+		b.Write(rest[:start])
+		b.WriteByte('[')
+		b.Write(rest[start:end])
+		b.WriteByte(']')
+		rest = rest[end:]
+	}
+}
+
+func FuzzNextHan(f *testing.F) {
+	for _, s := range []string{"the term 个人信息 means", "“重要数据”的", "100万人(试行)", "カナ漢字", "\xe6\x95", "“(‘数据’)”", "1.2,3年4,5."} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, s []byte) {
+		rest := s
+		for {
+			start, end, ok := NextHan(rest)
+			if !ok {
+				break
+			}
+			if start < 0 || start >= end || end > len(rest) {
+				t.Fatalf("run %d to %d of %d bytes in %q", start, end, len(rest), s)
+			}
+			run := rest[start:end]
+			if !bytes.ContainsFunc(run, IsHan) || bytes.ContainsFunc(run, unicode.IsSpace) && !bytes.ContainsRune(run, 0x3000) ||
+				bytes.ContainsFunc(run, func(r rune) bool { return r < utf8.RuneSelf && unicode.IsLetter(r) }) {
+				t.Errorf("run %q of %q", run, s)
+			}
+			if utf8.Valid(s) && !utf8.Valid(run) {
+				t.Errorf("run %q of %q cuts a character", run, s)
+			}
+			rest = rest[end:]
+		}
+		if bytes.ContainsFunc(rest, IsHan) && !bytes.ContainsFunc(rest, isKana) {
+			t.Errorf("%q of %q has a character that is in no run", rest, s)
+		}
+	})
+}
+
+// The table agrees with East Asian Width as goldmark knows it, which is an older one, and with the scripts that are written so.
+func TestIsCJK(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		switch {
+		case r >= 0x1100 && unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana, unicode.Bopomofo):
+			if emoji := r == 0x1F200; !IsCJK(r) && !emoji {
+				t.Errorf("%U %c is not CJK", r, r)
+			}
+		case IsCJK(r) && r < 0x16000 && unicode.IsPrint(r):
+			switch w := util.EastAsianWidth(r); {
+			case w == "W" || w == "F" || w == "H":
+			case r >= 0x2630 && r <= 0x2637, r >= 0x268A && r <= 0x268F: // wide since Unicode 16
+			case r >= 0x3248 && r <= 0x324F: // ambiguous
+				t.Errorf("%U %c is ambiguous", r, r)
+			case r < 0x2E80 || r > 0xFFFF || w == "Na" || w == "A":
+				t.Errorf("%U %c is CJK, but of width %s", r, r, w)
+			}
+		}
+	}
+	for _, r := range "a1“”‘’…—é😀✅🈚" {
+		if IsCJK(r) {
+			t.Errorf("%U %c is CJK", r, r)
+		}
+	}
+	for _, r := range "，。、《》（）！～￥〰㊗🈂" {
+		if !IsCJK(r) {
+			t.Errorf("%U %c is not CJK", r, r)
+		}
+	}
+}
+
+func BenchmarkNextHan(b *testing.B) {
+	for _, bm := range []struct{ name, text string }{
+		{"English", strings.Repeat("A processor that exports personal information must notify the person. ", 60)},
+		{"mixed", strings.Repeat("Export of personal information (个人信息出境) since 1 January (自当年1月1日起) counts. ", 50)},
+	} {
+		b.Run(bm.name, func(b *testing.B) {
+			b.SetBytes(int64(len(bm.text)))
+			for b.Loop() {
+				for rest := []byte(bm.text); ; {
+					_, end, ok := NextHan(rest)
+					if !ok {
+						break
+					}
+					rest = rest[end:]
+				}
+			}
+		})
+	}
+}
