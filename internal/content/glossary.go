@@ -31,6 +31,9 @@ type GlossaryTerm struct {
 	Cites  map[string][]Ref // by language of the page that shows them
 }
 
+// glossaryWeight puts the glossary after the pages of the root.
+const glossaryWeight = 1000
+
 // Page returns the glossary's page in the language, or in the default one.
 func (g *Glossary) Page(language string) *Page {
 	if p := g.pages[language]; p != nil {
@@ -105,6 +108,7 @@ func (lib *Library) readGlossary(sources []*source) {
 		if l.Code == "zh" {
 			p.Title = "术语表"
 		}
+		p.Front.Weight = glossaryWeight
 		for _, t := range g.Terms {
 			p.anchors = append(p.anchors, t.ID)
 		}

@@ -135,7 +135,7 @@ func (lib *Library) resolveRelations() {
 			switch {
 			case !known:
 				lib.problemAt(ins.Page, ref.kindOffset, diag.Error, "relation-kind", fmt.Sprintf("unknown relation %q", ref.kind),
-					hintOr(diag.DidYouMean(ref.kind, sortedKeys(inverses)), "the relations are listed in docs/writing.md"))
+					cmp.Or(diag.DidYouMean(ref.kind, sortedKeys(inverses)), "the relations are listed in docs/writing.md"))
 			case target == nil:
 				if !lib.failed[Folder+"/instruments/"+ref.target+"/index.md"] {
 					lib.problemAt(ins.Page, ref.targetOffset, diag.Error, "relation-target", fmt.Sprintf("no instrument %q", ref.target),
@@ -338,7 +338,7 @@ func (ins *Instrument) Short(language string) string {
 	if title := ins.Data.Titles[language]; title != "" {
 		return title
 	}
-	return hintOr(ins.Data.ShortTitle, ins.Page.Title)
+	return cmp.Or(ins.Data.ShortTitle, ins.Page.Title)
 }
 
 // cited is how a citation in the language calls the instrument.

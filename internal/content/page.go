@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -278,7 +279,7 @@ func (lib *Library) makePages(sources []*source, drafts bool) {
 		}
 		p := &Page{
 			File: s.file, Path: outPath, Kind: s.kind, Lang: *lib.Project.language(s.language), Front: s.front,
-			Title: hintOr(s.front.Title, s.doc.Title, humanize(s.stem)), Description: hintOr(s.front.Description, s.doc.Lead),
+			Title: cmp.Or(s.front.Title, s.doc.Title, humanize(s.stem)), Description: cmp.Or(s.front.Description, s.doc.Lead),
 			Headings: s.doc.Headings, source: s, stem: s.stem,
 		}
 		if s.kind == KindUnit {

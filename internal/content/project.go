@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"net/url"
@@ -17,6 +18,7 @@ const ProjectFile = "rulebook.yaml"
 // A Project is what rulebook.yaml says.
 type Project struct {
 	Title       string
+	Titles      map[string]string // by language code, where it differs from Title
 	Description string
 	BaseURL     string          // with a slash at its end; "" when not set
 	Language    lang.Language   // the default language, whose pages are at the root
@@ -67,6 +69,7 @@ func LoadProject(fsys fs.FS) (*Project, []diag.Diagnostic, error) {
 		AsOf:         r.Date("as_of"),
 		Theme:        r.String("theme"),
 		Limits:       Limits{FileSize: defaultFileSize, AssetSize: defaultAssetSize},
+		Titles:       map[string]string{},
 		Translations: map[string][]string{},
 		source:       src,
 	}
@@ -91,7 +94,7 @@ func LoadProject(fsys fs.FS) (*Project, []diag.Diagnostic, error) {
 		l, ok := lang.Lookup(code)
 		if !ok {
 			report(yamltree.Problem{Offset: offset, Code: "config-language", Msg: fmt.Sprintf("unknown language %q", code),
-				Hint: hintOr(diag.DidYouMean(code, lang.Codes()), "known: "+strings.Join(lang.Codes(), ", "))})
+				Hint: cmp.Or(diag.DidYouMean(code, lang.Codes()), "known: "+strings.Join(lang.Codes(), ", "))})
 		}
 		return l, ok
 	}
@@ -107,6 +110,14 @@ func LoadProject(fsys fs.FS) (*Project, []diag.Diagnostic, error) {
 		if ok && p.language(l.Code) == nil {
 			p.Languages = append(p.Languages, l)
 		}
+	}
+	titles := r.Mapping("titles")
+	for _, f := range titles.Keys() {
+		if p.language(f.Key) == nil {
+			report(yamltree.Problem{Offset: f.Offset, Code: "config-language", Msg: fmt.Sprintf("%q is not one of languages", f.Key),
+				Hint: "add it to languages"})
+		}
+		p.Titles[f.Key] = titles.String(f.Key)
 	}
 	translations := r.Mapping("translations")
 	for _, f := range translations.Keys() {
@@ -138,6 +149,9 @@ func CheckBaseURL(s string) (string, error) {
 	return strings.TrimRight(u.String(), "/") + "/", nil
 }
 
+// TitleIn is the project's title in the language.
+func (p *Project) TitleIn(code string) string { return cmp.Or(p.Titles[code], p.Title) }
+
 // language returns the project's language with that code, or nil.
 func (p *Project) language(code string) *lang.Language {
 	for i := range p.Languages {
@@ -161,14 +175,4 @@ func (p *Project) wantsTranslation(code, path string) bool {
 		}
 	}
 	return false
-}
-
-// hintOr is the first hint that is not empty.
-func hintOr(hints ...string) string {
-	for _, h := range hints {
-		if h != "" {
-			return h
-		}
-	}
-	return ""
 }

@@ -49,12 +49,13 @@ func (s *Site) feed(dst []byte, l lang.Language) ([]byte, error) {
 	if len(events) > 0 {
 		updated = string(events[0].Date)
 	}
+	title := s.lib.Project.TitleIn(l.Code)
 	buf.WriteString(xml.Header)
 	fmt.Fprintf(buf, `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="%s">`+"\n", l.Tag)
-	fmt.Fprintf(buf, "<title>%s</title>\n<id>%s</id>\n<updated>%sT00:00:00Z</updated>\n", xmlText(s.lib.Project.Title), xmlText(self), updated)
+	fmt.Fprintf(buf, "<title>%s</title>\n<id>%s</id>\n<updated>%sT00:00:00Z</updated>\n", xmlText(title), xmlText(self), updated)
 	fmt.Fprintf(buf, `<link rel="self" type="application/atom+xml" href="%s"/>`+"\n", xmlText(self))
 	fmt.Fprintf(buf, `<link rel="alternate" type="text/html" hreflang="%s" href="%s"/>`+"\n", l.Tag, xmlText(base+s.inLanguage(l, "index.html")))
-	fmt.Fprintf(buf, "<author><name>%s</name></author>\n", xmlText(s.lib.Project.Title))
+	fmt.Fprintf(buf, "<author><name>%s</name></author>\n", xmlText(title))
 	for _, e := range events {
 		kind, err := s.theme.Text(themeLang(l), "change-"+e.Kind)
 		if err != nil {

@@ -12,7 +12,9 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"reflect"
 	"slices"
+	"strings"
 	"sync"
 
 	"rulebook/internal/content"
@@ -69,6 +71,10 @@ func Build(ctx context.Context, cfg Config, strict bool, out Sink) (Result, erro
 type Builder struct {
 	cfg    Config
 	loader *content.Loader
+
+	theme     *theme.Theme // the last good one
+	themeFor  string       // what of the project it was loaded for
+	themeSite map[string]*theme.Site
 }
 
 // NewBuilder returns a Builder that has loaded nothing yet.
@@ -93,7 +99,7 @@ func (b *Builder) Load(ctx context.Context, changed map[string]bool) (*Site, []d
 		return nil, diags, err
 	}
 	// Bundling scripts and styles takes as long as parsing some hundred pages, and needs nothing of them.
-	wg.Go(func() { th, problems, themeErr = b.loadTheme(project) })
+	wg.Go(func() { th, problems, themeErr = b.loadTheme(project, changed) })
 	lib, diags, err := b.loader.Load(ctx, changed)
 	wg.Wait()
 	if err == nil {
@@ -111,14 +117,31 @@ func (b *Builder) Load(ctx context.Context, changed map[string]bool) (*Site, []d
 	if lib == nil || th == nil || diag.HasErrors(diags) {
 		return nil, diags, nil
 	}
-	return newSite(b.cfg, lib, th), diags, nil
+	s := newSite(b.cfg, lib, th)
+	// The theme keeps what it made for each theme.Site, so an equal one is not replaced.
+	for code, v := range s.sites {
+		if old := b.themeSite[code]; old != nil && reflect.DeepEqual(old, v) {
+			s.sites[code] = old
+		}
+	}
+	b.themeSite = s.sites
+	return s, diags, nil
 }
 
 func themeFolder(name string) string { return path.Join("themes", name) }
 
-// loadTheme loads the project's theme: the one that comes with rulebook under that name, overlaid with the project's own files.
-func (b *Builder) loadTheme(project *content.Project) (*theme.Theme, []theme.Problem, error) {
+// loadTheme loads the project's theme: the one that comes with rulebook under that name, overlaid with the project's own files. The
+// one loaded before is used again when none of its files changed.
+func (b *Builder) loadTheme(project *content.Project, changed map[string]bool) (*theme.Theme, []theme.Problem, error) {
 	folder := themeFolder(project.Theme)
+	loadedFor := fmt.Sprint(project.Theme, project.Languages)
+	touched := changed == nil || b.themeFor != loadedFor
+	for file := range changed {
+		touched = touched || strings.HasPrefix(file, "themes/") || file == "themes"
+	}
+	if !touched && b.theme != nil {
+		return b.theme, nil, nil
+	}
 	over, err := fs.Sub(b.cfg.Root, folder)
 	if err != nil {
 		return nil, nil, fmt.Errorf("opening %s: %w", folder, err)
@@ -131,7 +154,9 @@ func (b *Builder) loadTheme(project *content.Project) (*theme.Theme, []theme.Pro
 	for _, l := range project.Languages {
 		langs = append(langs, themeLang(l))
 	}
-	return theme.Load(theme.Overlay(over, base), langs)
+	th, problems, err := theme.Load(theme.Overlay(over, base), langs)
+	b.theme, b.themeFor, b.themeSite = th, loadedFor, nil
+	return th, problems, err
 }
 
 // A Site is a finished list of output files, each made when it is asked for. It never changes.

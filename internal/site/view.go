@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -29,7 +28,7 @@ func (s *Site) inLanguage(l lang.Language, path string) string {
 func (s *Site) siteView(l lang.Language) *theme.Site {
 	p := s.lib.Project
 	v := &theme.Site{
-		Title: p.Title, Base: s.inLanguage(l, ""), Description: p.Description, AsOf: string(p.AsOf),
+		Title: p.TitleIn(l.Code), Base: s.inLanguage(l, ""), Description: p.Description, AsOf: string(p.AsOf),
 		HasFeed: p.BaseURL != "" && len(s.lib.Instruments) > 0, HasInstruments: len(s.lib.Instruments) > 0,
 	}
 	const most = 6
@@ -44,9 +43,6 @@ func (s *Site) siteView(l lang.Language) *theme.Site {
 	}
 	return v
 }
-
-// sameSite reports whether two views are equal, so that a theme can go on using what it made of the first.
-func sameSite(a, b *theme.Site) bool { return reflect.DeepEqual(a, b) }
 
 // renderPage appends one page's HTML.
 func (s *Site) renderPage(dst []byte, p *content.Page) ([]byte, error) {
@@ -203,7 +199,11 @@ func (s *Site) breadcrumbs(p *content.Page) (list []theme.Link) {
 		sec = sec.Parent
 	}
 	for ; sec != nil; sec = sec.Parent {
-		list = append(list, link(p, sec.Page, listTitle(sec.Page)))
+		title := listTitle(sec.Page)
+		if sec.Page.Kind == content.KindHome {
+			title = s.lib.Project.TitleIn(p.Lang.Code)
+		}
+		list = append(list, link(p, sec.Page, title))
 	}
 	slices.Reverse(list)
 	return list
