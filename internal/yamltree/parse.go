@@ -11,10 +11,13 @@ import (
 // maxDepth bounds how deeply collections may be nested, and with it the parser's recursion.
 const maxDepth = 50
 
+// maxProblems bounds how many problems are collected before the parser gives up.
+const maxProblems = 100
+
 // Parse reads one YAML document. An empty document is an empty mapping.
 //
-// After a problem of code "yaml-syntax" or "yaml-depth" the node is nil, for what follows would only be echoes of it. The others
-// leave a tree: of a key that stands twice the first counts, anchors and tags are passed over, an alias is null.
+// After a problem of code "yaml-syntax" or "yaml-depth", and after a hundred of any, the node is nil, for what follows would only
+// be echoes. The others leave a tree: of a key that stands twice the first counts, anchors and tags are passed over, an alias is null.
 // Problems are in the order of the text.
 func Parse(src []byte) (root *Node, problems []Problem) {
 	p := &parser{src: string(src)}
@@ -47,7 +50,15 @@ func (p *parser) fail(offset int, msg, hint string) {
 }
 
 func (p *parser) refuse(offset int, msg, hint string) {
-	p.problems = append(p.problems, problem(offset, "yaml-feature", msg, hint))
+	p.collect(problem(offset, "yaml-feature", msg, hint))
+}
+
+// collect keeps a problem after which the parser carries on, until there are too many for anyone to read.
+func (p *parser) collect(pr Problem) {
+	if len(p.problems) == maxProblems {
+		panic(fatal(pr))
+	}
+	p.problems = append(p.problems, pr)
 }
 
 // enter counts a level of nesting and returns what leaves it again.
@@ -238,10 +249,12 @@ func (p *parser) block(n int, where place) *Node {
 			if p.column() <= n && !(where == afterKey && p.column() == n && p.atDash()) {
 				return null
 			}
-			p.checkTabs()
 		}
 		if col < 0 {
 			col = p.column()
+			if newLine {
+				p.checkTabs()
+			}
 		}
 		if !p.properties(false) {
 			break
@@ -372,7 +385,6 @@ func (p *parser) blockMapping(col int) *Node {
 	p.enter(p.pos)
 	defer p.leave()
 	node := &Node{Kind: Mapping, Offset: p.pos}
-	var seen keySet
 	for {
 		for p.properties(false) {
 			p.skipBlanks()
@@ -380,7 +392,7 @@ func (p *parser) blockMapping(col int) *Node {
 		offset := p.pos
 		key := p.key()
 		value := p.block(col, afterKey)
-		p.add(node, &seen, Field{Key: key, Offset: offset, Value: value})
+		p.add(node, Field{Key: key, Offset: offset, Value: value})
 		if !p.sibling(col) {
 			return node
 		}
@@ -477,36 +489,23 @@ func (p *parser) key() string {
 	return key
 }
 
-// keySet finds keys that stand twice: by comparing while they are few, by a map from then on.
-type keySet struct{ places map[string]int }
-
-func (p *parser) add(node *Node, seen *keySet, f Field) {
-	const few = 12
-	first := -1
-	if seen.places == nil && len(node.fields) < few {
-		if g, ok := node.Field(f.Key); ok {
-			first = g.Offset
-		}
-	} else {
-		if seen.places == nil {
-			seen.places = make(map[string]int)
-			for _, g := range node.fields {
-				seen.places[g.Key] = g.Offset
-			}
-		}
-		if offset, ok := seen.places[f.Key]; ok {
-			first = offset
-		} else {
-			seen.places[f.Key] = f.Offset
-		}
-	}
-	if first >= 0 {
+// add appends an entry to a mapping, unless its key is there already.
+func (p *parser) add(node *Node, f Field) {
+	if first, ok := node.Field(f.Key); ok {
 		pr := problem(f.Offset, "yaml-duplicate-key", fmt.Sprintf("the key %q stands twice", shorten(f.Key)), "remove one of the two")
-		pr.Other, pr.Clash = first, "it stands here first"
-		p.problems = append(p.problems, pr)
+		pr.Other, pr.Clash = first.Offset, "it stands here first"
+		p.collect(pr)
 		return
 	}
 	node.fields = append(node.fields, f)
+	if node.index != nil {
+		node.index[f.Key] = len(node.fields) - 1
+	} else if len(node.fields) > fewFields {
+		node.index = make(map[string]int)
+		for i, f := range node.fields {
+			node.index[f.Key] = i
+		}
+	}
 }
 
 // flow reads a collection in brackets. Its lines are indented further than column n, but for the closing bracket: a line that is
@@ -521,7 +520,6 @@ func (p *parser) flow(n int) *Node {
 		node.Kind, closing = Mapping, '}'
 	}
 	p.pos++
-	var seen keySet
 	wantComma := false
 	for {
 		p.flowSpace(n, open)
@@ -542,12 +540,12 @@ func (p *parser) flow(n int) *Node {
 			p.fail(p.pos, fmt.Sprintf("a comma or %c is missing here", closing), "put a text that holds brackets or quotes in quotes of its own")
 		}
 		wantComma = true
-		p.flowEntry(node, &seen, n, open)
+		p.flowEntry(node, n, open)
 	}
 }
 
 // flowEntry reads an item, or a key and its value. In a list a key and value without braces are a mapping of one key.
-func (p *parser) flowEntry(node *Node, seen *keySet, n, open int) {
+func (p *parser) flowEntry(node *Node, n, open int) {
 	item := p.flowValue(n, open)
 	json := item.quoted || item.Kind >= Sequence // a colon may follow at once, as in JSON
 	newLine := p.flowSpace(n, open)
@@ -577,7 +575,7 @@ func (p *parser) flowEntry(node *Node, seen *keySet, n, open int) {
 		node.items = append(node.items, &Node{Kind: Mapping, Offset: item.Offset, fields: []Field{f}})
 		return
 	}
-	p.add(node, seen, f)
+	p.add(node, f)
 }
 
 func (p *parser) flowValue(n, open int) *Node {

@@ -34,7 +34,7 @@ func NewReader(node *Node, report func(Problem)) *Reader {
 
 // get asks for a key. It returns nil when the key is absent or null.
 func (r *Reader) get(key string) *Node {
-	if !slices.Contains(r.asked, key) {
+	if !r.free && !slices.Contains(r.asked, key) {
 		r.asked = append(r.asked, key)
 	}
 	f, ok := r.node.Field(key)
@@ -294,20 +294,25 @@ func (r *Reader) Each(key string, read func(*Reader)) {
 	}
 }
 
-// Keys returns the entries of a mapping whose keys are the author's own, so that none of them is unknown.
+// Keys returns the entries of a mapping whose keys are the author's own, so that none of them is unknown. Read them through the
+// Reader to have their types checked.
 func (r *Reader) Keys() []Field {
 	r.free = true
 	return r.node.Fields()
 }
 
-// Done reports every key that was not asked for.
+// Done reports the keys that were not asked for, a hundred of them at most.
 func (r *Reader) Done() {
 	if r.free {
 		return
 	}
+	unknown := 0
 	for _, f := range r.node.Fields() {
 		if slices.Contains(r.asked, f.Key) {
 			continue
+		}
+		if unknown++; unknown > maxProblems {
+			return
 		}
 		hint := diag.DidYouMean(f.Key, r.asked)
 		if hint == "" && len(r.asked) > 0 {

@@ -204,6 +204,8 @@ func (p *parser) quotedLines(n, open int) (breaks int) {
 	return breaks
 }
 
+const backslashHint = `write \\ for a backslash, or use 'single quotes', in which it is an ordinary character`
+
 // escape reads a backslash and what follows it, and reports whether that was the end of a line.
 func (p *parser) escape(b []byte) (out []byte, newLine bool) {
 	start := p.pos
@@ -254,7 +256,7 @@ func (p *parser) escape(b []byte) (out []byte, newLine bool) {
 		return b, true
 	default:
 		p.fail(start, fmt.Sprintf("%q is not an escape", p.src[start:p.runeEnd(start+1)]),
-			`write \\ for a backslash, or use 'single quotes', in which it is an ordinary character`)
+			backslashHint)
 	}
 	return b, false
 }
@@ -280,7 +282,7 @@ func (p *parser) hex(start, digits int) rune {
 			return rune(min(v, utf8.MaxRune+1))
 		}
 	}
-	p.fail(start, fmt.Sprintf("this escape takes %d hexadecimal digits", digits), "")
+	p.fail(start, fmt.Sprintf("this escape takes %d hexadecimal digits", digits), backslashHint)
 	return 0
 }
 

@@ -37,7 +37,11 @@ type Node struct {
 	quoted bool
 	items  []*Node
 	fields []Field
+	index  map[string]int // of fields by key, when there are more than fewFields
 }
+
+// fewFields is how many entries are found by looking at each.
+const fewFields = 12
 
 // A Field is an entry of a mapping.
 type Field struct {
@@ -75,7 +79,17 @@ func (n *Node) Fields() []Field {
 
 // Field returns the entry with that key.
 func (n *Node) Field(key string) (Field, bool) {
-	for _, f := range n.Fields() {
+	if n == nil {
+		return Field{}, false
+	}
+	if n.index != nil {
+		i, ok := n.index[key]
+		if !ok {
+			return Field{}, false
+		}
+		return n.fields[i], true
+	}
+	for _, f := range n.fields {
 		if f.Key == key {
 			return f, true
 		}
