@@ -273,8 +273,10 @@ func (t *Transaction) write(in *folder, name string, data []byte) error {
 	return cause(err)
 }
 
-// buffers are for comparing with old files; one is as large as most pages.
-var buffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
+// buffers are for reading files; one is as large as most pages.
+var buffers = sync.Pool{New: func() any { return new([bufferSize]byte) }}
+
+const bufferSize = 32 << 10
 
 // unchanged reports whether the old file is a plain file with the mode of a new one and these bytes.
 func (t *Transaction) unchanged(old string, data []byte) bool {
@@ -287,7 +289,7 @@ func (t *Transaction) unchanged(old string, data []byte) bool {
 		return false
 	}
 	defer f.Close()
-	buf := buffers.Get().(*[32 << 10]byte)
+	buf := buffers.Get().(*[bufferSize]byte)
 	defer buffers.Put(buf)
 	for len(data) > 0 {
 		part := buf[:min(len(buf), len(data))]

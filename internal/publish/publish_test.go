@@ -56,8 +56,15 @@ func mustPublish(t *testing.T, dir string, s site, version string) {
 	}
 }
 
+// A failer is a *testing.T or a *rapid.T.
+type failer interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // read returns the files of dir without its manifest.
-func read(t testing.TB, dir string) site {
+func read(t failer, dir string) site {
 	t.Helper()
 	s := site{}
 	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
@@ -77,7 +84,7 @@ func read(t testing.TB, dir string) site {
 }
 
 // wantSite fails unless dir is s, agrees with its manifest, and has nothing beside it.
-func wantSite(t testing.TB, dir string, s site) {
+func wantSite(t failer, dir string, s site) {
 	t.Helper()
 	if diff := cmp.Diff(s, read(t, dir)); diff != "" {
 		t.Fatalf("the site differs (-want +got):\n%s", diff)

@@ -128,8 +128,11 @@ func (f file) matches(name string) (bool, error) {
 		return false, err
 	}
 	defer in.Close()
+	buf := buffers.Get().(*[bufferSize]byte)
+	defer buffers.Put(buf)
 	hash := sha256.New()
-	if _, err := io.Copy(hash, in); err != nil {
+	// The file's own WriteTo, which io.Copy would prefer, allocates a buffer for each file.
+	if _, err := io.CopyBuffer(hash, struct{ io.Reader }{in}, buf[:]); err != nil {
 		return false, err
 	}
 	return bytes.Equal(hash.Sum(nil), f.sum[:]), nil
