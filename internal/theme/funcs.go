@@ -3,6 +3,7 @@ package theme
 import (
 	"fmt"
 	"html/template"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,13 +20,21 @@ import (
 //	han TEXT          TEXT with its Chinese runs marked by lang on a page that is not Chinese
 //	link LINK         an <a>, its text as by han
 //	a HREF TEXT TAG   the same from its parts
+//	items LINKS       an <li> with the link for each
+//	entries HEADINGS  the same for the entries of a page's contents, nothing when there are not two
+//	citing PAGES      the rows of a <dl> with the pages that cite this one, by where they belong
+//	sources SOURCES   an <li> for each
+//	title PAGE        the text of <title>
 //	navlink ITEM      the <a> of an entry of the sidebar
 //	icon NAME...      the picture icons/NAME.svg; several arguments are joined
 //	asset NAME        the path of an asset from the site's root
 //	csp               the <meta> with the content security policy
 //	part NAME         in the layout: the gap for a part of the page
 //	cite              the parts of the line that says how to cite a page
-//	groups, letters   the page's citing pages by where they belong; the glossary's terms by letter
+//	letters TERMS     the glossary's terms by letter
+//	others LANGUAGES  the language switch's entries, nothing when there is one language alone
+//	banner, quiet     STATUS when it needs a banner, or when a quiet mark will do; else nothing
+//	small NAME TEXT   what the template NAME makes of TEXT, kept: for labels that are the same wherever they stand
 func (s *set) funcs(src *sources, assets []Asset) template.FuncMap {
 	paths := assetPaths(assets)
 	return template.FuncMap{
@@ -35,6 +44,15 @@ func (s *set) funcs(src *sources, assets []Asset) template.FuncMap {
 		"day":     s.day,
 		"han":     s.han,
 		"link":    func(l Link) template.HTML { return s.anchor(l.Href, l.Title, l.Tag) },
+		"items":   s.items,
+		"entries": s.entries,
+		"citing":  s.citing,
+		"sources": s.sources,
+		"others":  others,
+		"banner":  banner,
+		"quiet":   quiet,
+		"small":   s.small,
+		"title":   s.title,
 		"a":       s.anchor,
 		"navlink": s.navLink,
 		"icon": func(name ...string) (template.HTML, error) {
@@ -53,7 +71,6 @@ func (s *set) funcs(src *sources, assets []Asset) template.FuncMap {
 		"csp":     func() template.HTML { return policy },
 		"part":    gap,
 		"cite":    func(text, asOf, address string) citation { return citation{text, asOf, address} },
-		"groups":  groupByFrom,
 		"letters": groupByLetter,
 	}
 }
@@ -135,27 +152,127 @@ func writeEscaped(b *strings.Builder, text string) {
 	escaper.WriteString(b, text) // a strings.Builder does not fail
 }
 
-// anchor is a link. It is made here and not in a template because a page has dozens and html/template takes a microsecond for each.
-// A text in another language is marked as that, and so is what the link leads to.
+// anchor is a link. Links are made here and not in templates because a page has dozens, and every call from a template takes a
+// microsecond. A text in another language is marked as that, and so is what the link leads to.
 func (s *set) anchor(href, text, tag string) template.HTML {
 	var b strings.Builder
 	b.Grow(len(href) + len(text) + 64)
+	s.writeAnchor(&b, href, text, tag)
+	return template.HTML(b.String())
+}
+
+func (s *set) writeAnchor(b *strings.Builder, href, text, tag string) {
 	b.WriteString(`<a href="`)
-	writeEscaped(&b, safeURL(href))
+	writeEscaped(b, safeURL(href))
 	b.WriteByte('"')
 	if tag != "" && tag != s.lang.Tag {
 		b.WriteString(` lang="`)
-		writeEscaped(&b, tag)
+		writeEscaped(b, tag)
 		b.WriteString(`" hreflang="`)
-		writeEscaped(&b, tag)
+		writeEscaped(b, tag)
 		b.WriteString(`">`)
-		writeEscaped(&b, text)
+		writeEscaped(b, text)
 	} else {
 		b.WriteByte('>')
-		s.writeHan(&b, text)
+		s.writeHan(b, text)
 	}
 	b.WriteString(`</a>`)
+}
+
+func (s *set) items(links []Link) template.HTML {
+	var b strings.Builder
+	b.Grow(128 * len(links))
+	for _, l := range links {
+		b.WriteString("<li>")
+		s.writeAnchor(&b, l.Href, l.Title, l.Tag)
+		b.WriteString("</li>")
+	}
 	return template.HTML(b.String())
+}
+
+func (s *set) entries(headings []Heading) template.HTML {
+	if len(headings) < 2 {
+		return ""
+	}
+	var b strings.Builder
+	b.Grow(128 * len(headings))
+	for _, h := range headings {
+		b.WriteString(`<li class="contents-`)
+		b.WriteString(strconv.Itoa(h.Level))
+		b.WriteString(`"><a href="#`)
+		writeEscaped(&b, h.ID)
+		b.WriteString(`">`)
+		s.writeHan(&b, h.Text)
+		b.WriteString("</a></li>")
+	}
+	return template.HTML(b.String())
+}
+
+func (s *set) citing(pages []CitingPage) template.HTML {
+	var b strings.Builder
+	b.Grow(192 * len(pages))
+	for _, g := range groupByFrom(pages) {
+		b.WriteString("<div><dt>")
+		s.writeHan(&b, g.From)
+		b.WriteString("</dt><dd><ul>")
+		for _, p := range g.Pages {
+			b.WriteString("<li>")
+			s.writeAnchor(&b, p.Href, p.Title, p.Tag)
+			b.WriteString("</li>")
+		}
+		b.WriteString("</ul></dd></div>\n")
+	}
+	return template.HTML(b.String())
+}
+
+func (s *set) sources(sources []Source) template.HTML {
+	var b strings.Builder
+	b.Grow(256 * len(sources))
+	for _, src := range sources {
+		if src.Href == "" {
+			b.WriteString(`<li><cite>`)
+			s.writeHan(&b, src.Title)
+			b.WriteString(`</cite>`)
+		} else {
+			b.WriteString(`<li><a class="external" rel="noopener noreferrer" href="`)
+			writeEscaped(&b, safeURL(src.Href))
+			b.WriteString(`">`)
+			s.writeHan(&b, src.Title)
+			b.WriteString(`</a>`)
+		}
+		if src.Publisher != "" {
+			b.WriteString(` <span class="source-publisher">`)
+			s.writeHan(&b, src.Publisher)
+			b.WriteString(`</span>`)
+		}
+		if src.Note != "" {
+			b.WriteString(` <span class="source-note">`)
+			s.writeHan(&b, src.Note)
+			b.WriteString(`</span>`)
+		}
+		b.WriteString("</li>\n")
+	}
+	return template.HTML(b.String())
+}
+
+// title names the page from the particular to the general, so that tabs and search results can be told apart by their beginning.
+func (s *set) title(p *Page) string {
+	title := p.Title
+	if p.Article != nil {
+		if p.Article.Number != "" {
+			title = p.Article.Number + s.words.texts["colon"] + title
+		}
+		if p.Article.Instrument.Title != "" {
+			title += " · " + p.Article.Instrument.Title
+		}
+	}
+	if title == "" && p.Kind == KindNotFound {
+		title = s.words.texts["not-found"]
+	}
+	if p.Home == nil || title == "" {
+		title = strings.TrimPrefix(title+" · "+p.Site.Title, " · ")
+	}
+	return title
 }
 
 // safeURL keeps addresses that lead to a page or a mailbox, as html/template does: a script never comes from data.
@@ -169,6 +286,60 @@ func safeURL(href string) string {
 		return href
 	}
 	return "#ZgotmplZ"
+}
+
+// others returns the entries of the language switch when there is something to switch.
+func others(languages []LanguageLink) []LanguageLink {
+	if len(languages) < 2 {
+		return nil
+	}
+	return languages
+}
+
+// banner returns s when readers must not miss it; quiet when it is simply in force. Without a Key neither does.
+func banner(s Status) *Status {
+	if s.Draft || s.Key != "in-force" && s.Key != "" {
+		return &s
+	}
+	return nil
+}
+
+func quiet(s Status) *Status {
+	if !s.Draft && s.Key == "in-force" {
+		return &s
+	}
+	return nil
+}
+
+// maxSmall bounds what small keeps.
+const maxSmall = 256
+
+type smallKey struct{ name, text string }
+
+// small executes a template on a text and keeps what came out.
+func (s *set) small(name, text string) (template.HTML, error) {
+	k := smallKey{name, text}
+	s.mu.RLock()
+	out, ok := s.kept[k]
+	s.mu.RUnlock()
+	if ok {
+		return out, nil
+	}
+	var b strings.Builder
+	if err := s.root.ExecuteTemplate(&b, name, text); err != nil {
+		return "", err
+	}
+	out = template.HTML(strings.TrimSpace(b.String()))
+	if s.trying {
+		return out, nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.kept) >= maxSmall {
+		clear(s.kept)
+	}
+	s.kept[k] = out
+	return out, nil
 }
 
 // A citation is how a page is cited.

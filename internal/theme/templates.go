@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template/parse"
 	"unicode/utf8"
 )
@@ -25,6 +26,9 @@ type set struct {
 
 	// trying is true while Load executes the templates on made-up data, whose keys have no strings.
 	trying bool
+
+	mu   sync.RWMutex
+	kept map[smallKey]template.HTML // what small has made
 }
 
 // A templateFile is one parsed file, with the templates that it defines beside its own.
@@ -96,7 +100,7 @@ func required() []string {
 
 // newSet makes the templates of one language and tries them.
 func newSet(l Lang, src *sources, w words, files []templateFile, assets []Asset) (*set, []Problem) {
-	s := &set{lang: l, words: w, pages: make(map[Kind]*template.Template), trying: true}
+	s := &set{lang: l, words: w, pages: make(map[Kind]*template.Template), trying: true, kept: make(map[smallKey]template.HTML)}
 	s.root = template.New("").Funcs(s.funcs(src, assets))
 	var problems []Problem
 	paths := make(map[string]string)
@@ -129,6 +133,9 @@ func newSet(l Lang, src *sources, w words, files []templateFile, assets []Asset)
 		problems = append(problems, templateProblem(file, text, err))
 	}
 	s.trying = false
+	if len(problems) == 0 {
+		s.dropIdentities()
+	}
 	return s, problems
 }
 
@@ -156,49 +163,84 @@ func (s *set) try() []error {
 	return errs
 }
 
+// finished are the functions whose result is HTML already, which html/template's escaper for text hands on as it is.
+var finished = []string{"link", "a", "items", "entries", "citing", "sources", "small", "navlink", "han", "day", "icon", "csp", "part"}
+
+// dropIdentities takes that escaper out of the trees where it is given the result of one of those functions. html/template has
+// chosen the escaper by then, so what it does elsewhere, in attributes for one, is untouched; and it costs as much as the function.
+func (s *set) dropIdentities() {
+	for _, t := range s.root.Templates() {
+		if t.Tree == nil {
+			continue
+		}
+		each(t.Tree.Root, func(n parse.Node) parse.Node {
+			action, ok := n.(*parse.ActionNode)
+			if !ok || len(action.Pipe.Cmds) != 2 || !calls(action.Pipe.Cmds[1], "_html_template_htmlescaper") {
+				return n
+			}
+			if calls(action.Pipe.Cmds[0], finished...) {
+				action.Pipe.Cmds = action.Pipe.Cmds[:1]
+			}
+			return n
+		})
+	}
+}
+
+// calls reports whether c is a call of one of the functions.
+func calls(c *parse.CommandNode, names ...string) bool {
+	name, ok := c.Args[0].(*parse.IdentifierNode)
+	return ok && slices.Contains(names, name.Ident)
+}
+
+// each replaces every node below list, at any depth, by what change makes of it.
+func each(list *parse.ListNode, change func(parse.Node) parse.Node) {
+	if list == nil {
+		return
+	}
+	for i, n := range list.Nodes {
+		list.Nodes[i] = change(n)
+		switch n := n.(type) {
+		case *parse.IfNode:
+			each(n.List, change)
+			each(n.ElseList, change)
+		case *parse.RangeNode:
+			each(n.List, change)
+			each(n.ElseList, change)
+		case *parse.WithNode:
+			each(n.List, change)
+			each(n.ElseList, change)
+		}
+	}
+}
+
 // fold prepares a tree for its language: calls of t and icon with nothing but a literal become text, since they are the same on
 // every page and a call costs more than the copy; and the indentation of the template goes.
 func (s *set) fold(src *sources, file string, tree *parse.Tree) []Problem {
 	text := string(src.files[file])
 	keepSpace := strings.Contains(text, "<pre") || strings.Contains(text, "<textarea")
 	var problems []Problem
-	var walk func(list *parse.ListNode)
-	walk = func(list *parse.ListNode) {
-		if list == nil {
-			return
-		}
-		for i, n := range list.Nodes {
-			switch n := n.(type) {
-			case *parse.TextNode:
-				if !keepSpace {
-					n.Text = indentation.ReplaceAll(n.Text, []byte("\n"))
-				}
-			case *parse.ActionNode:
-				call, key, ok := literalCall(n)
-				if !ok {
-					continue
-				}
-				folded, err := s.foldCall(src, call, key)
-				if err != nil {
-					p := Problem{File: file, Msg: err.Error()}
-					p.Line, p.Col = place(text, int(n.Pos))
-					problems = append(problems, p)
-					continue
-				}
-				list.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(folded)}
-			case *parse.IfNode:
-				walk(n.List)
-				walk(n.ElseList)
-			case *parse.RangeNode:
-				walk(n.List)
-				walk(n.ElseList)
-			case *parse.WithNode:
-				walk(n.List)
-				walk(n.ElseList)
+	each(tree.Root, func(n parse.Node) parse.Node {
+		switch n := n.(type) {
+		case *parse.TextNode:
+			if !keepSpace {
+				n.Text = indentation.ReplaceAll(n.Text, []byte("\n"))
 			}
+		case *parse.ActionNode:
+			call, key, ok := literalCall(n)
+			if !ok {
+				break
+			}
+			folded, err := s.foldCall(src, call, key)
+			if err != nil {
+				p := Problem{File: file, Msg: err.Error()}
+				p.Line, p.Col = place(text, int(n.Pos))
+				problems = append(problems, p)
+				break
+			}
+			return &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(folded)}
 		}
-	}
-	walk(tree.Root)
+		return n
+	})
 	return problems
 }
 

@@ -8,7 +8,7 @@ func (t *Theme) Text(l Lang, key string) (string, error) {
 	if !ok {
 		return "", fmt.Errorf("the theme was not loaded for language %q", l.Code)
 	}
-	text, ok := s.words[key]
+	text, ok := s.words.texts[key]
 	if !ok {
 		return "", fmt.Errorf("the theme has no string %q in language %q", key, l.Code)
 	}

@@ -49,7 +49,9 @@ func TestKinds(t *testing.T) {
 }
 
 func BenchmarkLoad(b *testing.B) {
+	before := userTime(b)
 	for b.Loop() {
 		load(b)
 	}
+	b.ReportMetric(float64(userTime(b)-before)/float64(b.N), "cpu-ns/op")
 }

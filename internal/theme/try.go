@@ -12,12 +12,26 @@ func tryPages(l Lang, site *Site) []*Page {
 			Home: &Home{}, Section: &Section{}, Instrument: &Instrument{}, Instruments: &Instruments{}, Article: &Article{},
 			Glossary: &Glossary{}, Redirect: &Redirect{},
 		}
-		for _, p := range []*Page{rich, bare} {
+		law, old := *rich, *rich // the full page is of a draft
+		law.Article, law.Instrument = withStatus(k, "in-force")
+		old.Article, old.Instrument = withStatus(k, "superseded")
+		for _, p := range []*Page{rich, &law, &old, bare} {
 			p.Kind, p.Lang, p.Site = k, l, site
 			pages = append(pages, p)
 		}
 	}
 	return pages
+}
+
+// withStatus returns the parts of a page whose look depends on the status.
+func withStatus(k Kind, key string) (*Article, *Instrument) {
+	a, i := full[Article](), full[Instrument]()
+	a.Status.Draft, a.Status.Key = false, key
+	i.Status = a.Status
+	if k == KindArticle {
+		return a, nil
+	}
+	return a, i
 }
 
 // full returns a T in which every field is set and every list has one element.

@@ -13,8 +13,11 @@ import (
 	"unicode/utf8"
 )
 
-// words are the strings of one language by key.
-type words map[string]string
+// words are the strings of one language.
+type words struct {
+	texts  map[string]string // by key
+	months []string          // date-months
+}
 
 // A wordKey is where a string is written.
 type wordKey struct{ line, col int }
@@ -44,8 +47,8 @@ func readWords(src *sources, langs []Lang) (map[string]words, []Problem) {
 				Hint: "copy strings/en.yaml to " + file + " in the project's theme folder and translate it"})
 			continue
 		}
-		w, at, more := parseWords(file, data)
-		all[code], places[code] = w, at
+		texts, at, more := parseWords(file, data)
+		all[code], places[code] = words{texts, strings.Fields(texts["date-months"])}, at
 		problems = append(problems, more...)
 	}
 	if len(problems) > 0 {
@@ -53,7 +56,7 @@ func readWords(src *sources, langs []Lang) (map[string]words, []Problem) {
 	}
 	known := make(map[string]bool)
 	for _, w := range all {
-		for k := range w {
+		for k := range w.texts {
 			known[k] = true
 		}
 	}
@@ -64,7 +67,7 @@ func readWords(src *sources, langs []Lang) (map[string]words, []Problem) {
 	}
 	for code, w := range all {
 		for k := range known {
-			if _, ok := w[k]; !ok {
+			if _, ok := w.texts[k]; !ok {
 				problems = append(problems, Problem{File: wordFile(code), Msg: fmt.Sprintf("string %q is missing", k),
 					Hint: missingHint(k, code, places)})
 			}
@@ -106,8 +109,8 @@ func missingHint(key, code string, places map[string]map[string]wordKey) string 
 }
 
 // parseWords reads a mapping from keys to texts.
-func parseWords(file string, data []byte) (words, map[string]wordKey, []Problem) {
-	w, at := make(words), make(map[string]wordKey)
+func parseWords(file string, data []byte) (map[string]string, map[string]wordKey, []Problem) {
+	texts, at := make(map[string]string), make(map[string]wordKey)
 	parsed, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		p := Problem{File: file, Line: 1, Col: 1, Msg: "this is not YAML", Hint: ""}
@@ -142,10 +145,10 @@ func parseWords(file string, data []byte) (words, map[string]wordKey, []Problem)
 				problems = append(problems, Problem{File: file, Line: pos.Line, Col: pos.Column,
 					Msg: fmt.Sprintf("string %q is not a text", key)})
 			}
-			w[key], at[key] = text, wordKey{pos.Line, pos.Column}
+			texts[key], at[key] = text, wordKey{pos.Line, pos.Column}
 		}
 	}
-	return w, at, problems
+	return texts, at, problems
 }
 
 func scalar(n ast.Node) (string, bool) {
@@ -160,7 +163,7 @@ func scalar(n ast.Node) (string, bool) {
 
 // text returns the string of key with {1}, {2} ... replaced. An argument that is a day is written out as the language does.
 func (w words) text(key string, args ...string) (string, error) {
-	s, ok := w[key]
+	s, ok := w.texts[key]
 	if !ok {
 		return "", fmt.Errorf("the theme has no string %q", key)
 	}
@@ -176,11 +179,13 @@ func (w words) day(s string) string {
 		return s
 	}
 	month := int(s[5]-'0')*10 + int(s[6]-'0')
-	months := strings.Fields(w["date-months"])
-	if month < 1 || month > len(months) {
+	if month < 1 || month > len(w.months) {
 		return s
 	}
-	return strings.NewReplacer("{year}", s[:4], "{month}", months[month-1], "{day}", strings.TrimPrefix(s[8:], "0")).Replace(w["date-format"])
+	out := w.texts["date-format"]
+	out = strings.Replace(out, "{year}", s[:4], 1)
+	out = strings.Replace(out, "{month}", w.months[month-1], 1)
+	return strings.Replace(out, "{day}", strings.TrimPrefix(s[8:], "0"), 1)
 }
 
 func isDay(s string) bool {
