@@ -190,6 +190,7 @@ func listFiles(fsys fs.FS) ([]string, []diag.Diagnostic, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	slices.Sort(files)
 	return files, diags, nil
 }
 

@@ -67,10 +67,10 @@ func indexOf(sec *content.Section, p *content.Page) int {
 func (s *Site) navItems(open *content.Section, window int) []theme.NavItem {
 	// Any page in the folder has the same relative addresses; its own page is one.
 	from := open.Page
-	var items func(sec *content.Section, window int, chain []*content.Section) []theme.NavItem
-	items = func(sec *content.Section, window int, chain []*content.Section) []theme.NavItem {
+	var items func(sec *content.Section, shown int, chain []*content.Section) []theme.NavItem
+	items = func(sec *content.Section, shown int, chain []*content.Section) []theme.NavItem {
 		var list []theme.NavItem
-		first := window * navWindow
+		first := shown * navWindow
 		last := min(first+navWindow, len(sec.Entries))
 		if first > 0 {
 			e := sec.Entries[first-1]
