@@ -135,7 +135,7 @@ func (lib *Library) resolveRelations() {
 			switch {
 			case !known:
 				lib.problemAt(ins.Page, ref.kindOffset, diag.Error, "relation-kind", fmt.Sprintf("unknown relation %q", ref.kind),
-					cmp.Or(diag.DidYouMean(ref.kind, sortedKeys(inverses)), "the relations are listed in docs/writing.md"))
+					cmp.Or(diag.DidYouMean(ref.kind, sortedKeys(inverses)), "the relations are listed in content/manual/writing.md"))
 			case target == nil:
 				if !lib.failed[Folder+"/instruments/"+ref.target+"/index.md"] {
 					lib.problemAt(ins.Page, ref.targetOffset, diag.Error, "relation-target", fmt.Sprintf("no instrument %q", ref.target),
