@@ -1,0 +1,251 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"rulebook/internal/content"
+	"rulebook/internal/diag"
+	"rulebook/internal/notices"
+	"rulebook/internal/publish"
+	"rulebook/internal/site"
+	"rulebook/internal/yamltree"
+	"rulebook/themes"
+)
+
+// projectFlags are the flags of every command that reads a project.
+type projectFlags struct {
+	source  string
+	asOf    string
+	baseURL string
+	format  string
+	drafts  bool
+	strict  bool
+}
+
+func (f *projectFlags) addSource(cmd *cobra.Command) {
+	cmd.Flags().StringVarP(&f.source, "source", "s", ".", "the folder that holds rulebook.yaml")
+}
+
+func (f *projectFlags) addAsOf(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.asOf, "as-of", "", "the day the content speaks of, instead of as_of (2026-01-31)")
+}
+
+func (f *projectFlags) addFormat(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.format, "format", "text", "how problems are printed: text, json, sarif or github")
+}
+
+// open opens the project's folder. Nothing outside it can be read through what it returns, symbolic links included.
+func (f *projectFlags) open() (*os.Root, error) {
+	root, err := os.OpenRoot(f.source)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, usage("there is no folder %s", f.source)
+	}
+	if err != nil {
+		return nil, machine(fmt.Errorf("opening the project: %w", err))
+	}
+	return root, nil
+}
+
+// config is what a build of the project in root is made from.
+func (f *projectFlags) config(root *os.Root) (site.Config, error) {
+	cfg := site.Config{Root: root.FS(), Themes: themes.FS, Generator: "rulebook " + Version, Notices: notices.Text(), Drafts: f.drafts}
+	if f.asOf != "" {
+		date, err := yamltree.ParseDate(f.asOf)
+		if err != nil {
+			return cfg, usage("--as-of %s is not a day; write it as 2026-01-31", f.asOf)
+		}
+		cfg.AsOf = date
+	}
+	if f.baseURL != "" {
+		base, err := content.CheckBaseURL(f.baseURL)
+		if err != nil {
+			return cfg, usage("--base-url: %v", err)
+		}
+		cfg.BaseURL = base
+	}
+	return cfg, nil
+}
+
+func noticesText() []byte { return notices.Text() }
+
+func (a *app) buildCommand() *cobra.Command {
+	var f projectFlags
+	var destination string
+	cmd := &cobra.Command{
+		Use:   "build",
+		Short: "Compile the project into a folder",
+		Long: "Compile the project into a folder. A build that fails, or is stopped, leaves the folder as it was. The folder is only\n" +
+			"ever replaced if rulebook made it.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if destination == "" {
+				destination = filepath.Join(f.source, "public")
+			}
+			return a.build(cmd, f, destination)
+		},
+	}
+	f.addSource(cmd)
+	cmd.Flags().StringVarP(&destination, "destination", "d", "", "the folder to write (default: public in the project)")
+	f.addAsOf(cmd)
+	cmd.Flags().StringVar(&f.baseURL, "base-url", "", "the site's address, for sitemap, feeds and canonical links")
+	cmd.Flags().BoolVar(&f.drafts, "drafts", false, "build pages marked draft too")
+	cmd.Flags().BoolVar(&f.strict, "strict", false, "let warnings stop the build")
+	f.addFormat(cmd)
+	return cmd
+}
+
+func (a *app) build(cmd *cobra.Command, f projectFlags, destination string) error {
+	format, err := parseFormat(f.format)
+	if err != nil {
+		return err
+	}
+	root, err := f.open()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	cfg, err := f.config(root)
+	if err != nil {
+		return err
+	}
+	out := &lateSink{dir: destination, generator: cfg.Generator}
+	defer out.abort()
+	result, err := site.Build(cmd.Context(), cfg, f.strict, out)
+	if err != nil {
+		return out.explain(err)
+	}
+	failed := diag.HasErrors(result.Diagnostics) || f.strict && len(result.Diagnostics) > 0
+	if err := a.printReport(format, result.Diagnostics); err != nil {
+		return err
+	}
+	if failed {
+		return exit{code: exitContent}
+	}
+	if err := out.commit(publish.Hashes{Sources: result.SourcesHash}); err != nil {
+		return out.explain(err)
+	}
+	fmt.Fprintf(a.stderr, "%d files in %s\n", result.Files, destination)
+	return nil
+}
+
+// A lateSink begins its transaction with the first file, so that content with mistakes touches no folder at all.
+type lateSink struct {
+	dir, generator string
+	once           onceError
+	tx             *publish.Transaction
+}
+
+func (s *lateSink) Put(path string, data []byte) error {
+	if err := s.begin(); err != nil {
+		return err
+	}
+	return s.tx.Put(path, data)
+}
+
+func (s *lateSink) begin() error {
+	return s.once.Do(func() (err error) {
+		s.tx, err = publish.Begin(s.dir, publish.Options{Generator: s.generator})
+		return err
+	})
+}
+
+func (s *lateSink) commit(hashes publish.Hashes) error {
+	if err := s.begin(); err != nil {
+		return err
+	}
+	return s.tx.Commit(hashes)
+}
+
+func (s *lateSink) abort() {
+	if s.tx != nil {
+		s.tx.Abort()
+	}
+}
+
+// explain sorts a failure into wrong usage and the machine's.
+func (s *lateSink) explain(err error) error {
+	if errors.Is(err, publish.ErrNotOurs) {
+		return exit{exitUsage, err}
+	}
+	return machine(err)
+}
+
+func (a *app) checkCommand() *cobra.Command {
+	var f projectFlags
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Report every mistake in the content; write nothing",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			format, err := parseFormat(f.format)
+			if err != nil {
+				return err
+			}
+			root, err := f.open()
+			if err != nil {
+				return err
+			}
+			defer root.Close()
+			cfg, err := f.config(root)
+			if err != nil {
+				return err
+			}
+			result, err := site.Build(cmd.Context(), cfg, f.strict, discard{})
+			if err != nil {
+				return machine(err)
+			}
+			if err := a.printReport(format, result.Diagnostics); err != nil {
+				return err
+			}
+			if diag.HasErrors(result.Diagnostics) || f.strict && len(result.Diagnostics) > 0 {
+				return exit{code: exitContent}
+			}
+			return nil
+		},
+	}
+	f.addSource(cmd)
+	f.addAsOf(cmd)
+	cmd.Flags().BoolVar(&f.strict, "strict", false, "let warnings fail the check")
+	cmd.Flags().BoolVar(&f.drafts, "drafts", false, "check pages marked draft too")
+	f.addFormat(cmd)
+	return cmd
+}
+
+// discard is a Sink for checking: everything is rendered, nothing is kept.
+type discard struct{}
+
+func (discard) Put(string, []byte) error { return nil }
+
+func (a *app) verifyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify DIR",
+		Short: "Compare a folder with its manifest.json",
+		Long:  "Compare a folder with its manifest.json, and name every file that was changed, added or is missing.",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			report, err := publish.Verify(args[0])
+			if err != nil {
+				return machine(err)
+			}
+			for _, list := range []struct {
+				what  string
+				files []string
+			}{{"changed", report.Changed}, {"missing", report.Missing}, {"added", report.Added}} {
+				for _, file := range list.files {
+					fmt.Fprintf(a.stdout, "%s: %s\n", list.what, file)
+				}
+			}
+			if n := len(report.Changed) + len(report.Missing) + len(report.Added); n > 0 {
+				return exit{exitContent, fmt.Errorf("%s is not as rulebook made it: %d files differ", args[0], n)}
+			}
+			fmt.Fprintf(a.stdout, "%s is as rulebook made it\n", args[0])
+			return nil
+		},
+	}
+}
