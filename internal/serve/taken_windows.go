@@ -1,0 +1,9 @@
+package serve
+
+import (
+	"errors"
+
+	"golang.org/x/sys/windows"
+)
+
+func isTaken(err error) bool { return errors.Is(err, windows.WSAEADDRINUSE) }
