@@ -288,7 +288,7 @@ func (lib *Library) checkReviews() {
 	asOf := lib.Project.AsOf
 	for _, p := range lib.Pages {
 		if p.source != nil && p.Front.ReviewBy != "" && asOf != "" && p.Front.ReviewBy < asOf {
-			lib.problemAt(p, 0, diag.Warning, "review-overdue",
+			lib.problemAt(p, p.Front.at("review_by"), diag.Warning, "review-overdue",
 				fmt.Sprintf("this page was to be reviewed by %s", p.Front.ReviewBy), "check it, then set reviewed and review_by")
 		}
 	}

@@ -19,7 +19,8 @@ type FrontMatter struct {
 	Date, LastMod      yamltree.Date
 	Draft              bool
 	Weight             int
-	Aliases, Tags      []string
+	Aliases            []Alias
+	Tags               []string
 	Slug               string
 	Reviewed, ReviewBy yamltree.Date
 	Owner              string
@@ -29,6 +30,32 @@ type FrontMatter struct {
 
 	Instrument *InstrumentData // on an instrument's own page
 	Unit       *UnitData       // on an article, section or named unit of an instrument
+
+	keys []placedKey
+}
+
+// A placedKey is where the value of a key stands in the file.
+type placedKey struct {
+	name   string
+	offset int
+}
+
+// at is where the value of the key stands in the file, or the first one given of several; 0 when the file has none of them.
+func (fm *FrontMatter) at(names ...string) int {
+	for _, name := range names {
+		for _, k := range fm.keys {
+			if k.name == name {
+				return k.offset
+			}
+		}
+	}
+	return 0
+}
+
+// An Alias is an old address of the page, below the site's root.
+type Alias struct {
+	Path   string
+	offset int
 }
 
 // A Source is what a page rests on.
@@ -132,7 +159,6 @@ func readFrontMatter(file string, src []byte, kind Kind, report func(diag.Diagno
 		LastMod:        r.Date("lastmod"),
 		Draft:          r.Bool("draft"),
 		Weight:         r.Int("weight", -1_000_000, 1_000_000),
-		Aliases:        r.Strings("aliases"),
 		Tags:           r.Strings("tags"),
 		Slug:           r.String("slug"),
 		Reviewed:       r.Date("reviewed"),
@@ -140,6 +166,12 @@ func readFrontMatter(file string, src []byte, kind Kind, report func(diag.Diagno
 		Owner:          r.String("owner"),
 		Confidence:     r.Choice("confidence", confidenceLevels...),
 		TranslatedFrom: r.String("translated_from"),
+	}
+	for _, a := range r.Texts("aliases") {
+		fm.Aliases = append(fm.Aliases, Alias{a.Value, start + a.Offset})
+	}
+	for _, f := range root.Fields() {
+		fm.keys = append(fm.keys, placedKey{f.Key, start + f.Value.Offset})
 	}
 	if fm.Slug != "" {
 		if why := checkName(fm.Slug); why != "" {
@@ -156,7 +188,6 @@ func readFrontMatter(file string, src []byte, kind Kind, report func(diag.Diagno
 				src.URL = ""
 			}
 		}
-		s.Done()
 		fm.Sources = append(fm.Sources, src)
 	})
 	switch kind {

@@ -146,7 +146,6 @@ func (lib *Library) readTerm(r *yamltree.Reader) *GlossaryTerm {
 	for _, c := range r.Texts("cites") {
 		t.cites = append(t.cites, citationRef{c.Value, c.Offset})
 	}
-	r.Done()
 	return t
 }
 

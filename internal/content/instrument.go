@@ -158,10 +158,14 @@ func (lib *Library) resolveRelations() {
 			return cmp.Or(cmp.Compare(order[a.Kind], order[b.Kind]), strings.Compare(a.Target.ID, b.Target.ID))
 		})
 		for _, r := range ins.Relations {
-			if inverse := inverses[r.Kind]; inverse != r.Kind && slices.Contains(ins.Relations, Relation{inverse, r.Target}) && r.Kind < inverse {
-				lib.problemAt(ins.Page, 0, diag.Error, "relation-contradiction",
-					fmt.Sprintf("%s and %s are each said to be %s the other", ins.ID, r.Target.ID, r.Kind), "remove one of the two")
+			inverse := inverses[r.Kind]
+			if inverse == r.Kind || r.Kind > inverse || ins.ID > r.Target.ID || !slices.Contains(ins.Relations, Relation{inverse, r.Target}) {
+				continue
 			}
+			d := lib.place(ins.Page.source, ins.Page.Front.at("relations"), diag.Error, "relation-contradiction",
+				fmt.Sprintf("%s is said to be both %s and %s %s", ins.ID, r.Kind, inverse, r.Target.ID), "remove one of the two")
+			d.Related = []diag.Related{{File: r.Target.Page.File, Msg: "the other instrument"}}
+			lib.problems = append(lib.problems, d)
 		}
 		lib.checkDates(ins)
 		if lib.Project.AsOf != "" {
@@ -192,16 +196,16 @@ func (lib *Library) checkDates(ins *Instrument) {
 		{d.Amended, d.AmendedEffective, "amended", "amended_effective"},
 	} {
 		if pair.first != "" && pair.second != "" && pair.second < pair.first {
-			lib.problemAt(ins.Page, 0, diag.Error, "dates-order",
+			lib.problemAt(ins.Page, ins.Page.Front.at(pair.secondName), diag.Error, "dates-order",
 				fmt.Sprintf("%s (%s) is before %s (%s)", pair.secondName, pair.second, pair.firstName, pair.first), "correct one of the two")
 		}
 	}
 	if d.IsDraft && d.Published != "" && d.CommentUntil != "" && d.CommentUntil < d.Published {
-		lib.problemAt(ins.Page, 0, diag.Error, "dates-order",
+		lib.problemAt(ins.Page, ins.Page.Front.at("comment_until"), diag.Error, "dates-order",
 			fmt.Sprintf("comment_until (%s) is before published (%s)", d.CommentUntil, d.Published), "correct one of the two")
 	}
 	if d.IsDraft && d.Effective != "" {
-		lib.problemAt(ins.Page, 0, diag.Error, "dates-draft", "a draft has no day on which it takes effect",
+		lib.problemAt(ins.Page, ins.Page.Front.at("effective"), diag.Error, "dates-draft", "a draft has no day on which it takes effect",
 			"remove effective, or is_draft; the final text is an instrument of its own")
 	}
 }
@@ -277,7 +281,7 @@ func (lib *Library) computeStatus(ins *Instrument) {
 		}
 	}
 	if d.Status != "" && s.Key != d.Status {
-		lib.problemAt(ins.Page, 0, diag.Error, "status-contradiction",
+		lib.problemAt(ins.Page, ins.Page.Front.at("status"), diag.Error, "status-contradiction",
 			fmt.Sprintf("status says %s, but by its dates and relations it is %s on %s", d.Status, s.Key, asOf),
 			"correct the dates or relations, or leave status out")
 	}

@@ -263,7 +263,7 @@ func (lib *Library) makePages(sources []*source, drafts bool) {
 		outPath := s.stem + ".html"
 		if s.front.Slug != "" {
 			if path.Base(s.stem) == "index" {
-				lib.problems = append(lib.problems, lib.place(s, 0, diag.Error, "path-name",
+				lib.problems = append(lib.problems, lib.place(s, s.front.at("slug"), diag.Error, "path-name",
 					"a folder's own page is named by its folder and takes no slug", "rename the folder"))
 			} else {
 				outPath = path.Join(path.Dir(s.stem), s.front.Slug) + ".html"
@@ -345,7 +345,7 @@ func (lib *Library) joinTranslations() {
 				fmt.Sprintf("when it matches its original, add translated_from: %q", now))
 		case from != now:
 			p.Stale = true
-			lib.problemAt(p, 0, diag.Warning, "translation-stale", fmt.Sprintf("%s has changed since it was translated", p.Original.File),
+			lib.problemAt(p, p.Front.at("translated_from"), diag.Warning, "translation-stale", fmt.Sprintf("%s has changed since it was translated", p.Original.File),
 				fmt.Sprintf("compare them, then set translated_from: %q", now))
 		}
 	}

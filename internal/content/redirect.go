@@ -19,7 +19,7 @@ type Redirect struct {
 func (lib *Library) makeRedirects() {
 	for _, p := range lib.Pages {
 		for _, alias := range p.Front.Aliases {
-			outPath := strings.TrimPrefix(alias, "/")
+			outPath := strings.TrimPrefix(alias.Path, "/")
 			if strings.HasSuffix(outPath, "/") || path.Ext(outPath) == "" {
 				outPath = strings.TrimSuffix(outPath, "/") + "/index.html"
 			}
@@ -28,7 +28,7 @@ func (lib *Library) makeRedirects() {
 				why = "does not end in .html"
 			}
 			if why != "" {
-				lib.problemAt(p, 0, diag.Error, "path-name", fmt.Sprintf("the alias %q: %s", alias, why), "write an old address such as guides/old-name.html")
+				lib.problemAt(p, alias.offset, diag.Error, "path-name", fmt.Sprintf("the alias %q: %s", alias.Path, why), "write an old address such as guides/old-name.html")
 				continue
 			}
 			if lib.take(outPath, p.File) {

@@ -124,7 +124,7 @@ func TestThemeOverride(t *testing.T) {
 	project := fstest.MapFS{
 		"rulebook.yaml":                       {Data: []byte("title: T\n")},
 		"content/index.md":                    {Data: []byte("text")},
-		"themes/default/layout/pager.tmpl":   {Data: []byte("<p>ours</p>")},
+		"themes/default/layout/pager.tmpl":    {Data: []byte("<p>ours</p>")},
 		"themes/default/strings/unrelated.md": {Data: []byte("not read")},
 	}
 	if html := build(t, config(project)).files["index.html"]; !strings.Contains(html, "<p>ours</p>") {
