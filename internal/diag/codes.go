@@ -1,0 +1,182 @@
+package diag
+
+import (
+	"slices"
+	"strings"
+)
+
+// A Code is a kind of problem. Its name is stable: people search for it and scripts select by it.
+type Code struct {
+	Name        string
+	Severity    Severity // of most problems of this kind
+	Summary     string   // what is wrong, in one sentence
+	Explanation string   // why it matters and what to do
+}
+
+// LookupCode returns the code with that name.
+func LookupCode(name string) (Code, bool) {
+	i, ok := slices.BinarySearchFunc(Codes, name, func(c Code, name string) int { return strings.Compare(c.Name, name) })
+	if !ok {
+		return Code{}, false
+	}
+	return Codes[i], true
+}
+
+// Codes are all kinds of problems that any stage reports, by name. docs/diagnostics.md is made of them, and a test fails when a
+// stage uses a code that is not here, or none uses one that is.
+var Codes = []Code{
+	{"alert-kind", Warning, "An alert is of a kind that does not exist.",
+		"The kinds are `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` and `[!CAUTION]`. Until it is corrected the block is shown as a " +
+			"plain quotation, with the mark as its text."},
+	{"citation-form", Error, "A citation cannot be read.",
+		"Write `[[instrument]]`, `[[instrument art 7(1)(2)]]`, or `[[instrument name-of-file]]` for a unit that is named by its subject. " +
+			"A text of your own follows a bar: `[[instrument art 7|the triggers]]`."},
+	{"citation-instrument", Error, "A citation names an instrument that does not exist.",
+		"An instrument is cited by the name of its folder in `content/instruments/`."},
+	{"citation-paragraph", Error, "The article that is cited has no such paragraph or item.",
+		"A paragraph can be cited when it begins with its number in bold, `**(1)**`, and an item with `**(1)(2)**`. Number it there, or " +
+			"cite the article as a whole."},
+	{"citation-unit", Error, "The instrument that is cited has no such article or section.",
+		"Article 7 is the file `article-07.md` in the instrument's folder, section 4 `section-04.md`. A page that is not written yet cannot " +
+			"be cited."},
+	{"code-language", Warning, "A code block names a language that is not known.",
+		"The block is shown without colours. Correct the name after the three backticks, or leave it out."},
+	{"confidence-level", Error, "A level of confidence does not exist.",
+		"The levels, strongest first: `text`, `commentary`, `secondary`, `inferred`, `ambiguous`, `unverified`."},
+	{"config-as-of", Error, "The project has instruments but does not say for which day.",
+		"Whether an instrument is in force depends on the day that is asked about, and rulebook never takes it from the clock: the same " +
+			"sources give the same site next year. Write `as_of: 2026-01-31` in `rulebook.yaml`, or give `--as-of`."},
+	{"config-base-url", Error, "The base address is not one that pages can stand under.",
+		"Write a whole http or https address that ends in a slash, such as `https://intranet.example/rules/`. It is needed only for what " +
+			"must be absolute, such as the sitemap; leave it out otherwise."},
+	{"config-language", Error, "A language is not known, or is not one of the project's.",
+		"Languages are named by their codes, such as `en` and `zh`. All that are used stand in `languages` in `rulebook.yaml`."},
+	{"config-theme", Error, "The theme does not exist.",
+		"A theme is the name of a folder in `themes/`. Without the key the theme is `default`."},
+	{"content-missing", Error, "The project has no folder `content/`.",
+		"Create it, with the first page in `content/index.md`. If it is elsewhere, name the project's folder with `-s`."},
+	{"dates-draft", Error, "A draft has a day on which it takes effect.",
+		"A draft for comment was never law. Its final text is an instrument of its own; relate the two by `final` or `final-of`."},
+	{"dates-order", Error, "Two dates of an instrument are in an impossible order.",
+		"For example it takes effect before it was adopted. One of the two is wrong."},
+	{"duplicate-id", Error, "Two headings or anchors of a page have the same id.",
+		"A link could not tell them apart. Give one of them another, `{#id}` at the end of the heading, or correct the paragraph's number."},
+	{"file-kind", Error, "Something in the project is not a regular file.",
+		"Symbolic links, sockets and devices are not followed: what is published is what is in the folder. Put a copy of the file there."},
+	{"file-missing", Error, "A file that the project needs is not there.",
+		"A project is a folder with `rulebook.yaml`. Name the folder with `-s` when it is not the current one."},
+	{"file-size", Error, "A file is larger than the limit.",
+		"The limit keeps a wrong file from taking all memory. Divide the file, or raise `file_size` or `asset_size` under `limits` in " +
+			"`rulebook.yaml`."},
+	{"file-type", Error, "A file of this type is not published.",
+		"Beside pages only pictures, PDF files and the like are copied, so that nothing active and nothing private goes out by mistake. " +
+			"Move the file out of `content/`."},
+	{"footnote-duplicate", Error, "Two footnotes have the same label.",
+		"A reference could not tell them apart. Rename one of them."},
+	{"footnote-missing", Error, "A footnote is referred to that does not exist.",
+		"Write it on a line of its own, `[^label]: text`, anywhere on the page."},
+	{"footnote-unused", Warning, "Nothing refers to a footnote.",
+		"It is left out of the page. Refer to it by `[^label]`, or remove it."},
+	{"front-matter", Error, "The front matter is not closed, or is too long.",
+		"It stands between two lines of `---` at the very start of the file. Text belongs after the second."},
+	{"glossary-duplicate", Error, "Two terms of the glossary have one id or name.",
+		"A link to the term could not tell them apart. Merge the two, or rename one."},
+	{"glossary-id", Error, "The id of a term cannot stand in an address.",
+		"It has lower-case letters, digits and hyphens only. Without `id` it is made from the English term."},
+	{"heading-attribute", Error, "What stands in braces after a heading cannot be read.",
+		"A heading takes an id and nothing else, of letters, digits, - and _: `## Scope {#scope}`. The title of the page has none."},
+	{"html-comment", Error, "An HTML comment is never closed.",
+		"All that follows it would be left out of the page. End it with `-->`."},
+	{"image-alt", Warning, "A picture has no description.",
+		"Readers who cannot see it learn nothing of it. Say between the brackets what it shows: `![Flow chart of the three routes](routes.svg)`."},
+	{"image-external", Error, "A picture is on another host.",
+		"Nothing is ever loaded from elsewhere, so that no one learns who reads what. Put a copy beside the page."},
+	{"instrument-missing", Error, "A folder of articles has no page for its instrument.",
+		"`content/instruments/ID/index.md` describes the instrument: its titles, dates and relations. `rulebook new instrument ID` writes a " +
+			"skeleton."},
+	{"link-absolute", Error, "A link begins at the root of the server.",
+		"The site may stand anywhere on a host, or be opened from disk, so links are relative to the file they stand in: `../index.md`."},
+	{"link-anchor", Error, "The page that is linked has no such anchor.",
+		"Anchors are the ids of headings and the numbers of paragraphs. A heading keeps its id when its words change if it is given one: " +
+			"`## Scope {#scope}`."},
+	{"link-draft", Error, "A page that is built is linked to one that is not.",
+		"Drafts are built only with `--drafts`. Publish the page that is linked, or remove the link."},
+	{"link-empty", Error, "A link leads nowhere.",
+		"Write what it links to between the parentheses."},
+	{"link-form", Error, "The address of a link cannot be read.",
+		"A % begins an escape of two hexadecimal digits; write `%25` for the character itself."},
+	{"link-missing", Error, "A link leads to a file that does not exist.",
+		"Links name the source file, relative to the file they stand in, with upper and lower case as on disk: `[rates](../tax/rates.md)`."},
+	{"link-outside", Error, "A link leads out of the content folder.",
+		"Only what is in `content/` is published. Move the file there, or link to its public address."},
+	{"link-scheme", Error, "A link uses a scheme that is not allowed.",
+		"Allowed are `https:`, `http:`, `mailto:` and `tel:`, and files of the project. Others can run programs or read files on the reader's " +
+			"machine."},
+	{"machine", Error, "The machine failed while the site was being served.",
+		"The content may be in order; a disk may be full or a file unreadable. `rulebook serve` tries again by itself."},
+	{"nesting", Error, "Blocks or emphasis are nested too deeply.",
+		"Quotations and lists inside each other beyond what anyone can follow are shown as text. Usually a mark was repeated by mistake."},
+	{"paragraph-limit", Error, "One paragraph has thousands of brackets or marks of emphasis.",
+		"What exceeds the limit is shown as it is. Divide the paragraph, or put what is not prose into a code block."},
+	{"path-clash", Error, "Two files would be written to one address.",
+		"Addresses are compared without regard to upper and lower case, as Windows shares do. Rename one of the files, or give it another " +
+			"`slug`. Some addresses, such as `search.html`, are rulebook's own."},
+	{"path-name", Error, "A file, slug or alias cannot be an address.",
+		"Names hold letters, digits and hyphens, and avoid what Windows does not allow, so that the site can be copied anywhere."},
+	{"raw-html", Warning, "The page holds HTML.",
+		"It is shown as text: pages are Markdown only, which keeps scripts out and the pages printable. Write it in Markdown, or in backticks if " +
+			"the tag itself is meant."},
+	{"relation-contradiction", Error, "Two instruments are each said to be the same to the other.",
+		"For example each supersedes the other. Saying a relation at one end is enough; remove the wrong one."},
+	{"relation-kind", Error, "A relation between instruments is not known.",
+		"The relations are listed in the manual, `content/manual/writing.md`."},
+	{"relation-target", Error, "A relation names an instrument that does not exist, or itself.",
+		"An instrument is named by its folder in `content/instruments/`."},
+	{"review-overdue", Warning, "A page was to be reviewed by a day that has passed.",
+		"The day is compared with the project's `as_of`. Check the page against its sources, then set `reviewed` and `review_by`."},
+	{"source-url", Error, "The address of a source is not an http or https address.",
+		"Correct it, or leave `url` out: only the title of a source is required."},
+	{"status-contradiction", Error, "The status of an instrument is not what its dates and relations say.",
+		"The status is computed for the day in `as_of`. Correct the dates or relations, or leave `status` out."},
+	{"status-undated", Error, "There is no date to compute the status of an instrument from.",
+		"Give `published` or `effective`. Where neither is known, say `status`; the page then shows that it was stated."},
+	{"svg-active", Error, "A picture holds a script.",
+		"An SVG file can run programs when it is opened by itself. Export it as a plain SVG."},
+	{"table-size", Error, "A table has too many cells.",
+		"A row that is too wide makes every other row as wide. Divide the table, or publish it as a file."},
+	{"term-missing", Error, "The glossary has no such term.",
+		"`[[term:NAME]]` names a term, synonym or abbreviation of `content/glossary.yaml`."},
+	{"theme", Error, "The theme has a mistake.",
+		"A template, style or script of the theme cannot be read, or a key of its strings is missing. This concerns whoever works on " +
+			"`themes/`, not the content."},
+	{"translation-missing", Warning, "A page is not translated.",
+		"Readers of the other language are shown the original, marked as such. Write `NAME.LANGUAGE.md` beside it, or say under `translations` " +
+			"in `rulebook.yaml` which folders are meant to be translated."},
+	{"translation-orphan", Error, "A translation has no original.",
+		"`name.zh.md` translates `name.md` beside it. Write the original, or rename the file."},
+	{"translation-stale", Warning, "The original has changed since it was translated.",
+		"Compare the two, then set `translated_from` to the hash in the hint. Until then the page tells its readers."},
+	{"translation-unpinned", Warning, "A translation does not say which text it was made from.",
+		"With `translated_from` rulebook can tell when the original changes. Compare the two, then set it to the hash in the hint."},
+	{"unit-name", Error, "The file of an article or section is not named as others are.",
+		"Article 7 is `article-07.md`, section 12 is `section-12.md`: two digits, so that files sort and citations find them."},
+	{"yaml-depth", Error, "Lists and mappings are nested too deeply.",
+		"Nothing that rulebook reads is nested more than a few levels; usually a bracket is repeated by mistake."},
+	{"yaml-duplicate-key", Error, "A key stands twice in one mapping.",
+		"Only one of the two values could count. Remove one, or rename it."},
+	{"yaml-feature", Error, "A feature of YAML is used that rulebook refuses.",
+		"Anchors and aliases, tags, merge keys, directives, keys that are not a text, and several documents in a file make a text mean " +
+			"something that a reviewer does not see. Write values out where they are needed. A text that begins with `*`, `&` or `!` is put " +
+			"in quotes."},
+	{"yaml-required", Error, "A key that is needed is missing or has no value.", "Add it."},
+	{"yaml-syntax", Error, "The text is not YAML.",
+		"Most often a text needs quotes: because it holds a colon and a space, or begins with a bracket, quote or other mark. Or a line is " +
+			"indented by a tab, or not as far as the lines it belongs with."},
+	{"yaml-type", Error, "A value is of the wrong kind.",
+		"For example a list where a text is expected, or `yes` where `true` or `false` is. Numbers and truth values stand without quotes, days " +
+			"are written YYYY-MM-DD."},
+	{"yaml-unknown-key", Error, "A key is not known.",
+		"A misspelt key would otherwise do nothing, silently. The hint names the nearest key, or those that exist here."},
+	{"yaml-value", Error, "A value is of the right kind but not possible.",
+		"For example a day that the calendar does not have, a number outside its range, or a word that is not one of those allowed."},
+}
