@@ -44,7 +44,7 @@ func writeText(w *bufio.Writer, ds []Diagnostic, color bool) {
 			w.WriteString(paint(yellow, "warning:") + " ")
 		}
 		w.WriteString(harmless(d.Msg) + " " + paint(dim, "["+harmless(d.Code)+"]") + "\n")
-		if d.Line > 0 && strings.TrimSpace(d.Excerpt) != "" {
+		if line := strings.TrimSpace(d.Excerpt); d.Line > 0 && line != "" && line != "---" { // the start of a page shows nothing
 			line, indent := excerptLines(d.Excerpt, d.ExcerptCol)
 			w.WriteString("\t" + line + "\n\t" + indent + paint(caret, "^") + "\n")
 		}
