@@ -44,7 +44,11 @@ func (s *Site) nav(p *content.Page) (theme.Nav, string, error) {
 	made := s.navs.made[key]
 	if made == nil {
 		made = sync.OnceValues(func() (theme.Nav, error) {
-			return s.theme.Nav(themeLang(p.Lang), s.navItems(sec, key.window))
+			items, err := s.navItems(sec, key.window)
+			if err != nil {
+				return theme.Nav{}, err
+			}
+			return s.theme.Nav(themeLang(p.Lang), items)
 		})
 		s.navs.made[key] = made
 	}
@@ -64,9 +68,17 @@ func indexOf(sec *content.Section, p *content.Page) int {
 }
 
 // navItems is the tree from the root down to the open section, whose entries are shown from the given window on.
-func (s *Site) navItems(open *content.Section, window int) []theme.NavItem {
+func (s *Site) navItems(open *content.Section, window int) ([]theme.NavItem, error) {
 	// Any page in the folder has the same relative addresses; its own page is one.
 	from := open.Page
+	earlier, err := s.theme.Text(themeLang(from.Lang), "nav-earlier")
+	if err != nil {
+		return nil, err
+	}
+	later, err := s.theme.Text(themeLang(from.Lang), "nav-later")
+	if err != nil {
+		return nil, err
+	}
 	var items func(sec *content.Section, shown int, chain []*content.Section) []theme.NavItem
 	items = func(sec *content.Section, shown int, chain []*content.Section) []theme.NavItem {
 		var list []theme.NavItem
@@ -74,7 +86,7 @@ func (s *Site) navItems(open *content.Section, window int) []theme.NavItem {
 		last := min(first+navWindow, len(sec.Entries))
 		if first > 0 {
 			e := sec.Entries[first-1]
-			list = append(list, theme.NavItem{Title: "…", Href: from.Href(e.Page, "")})
+			list = append(list, theme.NavItem{Title: earlier, Href: from.Href(e.Page, "")})
 		}
 		for _, e := range sec.Entries[first:last] {
 			item := theme.NavItem{Title: listTitle(e.Page), Href: from.Href(e.Page, "")}
@@ -91,7 +103,7 @@ func (s *Site) navItems(open *content.Section, window int) []theme.NavItem {
 			list = append(list, item)
 		}
 		if last < len(sec.Entries) {
-			list = append(list, theme.NavItem{Title: "…", Href: from.Href(sec.Entries[last].Page, "")})
+			list = append(list, theme.NavItem{Title: later, Href: from.Href(sec.Entries[last].Page, "")})
 		}
 		return list
 	}
@@ -104,7 +116,7 @@ func (s *Site) navItems(open *content.Section, window int) []theme.NavItem {
 	if len(chain) > 0 {
 		rootSection = chain[0].Parent
 	}
-	return items(rootSection, windowOf(rootSection, chain, window, open), chain)
+	return items(rootSection, windowOf(rootSection, chain, window, open), chain), nil
 }
 
 // windowOf is the window of sec that holds the next section of the chain, or at its end the page's own.
