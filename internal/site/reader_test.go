@@ -1,0 +1,235 @@
+package site
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"rulebook/internal/publish"
+	"rulebook/internal/sitetest"
+)
+
+// publishTo builds the project onto the disk and returns the folder.
+func publishTo(t *testing.T, cfg Config) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "site")
+	tx, err := publish.Begin(dir, publish.Options{Generator: cfg.Generator})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Abort()
+	result, err := Build(t.Context(), cfg, false, tx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if result.Files == 0 {
+		t.Fatal("the project has mistakes; run rulebook check")
+	}
+	if err := tx.Commit(publish.Hashes{Sources: result.SourcesHash}); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// kinds is one page of each kind, and of each state that looks different.
+var kinds = []string{
+	"index.html", // home
+	"zh/index.html",
+	"instruments/index.html",
+	"instruments/flow-provisions-2024/index.html",                  // in force, translated
+	"instruments/assessment-measures-2022/index.html",              // amended in part
+	"instruments/draft-assessment-measures-2021/index.html",        // draft, superseded
+	"instruments/large-processor-draft-2026/index.html",            // draft, open
+	"instruments/flow-provisions-2024/article-07.html",             // article with a table and quotations
+	"instruments/assessment-measures-2022/article-04.html",         // displaced
+	"instruments/draft-assessment-measures-2021/article-11.html",   // unverified
+	"zh/instruments/flow-provisions-2024/article-05.html",          // Chinese
+	"instruments/certification-spec-v2-2022/basic-principles.html", // unit without a number
+	"glossary.html",
+	"zh/glossary.html",
+	"about/index.html",
+	"about/reading-numbers.html",
+	"manual/writing.html", // code
+	"404.html",
+}
+
+func report(t *testing.T, where string, problems []string) {
+	t.Helper()
+	for i, p := range problems {
+		if i == 20 {
+			t.Errorf("%s: and %d more", where, len(problems)-i)
+			return
+		}
+		t.Errorf("%s: %s", where, p)
+	}
+}
+
+// Every link, picture, style and anchor of the whole site leads somewhere, with relative addresses only.
+func TestEveryLink(t *testing.T) {
+	cfg := config(repository(t))
+	for _, base := range []string{"", "https://intranet.example/rules/"} {
+		cfg.BaseURL = base
+		problems, err := sitetest.CheckLinks(publishTo(t, cfg), sitetest.Links{BaseURL: base})
+		if err != nil {
+			t.Fatal(err)
+		}
+		report(t, "links", problems)
+	}
+}
+
+// The Nu HTML checker, the reference, finds no error on any page.
+func TestValidHTML(t *testing.T) {
+	report(t, "html", sitetest.CheckHTML(t, publishTo(t, config(repository(t)))))
+}
+
+// Every kind of page works at the root of a host, below a path and from disk: nothing on the console, nothing refused by the policy,
+// nothing asked of another host. Axe finds nothing, light or dark, and nothing is wider than a small phone.
+func TestInBrowser(t *testing.T) {
+	dir := publishTo(t, config(repository(t)))
+	browser := sitetest.StartBrowser(t)
+	for i, root := range sitetest.Everywhere(t, dir) {
+		for _, name := range kinds {
+			page := browser.Open(t, root+name)
+			report(t, root+name, page.Problems(t))
+			if i > 0 || name == "404.html" {
+				continue // the same bytes
+			}
+			for _, scheme := range []sitetest.Scheme{sitetest.Light, sitetest.Dark} {
+				report(t, name, page.Axe(t, scheme))
+			}
+			for _, width := range []int64{320, 360, 768, 1440} {
+				page.Run(t, chromedp.EmulateViewport(width, 800))
+				var over []string
+				page.Eval(t, `(() => {
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (wide <= 0) return [];
+  return [...document.querySelectorAll('main *, header *, footer *, nav *')]
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.table-scroll, pre'))
+    .slice(0, 3).map(e => e.outerHTML.slice(0, 120)).concat(wide + ' px too wide');
+})()`, &over)
+				for _, o := range over {
+					t.Errorf("%s at %d px: %s", name, width, o)
+				}
+			}
+		}
+	}
+}
+
+// Without scripts a page says the same: everything is in the HTML.
+func TestWithoutScripts(t *testing.T) {
+	dir := publishTo(t, config(repository(t)))
+	browser := sitetest.StartBrowser(t)
+	address := sitetest.FileURL(t, dir) + "instruments/flow-provisions-2024/article-07.html"
+	with := browser.Open(t, address).Text(t, "main")
+	page := browser.Blank(t, address)
+	page.WithoutScripts(t)
+	page.Run(t, chromedp.Navigate(address))
+	without := page.Text(t, "main")
+	words := regexp.MustCompile(`\S+`)
+	have := map[string]bool{}
+	for _, w := range words.FindAllString(without, -1) {
+		have[w] = true
+	}
+	// The script adds only the word on its button.
+	for _, w := range words.FindAllString(with, -1) {
+		if !have[w] && w != "Copy" {
+			t.Errorf("without scripts the page lacks %q", w)
+		}
+	}
+}
+
+// A reader finds a clause: from the home page to the list of instruments, to the provisions, to their article 7, by links alone.
+func TestFindsAClause(t *testing.T) {
+	dir := publishTo(t, config(repository(t)))
+	browser := sitetest.StartBrowser(t)
+	page := browser.Open(t, sitetest.FileURL(t, dir)+"index.html")
+	for _, step := range []string{"instruments/index.html", "flow-provisions-2024/index.html", "article-07.html"} {
+		var href string
+		page.Eval(t, `[...document.querySelectorAll('a[href$="`+step+`"]')][0].href`, &href)
+		page.Run(t, chromedp.Navigate(href))
+	}
+	if title := page.Text(t, "h1"); !strings.Contains(title, "Security assessment triggers") {
+		t.Errorf("the reader arrived at %q", title)
+	}
+	report(t, "journey", page.Problems(t))
+}
+
+// An article prints on paper with its status, its labels and its sources, and without the navigation.
+func TestPrints(t *testing.T) {
+	dir := publishTo(t, config(repository(t)))
+	browser := sitetest.StartBrowser(t)
+	page := browser.Open(t, sitetest.FileURL(t, dir)+"instruments/draft-assessment-measures-2021/article-04.html")
+	file := filepath.Join(t.TempDir(), "page.pdf")
+	if err := os.WriteFile(file, page.PDF(t), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("pdftotext", "-layout", file, "-")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	text, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v: %s: run scripts/setup-tests", err, stderr.String())
+	}
+	for _, want := range []string{"never law", "2022 Assessment Measures", "ambiguous", "Sources", "22 November 2026"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the print lacks %q", want)
+		}
+	}
+	if strings.Contains(string(text), "Small Processor Provisions") {
+		t.Error("the sidebar is printed")
+	}
+}
+
+// With a base URL the feed and the sitemap list what is there, and pages name their absolute address.
+func TestBaseURL(t *testing.T) {
+	cfg := config(repository(t))
+	cfg.BaseURL = "https://intranet.example/rules/"
+	dir := publishTo(t, cfg)
+	read := func(name string) string {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	sitemap := read("sitemap.xml")
+	pages := 0
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, e fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(name, ".html") && name != "404.html" {
+			pages++
+			if !strings.Contains(sitemap, "<loc>https://intranet.example/rules/"+name+"</loc>") {
+				t.Errorf("the sitemap lacks %s", name)
+			}
+		}
+		return err
+	})
+	if err != nil || pages < 150 {
+		t.Errorf("%d pages (%v)", pages, err)
+	}
+	for _, want := range []string{
+		`<link rel="canonical" href="https://intranet.example/rules/instruments/flow-provisions-2024/article-07.html">`,
+		`<link rel="alternate" hreflang="zh-Hans" href="https://intranet.example/rules/zh/instruments/flow-provisions-2024/article-07.html">`,
+	} {
+		if !strings.Contains(read("instruments/flow-provisions-2024/article-07.html"), want) {
+			t.Errorf("article 7 lacks %s", want)
+		}
+	}
+	feed := read("feed.xml")
+	for _, want := range []string{"<id>https://intranet.example/rules/feed.xml</id>", "<updated>2026-09-07T00:00:00Z</updated>",
+		"2024-03-22 2024 Provisions"} {
+		if !strings.Contains(feed, want) {
+			t.Errorf("the feed lacks %s", want)
+		}
+	}
+	if !slices.Contains(strings.Split(read("robots.txt"), "\n"), "Sitemap: https://intranet.example/rules/sitemap.xml") {
+		t.Error("robots.txt does not name the sitemap")
+	}
+}
