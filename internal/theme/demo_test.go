@@ -172,7 +172,7 @@ func demoPages(tb testing.TB, th *Theme) map[string]*Page {
 	instrument.Kind, instrument.Title, instrument.NavCurrent, instrument.Article = KindInstrument, "Provisions on Promoting and Regulating Cross-Border Data Flows", "index.html", nil
 	instrument.Breadcrumbs = crumbs[:2]
 	instrument.Instrument = &Instrument{Short: "2024 Provisions", Titles: []TitleIn{{"zh-Hans", "促进和规范数据跨境流动规定"}}, Type: "measures", Status: Status{Key: "in-force", AsOf: "2026-11-22", Since: "2024-03-22"},
-		Facts: []Fact{{"fact-short-title", "2024 Provisions"}, {"fact-issuer", "Cyberspace Administration of China (CAC)"}, {"fact-document-number", "CAC Order No. 16"}, {"fact-published", "2024-03-22"}, {"fact-effective", "2024-03-22"}, {"fact-validity", "3 years"}},
+		Facts: []Fact{{"fact-issuer", "Cyberspace Administration of China (CAC)"}, {"fact-document-number", "CAC Order No. 16"}, {"fact-published", "2024-03-22"}, {"fact-effective", "2024-03-22"}, {"fact-validity-years", "3"}},
 		Relations: []RelationGroup{{"relation-final-of", []Link{{"2023 Draft Provisions", "../flow-provisions-draft-2023/index.html", ""}}},
 			{"relation-amends", []Link{{"2022 Assessment Measures", "../x.html", ""}, {"2023 Standard Contract Measures", "../y.html", ""}}}, {"relation-implements", []Link{{"CSL", "a.html", ""}, {"DSL", "b.html", ""}, {"PIPL", "c.html", ""}}}},
 		Units: units, Verification: "Every article was paraphrased from the Chinese text, read in a third-party copy of the official page and not on the live page.", Topics: []string{"thresholds", "exemptions"}}

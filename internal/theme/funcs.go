@@ -17,7 +17,8 @@ import (
 //	key PREFIX NAME   the string of the key PREFIX+NAME
 //	words KEY LIST    the same with the arguments in a list
 //	day "2024-03-22"  a <time> with the day written out; another text as it is
-//	han TEXT          TEXT with its Chinese runs marked by lang on a page that is not Chinese
+//	han TEXT          TEXT with its Chinese runs marked by lang on a page that is not Chinese, or wholly marked when it is English
+//	                  on one that is
 //	link LINK         an <a>, its text as by han
 //	a HREF TEXT TAG   the same from its parts
 //	items LINKS       an <li> with the link for each
@@ -34,6 +35,7 @@ import (
 //	letters TERMS     the glossary's terms by letter
 //	others LANGUAGES  the language switch's entries, nothing when there is one language alone
 //	banner, quiet     STATUS when it needs a banner, or when a quiet mark will do; else nothing
+//	value FACT        the fact's value, put into the string value-KEY where there is one
 //	small NAME TEXT   what the template NAME makes of TEXT, kept: for labels that are the same wherever they stand
 func (s *set) funcs(src *sources, assets []Asset) template.FuncMap {
 	paths := assetPaths(assets)
@@ -51,6 +53,7 @@ func (s *set) funcs(src *sources, assets []Asset) template.FuncMap {
 		"others":  others,
 		"banner":  banner,
 		"quiet":   quiet,
+		"value":   s.value,
 		"small":   s.small,
 		"title":   s.title,
 		"a":       s.anchor,
@@ -103,6 +106,31 @@ func (s *set) day(text string) template.HTML {
 	return template.HTML(`<time datetime="` + text + `">` + template.HTMLEscapeString(s.words.day(text)) + `</time>`)
 }
 
+// days writes out every day in text.
+func (s *set) days(text string) template.HTML {
+	var b strings.Builder
+	const length = len("2024-03-22")
+	from := 0
+	for i := 0; i+length <= len(text); i++ {
+		if isDay(text[i : i+length]) {
+			s.writeHan(&b, text[from:i])
+			b.WriteString(string(s.day(text[i : i+length])))
+			from = i + length
+			i = from - 1
+		}
+	}
+	s.writeHan(&b, text[from:])
+	return template.HTML(b.String())
+}
+
+func (s *set) value(f Fact) (template.HTML, error) {
+	if _, ok := s.words.texts["value-"+f.Key]; !ok {
+		return s.days(f.Value), nil
+	}
+	text, err := s.words.text("value-"+f.Key, f.Value)
+	return s.han(text), err
+}
+
 // han escapes text and marks its Chinese runs, so that a screen reader changes its voice and the browser its font.
 func (s *set) han(text string) template.HTML {
 	var b strings.Builder
@@ -111,7 +139,17 @@ func (s *set) han(text string) template.HTML {
 }
 
 func (s *set) writeHan(b *strings.Builder, text string) {
-	if s.ownHan() || isASCII(text) {
+	switch {
+	case s.ownHan():
+		if s.lang.Code == "zh" && isEnglish(text) {
+			b.WriteString(`<span lang="en">`)
+			writeEscaped(b, text)
+			b.WriteString(`</span>`)
+			return
+		}
+		writeEscaped(b, text)
+		return
+	case isASCII(text):
 		writeEscaped(b, text)
 		return
 	}
@@ -128,6 +166,24 @@ func (s *set) writeHan(b *strings.Builder, text string) {
 		rest = rest[end:]
 	}
 	writeEscaped(b, string(rest))
+}
+
+// isEnglish reports whether a text on a Chinese page is English: two words at least and nothing else. A lone word is most often a
+// name or an abbreviation, which Chinese uses as its own.
+func isEnglish(text string) bool {
+	words, inWord := 0, false
+	for i := range len(text) {
+		c := text[i]
+		if c >= utf8.RuneSelf {
+			return false
+		}
+		letter := c|0x20 >= 'a' && c|0x20 <= 'z'
+		if letter && !inWord {
+			words++
+		}
+		inWord = letter || inWord && c != ' '
+	}
+	return words >= 2
 }
 
 // ownHan reports whether Han characters are the page's own writing.

@@ -164,7 +164,7 @@ func (s *set) try() []error {
 }
 
 // finished are the functions whose result is HTML already, which html/template's escaper for text hands on as it is.
-var finished = []string{"link", "a", "items", "entries", "citing", "sources", "small", "navlink", "han", "day", "icon", "csp", "part"}
+var finished = []string{"link", "a", "items", "entries", "citing", "sources", "small", "navlink", "han", "day", "value", "icon", "csp", "part"}
 
 // dropIdentities takes that escaper out of the trees where it is given the result of one of those functions. html/template has
 // chosen the escaper by then, so what it does elsewhere, in attributes for one, is untouched; and it costs as much as the function.
@@ -214,52 +214,85 @@ func each(list *parse.ListNode, change func(parse.Node) parse.Node) {
 }
 
 // fold prepares a tree for its language: calls of t and icon with nothing but a literal become text, since they are the same on
-// every page and a call costs more than the copy; and the indentation of the template goes.
+// every page and a call costs more than the copy; and the indentation of the template goes. It reports the strings and icons that
+// are called by a literal and do not exist.
 func (s *set) fold(src *sources, file string, tree *parse.Tree) []Problem {
 	text := string(src.files[file])
 	keepSpace := strings.Contains(text, "<pre") || strings.Contains(text, "<textarea")
 	var problems []Problem
+	check := func(pipe *parse.PipeNode) {
+		eachCall(pipe, func(c *parse.CommandNode) {
+			if call, key, ok := literalCall(c); ok {
+				if _, err := s.literal(src, call, key); err != nil {
+					p := Problem{File: file, Msg: err.Error()}
+					p.Line, p.Col = place(text, int(c.Pos))
+					problems = append(problems, p)
+				}
+			}
+		})
+	}
 	each(tree.Root, func(n parse.Node) parse.Node {
 		switch n := n.(type) {
 		case *parse.TextNode:
 			if !keepSpace {
 				n.Text = indentation.ReplaceAll(n.Text, []byte("\n"))
 			}
+		case *parse.IfNode:
+			check(n.Pipe)
+		case *parse.RangeNode:
+			check(n.Pipe)
+		case *parse.WithNode:
+			check(n.Pipe)
+		case *parse.TemplateNode:
+			check(n.Pipe)
 		case *parse.ActionNode:
-			call, key, ok := literalCall(n)
-			if !ok {
+			check(n.Pipe)
+			if len(n.Pipe.Decl) > 0 || len(n.Pipe.Cmds) != 1 || len(n.Pipe.Cmds[0].Args) != 2 {
 				break
 			}
-			folded, err := s.foldCall(src, call, key)
-			if err != nil {
-				p := Problem{File: file, Msg: err.Error()}
-				p.Line, p.Col = place(text, int(n.Pos))
-				problems = append(problems, p)
-				break
+			if call, key, ok := literalCall(n.Pipe.Cmds[0]); ok {
+				if folded, err := s.literal(src, call, key); err == nil {
+					return &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(folded)}
+				}
 			}
-			return &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(folded)}
 		}
 		return n
 	})
 	return problems
 }
 
-var indentation = regexp.MustCompile(`\s*\n\s*`)
-
-// literalCall reports whether n is {{t "key"}} or {{icon "name"}} and nothing more.
-func literalCall(n *parse.ActionNode) (call, key string, ok bool) {
-	if len(n.Pipe.Decl) > 0 || len(n.Pipe.Cmds) != 1 || len(n.Pipe.Cmds[0].Args) != 2 {
-		return "", "", false
+// eachCall calls f for every command of a pipeline and of those in parentheses within.
+func eachCall(pipe *parse.PipeNode, f func(*parse.CommandNode)) {
+	if pipe == nil {
+		return
 	}
-	name, isName := n.Pipe.Cmds[0].Args[0].(*parse.IdentifierNode)
-	literal, isLiteral := n.Pipe.Cmds[0].Args[1].(*parse.StringNode)
-	if !isName || !isLiteral || name.Ident != "t" && name.Ident != "icon" {
-		return "", "", false
+	for _, c := range pipe.Cmds {
+		f(c)
+		for _, arg := range c.Args {
+			if inner, ok := arg.(*parse.PipeNode); ok {
+				eachCall(inner, f)
+			}
+		}
 	}
-	return name.Ident, literal.Text, true
 }
 
-func (s *set) foldCall(src *sources, call, key string) (string, error) {
+var indentation = regexp.MustCompile(`\s*\n\s*`)
+
+// literalCall reports whether c begins as t "key" or icon "name" does.
+func literalCall(c *parse.CommandNode) (call, key string, ok bool) {
+	if len(c.Args) < 2 || !calls(c, "t", "icon") {
+		return "", "", false
+	}
+	name, literal := c.Args[0].(*parse.IdentifierNode), c.Args[1]
+	text, ok := literal.(*parse.StringNode)
+	if !ok || name.Ident == "icon" && len(c.Args) > 2 { // icon joins its arguments
+		return "", "", false
+	}
+	return name.Ident, text.Text, true
+}
+
+// literal is what a call with that literal writes into the page.
+func (s *set) literal(src *sources, call, key string) (string, error) {
 	if call == "icon" {
 		return src.icon(key)
 	}
