@@ -17,8 +17,9 @@ serve: all
 test: all
 	@GO="$(GO)" scripts/test
 
-bench:
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+# BENCH takes the flags of the comparison, such as BENCH="-sizes 1000"; go run ./bench -h lists them.
+bench: all
+	$(GO) run ./bench $(BENCH)
 
 clean:
 	rm -rf bin public .public.rulebook* node_modules .cache
