@@ -1,0 +1,79 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Figures of different days are only comparable when the pages are the same.
+func TestCorpusStays(t *testing.T) {
+	h := sha256.New()
+	for i := range 100 {
+		h.Write([]byte(page(i, 100, rulebookSpelling, "")))
+	}
+	const want = "b986bd77cd4011e3"
+	if got := hex.EncodeToString(h.Sum(nil))[:16]; got != want {
+		t.Errorf("the pages have hash %s, not %s: a change of the corpus makes older figures useless", got, want)
+	}
+}
+
+func TestCorpus(t *testing.T) {
+	for _, n := range []int{1, 60, 1200} {
+		dir := t.TempDir()
+		if err := writeCorpus(dir, n, rulebookSpelling); err != nil {
+			t.Fatal(err)
+		}
+		pages, words := 0, 0
+		err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			if d.IsDir() {
+				entries, err := os.ReadDir(name)
+				if len(entries) > pagesAFolder+1 {
+					t.Errorf("%s has %d entries", name, len(entries))
+				}
+				return err
+			}
+			if d.Name() == rulebookSpelling.index {
+				return nil
+			}
+			text, err := os.ReadFile(name)
+			if err != nil {
+				return err
+			}
+			pages++
+			words += len(strings.Fields(string(text)))
+			for _, target := range links(string(text)) {
+				if _, err := os.Stat(filepath.Join(filepath.Dir(name), target)); err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if pages != n {
+			t.Errorf("%d pages, want %d", pages, n)
+		}
+		if mean := words / n; mean < 800 || mean > 880 {
+			t.Errorf("%d words a page", mean)
+		}
+	}
+}
+
+// links returns the targets of the links of a page.
+func links(text string) []string {
+	var targets []string
+	for _, s := range strings.Split(text, "](")[1:] {
+		target, _, _ := strings.Cut(s, ")")
+		targets = append(targets, target)
+	}
+	return targets
+}
