@@ -68,7 +68,7 @@ func folderPage(folder string) string {
 	return fmt.Sprintf("---\ntitle: %s\ndescription: What is in here\n---\n\nThe pages of this part.\n", title)
 }
 
-// page writes page i of n: about 840 words under six headings, with lists, tables, quotations and links to other pages, and on
+// page writes page i of n: about 840 words, marks not counted, under six headings, with lists, tables, quotations and links to other pages, and on
 // every fourth page some code. The word given, if any, is added to the first paragraph.
 func page(i, n int, s spelling, word string) string {
 	r := random(uint64(i)*0x9E3779B97F4A7C15 + uint64(n))
