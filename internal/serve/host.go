@@ -71,7 +71,11 @@ func listen(ctx context.Context, asked string) (net.Listener, error) {
 		host = "127.0.0.1"
 	}
 	addr = net.JoinHostPort(host, port)
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	network := "tcp"
+	if ip := net.ParseIP(host); ip != nil && ip.To4() != nil {
+		network = "tcp4" // else 0.0.0.0 would take all IPv6 addresses too
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, network, addr)
 	if isTaken(err) {
 		return nil, newPortTakenError(addr, err)
 	}

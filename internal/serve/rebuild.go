@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"rulebook/internal/diag"
@@ -78,10 +79,12 @@ func (s *server) rebuild(ctx context.Context, batches <-chan batch) {
 	}
 }
 
-// skipped reports whether a load may not have read the files it was told of, so that the next must: the machine failed, or there
-// is a mistake in rulebook.yaml, which can end a load before it comes to the content.
+// skipped reports whether a load may not have read the files it was told of, so that the next must: the machine failed, or
+// rulebook.yaml could not be read as a file, which ends a load before it comes to the content.
 func skipped(mistakes []diag.Diagnostic, err error) bool {
-	return err != nil || slices.ContainsFunc(mistakes, func(d diag.Diagnostic) bool { return d.File == projectFile })
+	return err != nil || slices.ContainsFunc(mistakes, func(d diag.Diagnostic) bool {
+		return d.File == projectFile && strings.HasPrefix(d.Code, "file-")
+	})
 }
 
 // put makes what was loaded the state that is served. Without new pages the last good ones stay.
@@ -110,8 +113,10 @@ func (s *server) report(b batch, mistakes []diag.Diagnostic, err error, took tim
 	what := "Loaded"
 	switch {
 	case first:
-	case b.full:
+	case b.full && len(b.files) == 0:
 		what = "Everything loaded again"
+	case b.full:
+		what = b.String() + " changed, everything loaded again"
 	default:
 		what = b.String() + " changed"
 	}

@@ -94,6 +94,9 @@ func Run(ctx context.Context, cfg Config) error {
 	defer listener.Close()
 	s.hosts = newHosts(cfg.Addr, listener.Addr())
 	s.announce(listener.Addr())
+	if cfg.bound != nil {
+		cfg.bound(listener.Addr())
+	}
 
 	// The watch begins before the first load, so that no edit is lost in between.
 	w, err := newWatcher(dir, s.log)
