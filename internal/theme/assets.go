@@ -79,6 +79,10 @@ func sourcesPlugin(src *sources) api.Plugin {
 			if strings.HasPrefix(a.Path, "data:") {
 				return api.OnResolveResult{Path: a.Path, External: true}, nil
 			}
+			if strings.Contains(a.Path, "://") || strings.HasPrefix(a.Path, "//") {
+				return api.OnResolveResult{Errors: []api.Message{{Text: "a page may load nothing from another host",
+					Notes: []api.Note{{Text: "copy the file into the theme"}}}}}, nil
+			}
 			p := path.Clean(a.Path)
 			if a.Kind != api.ResolveEntryPoint {
 				p = path.Join(path.Dir(a.Importer), a.Path)

@@ -7,7 +7,6 @@ import (
 	"html/template"
 	"os"
 	"path/filepath"
-	"syscall"
 	"testing"
 )
 
@@ -242,22 +241,11 @@ func BenchmarkPage(b *testing.B) {
 	p := demoPages(b, th)["instruments/flow-provisions-2024/article-07.html"]
 	var out bytes.Buffer
 	b.ReportAllocs()
-	before := userTime(b)
 	for b.Loop() {
 		out.Reset()
 		if err := th.Page(&out, p); err != nil {
 			b.Fatal(err)
 		}
 	}
-	b.ReportMetric(float64(userTime(b)-before)/float64(b.N), "cpu-ns/op")
 	b.ReportMetric(float64(out.Len()), "B/page")
-}
-
-// userTime is the processor time of this process in nanoseconds, which tells more than the clock on a machine that others use.
-func userTime(b *testing.B) int64 {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return u.Utime.Nano() + u.Stime.Nano()
 }

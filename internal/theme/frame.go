@@ -70,7 +70,7 @@ func (s *set) newFrame(k frameKey) (*frame, error) {
 		return nil, err
 	}
 	if !bytes.Contains(out.Bytes(), []byte(policy)) {
-		return nil, errors.New("template: layout.tmpl:1: the layout has no {{csp}}, without which browsers do not enforce the content security policy")
+		return nil, errors.New("template: layout.tmpl:1: the layout has no {{csp}}, " + whyPolicy)
 	}
 	f := &frame{}
 	pieces := bytes.Split(out.Bytes(), []byte(gapMark))

@@ -82,6 +82,9 @@ func (s *set) funcs(src *sources, assets []Asset) template.FuncMap {
 const policy = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; ` +
 	`img-src 'self' data:; font-src 'self'; connect-src 'none'; form-action 'none'; base-uri 'none'">`
 
+// whyPolicy ends the message to who leaves it out.
+const whyPolicy = "without which browsers do not enforce the content security policy"
+
 func (s *set) t(key string, args ...string) (string, error) {
 	text, err := s.words.text(key, args...)
 	if err != nil && s.trying {

@@ -154,6 +154,8 @@ func (s *set) try() []error {
 			out.Reset()
 			if err := s.page(&out, f, p); err != nil {
 				errs = append(errs, err)
+			} else if !bytes.Contains(out.Bytes(), []byte(policy)) {
+				errs = append(errs, fmt.Errorf("template: %s.tmpl:1: the template has no {{csp}}, %s", p.Kind, whyPolicy))
 			}
 		}
 		if _, err := s.nav(*full[[]NavItem]()); err != nil {
@@ -313,8 +315,12 @@ func templateProblem(file, text string, err error) Problem {
 	p := Problem{File: file, Line: 1, Col: 1, Msg: err.Error()}
 	var escaping *template.Error
 	if errors.As(err, &escaping) {
-		p.Line, p.Msg = max(1, escaping.Line), escaping.Description
-		p.Col = firstColumn(text, p.Line, "")
+		p.Msg, _, _ = strings.Cut(escaping.Description, ": {state") // the rest is html/template's own state
+		if escaping.Node != nil {
+			p.Line, p.Col = place(text, int(escaping.Node.Position()))
+		} else if escaping.Line > 0 {
+			p.Line, p.Col = escaping.Line, firstColumn(text, escaping.Line, "")
+		}
 		return p
 	}
 	m := errorPlace.FindStringSubmatchIndex(p.Msg)

@@ -32,6 +32,7 @@ var families = map[string][]string{
 	"change-":     {"published", "draft-published", "effective", "amended-effective", "repealed", "comment-until"},
 	"fact-": {"issuer", "document-number", "adopted", "dated", "published", "effective", "comment-period", "comment-until", "amended",
 		"amended-effective", "repealed", "validity-years"},
+	"nav-":    {"earlier", "later"},
 	"notice-": {"draft-page", "stale-translation", "review-overdue", "unverified"},
 	"relation-": {"final", "final-of", "supersedes", "superseded-by", "amends", "amended-by", "follows", "followed-by", "implements",
 		"implemented-by", "explains", "explained-by", "based-on", "basis-of", "refers-to", "referred-to-by", "ranks-above",
