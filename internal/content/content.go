@@ -164,7 +164,7 @@ func listFiles(fsys fs.FS) ([]string, []diag.Diagnostic, error) {
 		}
 		base := path.Base(name)
 		switch {
-		case strings.HasPrefix(base, "."):
+		case Ignored(base):
 			if e.IsDir() {
 				return fs.SkipDir
 			}

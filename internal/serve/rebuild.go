@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"rulebook/internal/content"
 	"rulebook/internal/diag"
 )
 
@@ -83,7 +84,7 @@ func (s *server) rebuild(ctx context.Context, batches <-chan batch) {
 // rulebook.yaml could not be read as a file, which ends a load before it comes to the content.
 func skipped(mistakes []diag.Diagnostic, err error) bool {
 	return err != nil || slices.ContainsFunc(mistakes, func(d diag.Diagnostic) bool {
-		return d.File == projectFile && strings.HasPrefix(d.Code, "file-")
+		return d.File == content.ProjectFile && strings.HasPrefix(d.Code, "file-")
 	})
 }
 

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"rulebook/internal/content"
 )
 
 const (
@@ -27,9 +29,7 @@ const (
 )
 
 // roots are what a site is made from, below the project's root.
-var roots = []string{"content", "themes", projectFile}
-
-const projectFile = "rulebook.yaml"
+var roots = []string{content.Folder, "themes", content.ProjectFile}
 
 // A batch is what changed since the batch before.
 type batch struct {
@@ -187,7 +187,7 @@ func (w *watcher) event(e fsnotify.Event) bool {
 	if w.folders[name] != nil && name != "." || w.isLink(name) {
 		w.moved, noticed = true, true
 	}
-	if !isSource(name) || isTemporary(name) {
+	if !isSource(name) || isIgnored(name) {
 		return noticed
 	}
 	w.changed.add(name)
@@ -213,21 +213,12 @@ func isSource(name string) bool {
 	return slices.Contains(roots, top)
 }
 
-// isTemporary reports whether the path is one that editors and systems make for themselves while a file is edited. Hidden files and
-// folders are no part of a site.
-func isTemporary(name string) bool {
+// isIgnored reports whether the path is no part of a site though it is among its sources, such as an editor's copy.
+func isIgnored(name string) bool {
 	for part := range strings.SplitSeq(name, "/") {
-		if strings.HasPrefix(part, ".") {
+		if content.Ignored(part) {
 			return true
 		}
-	}
-	base := path.Base(name)
-	switch {
-	case base == "4913", // vim tries whether it may write
-		strings.HasSuffix(base, "~"),
-		strings.HasPrefix(base, "#") && strings.HasSuffix(base, "#"),
-		strings.HasSuffix(base, "___jb_tmp___"), strings.HasSuffix(base, "___jb_old___"):
-		return true
 	}
 	return false
 }
@@ -287,7 +278,7 @@ func (w *watcher) list(folder string, found found) {
 	for _, e := range entries {
 		name := path.Join(folder, e.Name())
 		switch {
-		case isTemporary(name):
+		case isIgnored(name):
 		case !e.IsDir():
 			w.changed.add(name)
 		case found.folders[name] == nil:
@@ -346,7 +337,7 @@ func (w *watcher) walkFolder(f found, folder string, info fs.FileInfo) {
 	for _, e := range entries {
 		name := path.Join(folder, e.Name())
 		switch {
-		case isTemporary(name):
+		case isIgnored(name):
 		case e.IsDir():
 			if info, err := e.Info(); err == nil {
 				w.walkFolder(f, name, info)
