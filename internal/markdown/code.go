@@ -9,15 +9,13 @@ import (
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
 	"github.com/yuin/goldmark/ast"
-
-	"rulebook/internal/diag"
 )
 
-// maxHighlight is how many bytes of code are coloured; a longer fence is shown plain. Colouring costs a hundred times what the rest
-// of a page does, and some lexers slow down with the square of a line.
+// Colouring a byte of code costs a hundred times what a byte of text does, and some lexers take the square of a line. So only so much
+// of a page is coloured, and only code of reasonable lines; the rest is shown plain.
 const (
-	maxHighlight     = 32 << 10
-	maxHighlightLine = 1000
+	maxHighlight     = 64 << 10 // bytes
+	maxHighlightLine = 1000     // bytes
 )
 
 func (p *page) fence(n *ast.FencedCodeBlock) {
@@ -69,34 +67,33 @@ func (p *page) codeLines(n ast.Node) []byte {
 
 // highlight writes code with its tokens in spans of chroma's classes, and reports whether it did.
 func (p *page) highlight(name string, code []byte, n *ast.FencedCodeBlock) bool {
-	if name == "" {
+	switch {
+	case name == "" || plainLanguage(name):
 		return false
+	case name == "rule" || name == "yaml" || name == "yml":
+		p.colourYAML(code)
+		return true
 	}
-	lexer := lexerFor(name)
+	lexer := lexerIndex()[strings.ToLower(name)]
 	if lexer == nil {
-		if !plainLanguage(name) {
+		if !p.full() {
 			p.warn(n.Info.Segment.Start, "code-language", fmt.Sprintf("there is no language %q to colour code by", name), languageHint(name))
 		}
 		return false
 	}
-	if len(code) > maxHighlight || longLine(code) {
+	if p.highlighted += len(code); p.highlighted > maxHighlight || longLine(code) {
 		return false
 	}
-	tokens, err := lexer.Tokenise(nil, string(bytes.ToValidUTF8(code, []byte("\uFFFD"))))
+	tokens, err := chroma.Coalesce(lexer).Tokenise(nil, string(bytes.ToValidUTF8(code, []byte("\uFFFD"))))
 	if err != nil {
 		return false // the lexer has no such state; the code is shown all the same
 	}
 	for t := tokens(); t != chroma.EOF; t = tokens() {
 		class := tokenClass(t.Type)
-		if class == "" {
-			p.out = appendEscaped(p.out, t.Value)
-			continue
+		if class == "w" { // spaces have no colour
+			class = ""
 		}
-		p.str(`<span class="`)
-		p.str(class)
-		p.str(`">`)
-		p.out = appendEscaped(p.out, t.Value)
-		p.str("</span>")
+		p.token(class, []byte(t.Value))
 	}
 	return true
 }
@@ -130,44 +127,32 @@ func plainLanguage(name string) bool {
 	return false
 }
 
-// foundLexers keeps the lexers that were asked for by name: there are no more than chroma has.
-var foundLexers sync.Map // string to chroma.Lexer
-
-func lexerFor(name string) chroma.Lexer {
-	if plainLanguage(name) {
-		return nil
-	}
-	if name == "rule" {
-		name = "yaml"
-	}
-	if l, ok := foundLexers.Load(name); ok {
-		return l.(chroma.Lexer)
-	}
-	lower := strings.ToLower(name)
-	for _, l := range lexers.GlobalLexerRegistry.Lexers {
-		c := l.Config()
-		if strings.ToLower(c.Name) == lower || matches(c.Aliases, lower) || matches(c.Filenames, "*."+lower) {
-			l = chroma.Coalesce(l)
-			foundLexers.Store(name, l)
-			return l
+// lexerIndex finds chroma's lexers by their names, in lower case, and by the endings of the files that they are for.
+var lexerIndex = sync.OnceValue(func() map[string]chroma.Lexer {
+	index := map[string]chroma.Lexer{}
+	add := func(name string, l chroma.Lexer) {
+		if name = strings.ToLower(name); index[name] == nil {
+			index[name] = l
 		}
 	}
-	return nil
-}
-
-func matches(names []string, lower string) bool {
-	for _, n := range names {
-		if strings.ToLower(n) == lower {
-			return true
+	all := lexers.GlobalLexerRegistry.Lexers
+	for _, l := range all {
+		add(l.Config().Name, l)
+		for _, alias := range l.Config().Aliases {
+			add(alias, l)
 		}
 	}
-	return false
-}
+	for _, l := range all {
+		for _, file := range l.Config().Filenames {
+			if ending, ok := strings.CutPrefix(file, "*."); ok && !strings.ContainsAny(ending, "*?[") {
+				add(ending, l)
+			}
+		}
+	}
+	return index
+})
 
+// languageHint suggests a language for a name that is none.
 func languageHint(name string) string {
-	hint := diag.DidYouMean(strings.ToLower(name), append(lexers.Aliases(true), "rule"))
-	if hint == "" {
-		return "write text for code of no language"
-	}
-	return hint
+	return didYouMean(name, append(lexers.Aliases(true), "rule"), "write text for code of no language")
 }

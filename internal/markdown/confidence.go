@@ -8,8 +8,6 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
-
-	"rulebook/internal/diag"
 )
 
 // levels are how sure a claim may be, strongest first.
@@ -53,11 +51,8 @@ func (confidenceParser) Parse(_ ast.Node, r text.Reader, pc parser.Context) ast.
 			return c
 		}
 	}
-	hint := diag.DidYouMean(strings.ToLower(name), levels[:])
-	if hint == "" {
-		hint = "there are " + strings.Join(levels[:], ", ")
-	}
-	pageOf(pc).problem(seg.Start, "confidence-level", fmt.Sprintf("there is no confidence level %q", name), hint)
+	pageOf(pc).problem(seg.Start, "confidence-level", fmt.Sprintf("there is no confidence level %q", name),
+		didYouMean(name, levels[:], "there are "+strings.Join(levels[:], ", ")))
 	return nil
 }
 

@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
-
-	"rulebook/internal/diag"
 )
 
 // footnotes are the footnotes of a text.
@@ -80,8 +79,8 @@ func (footnoteParser) Open(parent ast.Node, r text.Reader, pc parser.Context) (a
 	p := pageOf(pc)
 	f := &footnote{label: string(label), at: seg.Start + pos - seg.Padding}
 	if first, taken := p.footnotes.byLabel[f.label]; taken {
-		p.doc.Problems = append(p.doc.Problems, Problem{Offset: f.at, Code: "footnote-duplicate",
-			Msg: fmt.Sprintf("the footnote %q is already defined", f.label), Related: []Related{{first.at, "it is defined here"}}})
+		p.report(Problem{Offset: f.at, Code: "footnote-duplicate", Msg: fmt.Sprintf("the footnote %q is already defined", f.label),
+			Related: []Related{{first.at, "it is defined here"}}})
 	} else {
 		if p.footnotes.byLabel == nil {
 			p.footnotes.byLabel = map[string]*footnote{}
@@ -120,13 +119,9 @@ func (p *page) parseFootnoteRef(line []byte, seg text.Segment) (*footnoteRef, in
 	}
 	f := p.footnotes.byLabel[string(label)]
 	if f == nil {
-		labels := make([]string, len(p.footnotes.defined))
-		for i, d := range p.footnotes.defined {
-			labels[i] = d.label
-		}
-		hint := diag.DidYouMean(string(label), labels)
-		if hint == "" {
-			hint = fmt.Sprintf(`define it as [^%s]: and its text, or write \[^ for a bracket that is text`, label)
+		hint := ""
+		if !p.full() {
+			hint = p.footnoteHint(string(label))
 		}
 		p.problem(seg.Start, "footnote-missing", fmt.Sprintf("there is no footnote %q", label), hint)
 		return nil, 0
@@ -134,6 +129,17 @@ func (p *page) parseFootnoteRef(line []byte, seg text.Segment) (*footnoteRef, in
 	ref := &footnoteRef{to: f}
 	ref.SetPos(seg.Start)
 	return ref, n
+}
+
+// footnoteHint suggests what a reference to a footnote that does not exist may have meant.
+func (p *page) footnoteHint(label string) string {
+	var labels []string
+	for _, d := range p.footnotes.defined[:min(len(p.footnotes.defined), maxCandidates/10)] {
+		if utf8.RuneCountInString(d.label) > 2 { // anything is near a number
+			labels = append(labels, d.label)
+		}
+	}
+	return didYouMean(label, labels, fmt.Sprintf(`define it as [^%s]: and its text, or write \[^ for a bracket that is text`, label))
 }
 
 // Ids of footnotes hold a colon, which ids of headings cannot.

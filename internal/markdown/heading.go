@@ -50,7 +50,7 @@ func (p *page) explicitID(h *ast.Heading) {
 		return
 	}
 	if first, taken := p.ids[id]; taken {
-		p.doc.Problems = append(p.doc.Problems, Problem{Offset: at, Code: "duplicate-id", Msg: fmt.Sprintf("the id %q is already taken", id),
+		p.report(Problem{Offset: at, Code: "duplicate-id", Msg: fmt.Sprintf("the id %q is already taken", id),
 			Hint: "ids are unique on a page", Related: []Related{{first, "it is taken here"}}})
 		return
 	}

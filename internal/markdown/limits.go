@@ -22,6 +22,8 @@ const (
 	maxLabel      = 999       // bytes of a reference's label, as CommonMark has it
 	maxTag        = 2000      // bytes of an HTML tag
 	maxCitation   = 300       // bytes of a citation
+	maxProblems   = 1000      // that are told of one text; placing each costs a look through the text
+	maxCandidates = 2000      // words that a misspelt one is compared with
 )
 
 // once reports a problem the first time its code comes up: the limits would otherwise be reported for each byte beyond.

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/yuin/goldmark/ast"
@@ -9,6 +10,8 @@ import (
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/util"
+
+	"rulebook/internal/diag"
 )
 
 // A page is one text while it is read and written. goldmark's parsers are shared by all goroutines and so keep no state: what they
@@ -31,14 +34,17 @@ type page struct {
 	reported  map[string]bool // problems that are reported once a text
 	steps     int             // what continuing blocks has cost, see limits.go
 
+	moreErrors bool // not all errors are in doc.Problems
+
 	// While writing.
-	out       []byte
-	hanBlock  int      // depth of elements that carry lang="zh-Hans"
-	depth     int      // of inline elements
-	inCell    bool     // in a table, where \| is a bar even in code
-	rawHTML   bool     // the current block's raw HTML has been reported
-	provision ast.Node // the strong element that is the number of its block
-	tables    int
+	out         []byte
+	hanBlock    int      // depth of elements that carry lang="zh-Hans"
+	depth       int      // of inline elements
+	inCell      bool     // in a table, where \| is a bar even in code
+	rawHTML     bool     // the current block's raw HTML has been reported
+	provision   ast.Node // the strong element that is the number of its block
+	tables      int
+	highlighted int // bytes of code that have been coloured
 }
 
 // pageKey finds the page in a parse's context.
@@ -334,11 +340,34 @@ func (p *page) attr(name, value string) {
 }
 
 func (p *page) problem(offset int, code, msg, hint string) {
-	p.doc.Problems = append(p.doc.Problems, Problem{Offset: offset, Code: code, Msg: msg, Hint: hint})
+	p.report(Problem{Offset: offset, Code: code, Msg: msg, Hint: hint})
 }
 
 func (p *page) warn(offset int, code, msg, hint string) {
-	p.doc.Problems = append(p.doc.Problems, Problem{Offset: offset, Warning: true, Code: code, Msg: msg, Hint: hint})
+	p.report(Problem{Offset: offset, Warning: true, Code: code, Msg: msg, Hint: hint})
+}
+
+func (p *page) report(problem Problem) {
+	if len(p.doc.Problems) < maxProblems {
+		p.doc.Problems = append(p.doc.Problems, problem)
+	} else if !problem.Warning && !p.moreErrors {
+		p.moreErrors = true
+		p.doc.Problems = append(p.doc.Problems, Problem{Offset: problem.Offset, Code: "problem-limit",
+			Msg: "there are more problems in this text than are shown", Hint: "correct the others first"})
+	}
+}
+
+// full reports whether no further problem will be told, so that finding its words can be saved.
+func (p *page) full() bool { return len(p.doc.Problems) >= maxProblems }
+
+// didYouMean is a hint for a word that is none of candidates, or other when none of them is near.
+func didYouMean(word string, candidates []string, other string) string {
+	if len(candidates) <= maxCandidates {
+		if hint := diag.DidYouMean(strings.ToLower(word), candidates); hint != "" {
+			return hint
+		}
+	}
+	return other
 }
 
 // marksHan reports whether runs of Chinese are marked on pages of that language. Japanese is written with the same characters.

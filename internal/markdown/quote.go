@@ -9,8 +9,6 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
-
-	"rulebook/internal/diag"
 )
 
 // quoteParser reads blockquotes, and alerts, which begin with a line of their own: > [!NOTE].
@@ -45,12 +43,9 @@ func (q quoteParser) Open(_ ast.Node, r text.Reader, pc parser.Context) (ast.Nod
 		if node.alert = alertIndex(name); node.alert >= 0 {
 			r.AdvanceToEOL()
 		} else {
-			lower := strings.ToLower(name)
-			hint := diag.DidYouMean(lower, alertKinds[:])
-			if hint == "" {
-				hint = "there are note, tip, important, warning and caution"
-			}
-			pageOf(pc).warn(seg.Start+bytes.IndexByte(line, '['), "alert-kind", fmt.Sprintf("there is no alert %q; it is shown as a quotation", name), hint)
+			pageOf(pc).warn(seg.Start+bytes.IndexByte(line, '['), "alert-kind",
+				fmt.Sprintf("there is no alert %q; it is shown as a quotation", name),
+				didYouMean(name, alertKinds[:], "there are "+strings.Join(alertKinds[:], ", ")))
 		}
 	}
 	return node, parser.HasChildren
