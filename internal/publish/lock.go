@@ -38,7 +38,11 @@ func attempt(space workspace) (*lock, error) {
 			return nil, fmt.Errorf("%s is in the way: rulebook needs a folder of this name beside the output", space.dir)
 		}
 	}
-	file, err := os.OpenFile(space.lock, os.O_RDWR|os.O_CREATE, fileMode)
+	var file *os.File
+	err := patiently(func() (err error) {
+		file, err = os.OpenFile(space.lock, os.O_RDWR|os.O_CREATE, fileMode)
+		return err
+	})
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

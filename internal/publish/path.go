@@ -74,7 +74,8 @@ func isDevice(name string) bool {
 	return false
 }
 
-// fold is the same for two paths that some file system takes for one: it ignores case, and composed or decomposed accents.
+// fold is the same for two paths that some file system takes for one: it ignores case, and composed or decomposed accents. The
+// name is UTF-8, as checkPath demands; of anything else, normalization is not stable.
 func fold(name string) string {
 	plain := true
 	for i := range len(name) {

@@ -121,6 +121,10 @@ func Begin(dir string, opts Options) (*Transaction, error) {
 
 // open readies the workspace, under the lock.
 func (t *Transaction) open() error {
+	// Before the cleaning, which removes a former site that is still there when another is in its place.
+	if err := replaceable(t.dir); err != nil {
+		return err
+	}
 	t.step("clean")
 	if err := t.space.settle(t.dir); err != nil {
 		return fmt.Errorf("cleaning up after an earlier run: %w", err)

@@ -34,4 +34,5 @@ func (l *lock) release() error {
 	return errors.Join(err, l.file.Close())
 }
 
-func rename(from, to string) error { return os.Rename(from, to) }
+// patiently is for Windows, where what others have open is in the way.
+func patiently(do func() error) error { return do() }

@@ -37,16 +37,16 @@ func exchange(_, _ string) error { return errors.ErrUnsupported }
 // syncTree does nothing: only an administrator may flush a volume.
 func syncTree(_ string) error { return nil }
 
-// rename tries again for two seconds while some file in the folder is open. Virus scanners and indexers open what is new, and
-// close it at once.
-func rename(from, to string) error {
+// patiently tries again for two seconds while a file is open elsewhere. Virus scanners and indexers open what is new and close it
+// at once, and a lock that is being removed can for that moment not be opened.
+func patiently(do func() error) error {
 	const tries, pause = 40, 50 * time.Millisecond
 	for range tries - 1 {
-		err := os.Rename(from, to)
+		err := do()
 		if !errors.Is(err, windows.ERROR_ACCESS_DENIED) && !errors.Is(err, windows.ERROR_SHARING_VIOLATION) {
 			return err
 		}
 		time.Sleep(pause)
 	}
-	return os.Rename(from, to)
+	return do()
 }

@@ -13,7 +13,8 @@ import (
 // and so must not replace. The message says what it is and what to do.
 var ErrNotOurs = errors.New("rulebook will not replace it")
 
-// target returns the absolute path of dir, an output folder that may be replaced or is not there yet.
+// target returns the absolute path of dir, unless it is a place that is never replaced. What is in it, replaceable tells, which
+// needs the lock: in the middle of a swap it would see some of one site and some of the other.
 func target(dir string) (string, error) {
 	if dir == "" {
 		return "", errors.New("the output folder has no name")
@@ -36,7 +37,7 @@ func target(dir string) (string, error) {
 	if home != "" && contains(abs, home) {
 		return "", fmt.Errorf("%s is the home folder or holds it: %w; name another folder", dir, ErrNotOurs)
 	}
-	return abs, replaceable(abs)
+	return abs, nil
 }
 
 // contains reports whether inner is dir or in it, however the two are spelt.

@@ -133,6 +133,11 @@ func removeTree(dir string) error {
 	return os.RemoveAll(dir)
 }
 
+// rename renames a folder of the workspace or the output folder.
+func rename(from, to string) error {
+	return patiently(func() error { return os.Rename(from, to) })
+}
+
 func exists(name string) bool {
 	_, err := os.Lstat(name)
 	return err == nil
