@@ -98,8 +98,9 @@ func required() []string {
 	return names
 }
 
-// newSet makes the templates of one language and tries them.
-func newSet(l Lang, src *sources, w words, files []templateFile, assets []Asset) (*set, []Problem) {
+// newSet makes the templates of one language and tries them: thoroughly for the first language, since the others differ in their
+// strings alone, which are checked already.
+func newSet(l Lang, src *sources, w words, files []templateFile, assets []Asset, thorough bool) (*set, []Problem) {
 	s := &set{lang: l, words: w, pages: make(map[Kind]*template.Template), trying: true, kept: make(map[smallKey]template.HTML)}
 	s.root = template.New("").Funcs(s.funcs(src, assets))
 	var problems []Problem
@@ -124,7 +125,7 @@ func newSet(l Lang, src *sources, w words, files []templateFile, assets []Asset)
 	for i, name := range partNames {
 		s.parts[i] = s.root.Lookup(name + ".tmpl")
 	}
-	for _, err := range s.try() {
+	for _, err := range s.try(thorough) {
 		file, text := "layout.tmpl", ""
 		if m := errorPlace.FindStringSubmatch(err.Error()); m != nil && paths[m[1]] != "" {
 			file = paths[m[1]]
@@ -139,18 +140,23 @@ func newSet(l Lang, src *sources, w words, files []templateFile, assets []Asset)
 	return s, problems
 }
 
-// try executes every template on a page that has everything and on one that has nothing, so that both branches of a condition
-// meet the views: a misspelt field is an error of its template.
-func (s *set) try() []error {
+// try executes every template on pages that have everything and on one that has nothing, so that both branches of a condition
+// meet the views: a misspelt field is an error of its template. Unless it is to be thorough it does so once, which makes
+// html/template escape each template.
+func (s *set) try(thorough bool) []error {
 	var errs []error
 	var out bytes.Buffer
-	for _, site := range []*Site{full[Site](), {}} {
+	sites := []*Site{full[Site](), {}}
+	if !thorough {
+		sites = sites[:1]
+	}
+	for _, site := range sites {
 		f, err := s.newFrame(frameKey{s.lang, site, ""})
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
-		for _, p := range tryPages(s.lang, site) {
+		for _, p := range tryPages(s.lang, site, thorough) {
 			out.Reset()
 			if err := s.page(&out, f, p); err != nil {
 				errs = append(errs, err)

@@ -61,10 +61,15 @@ func Load(fsys fs.FS, langs []Lang) (*Theme, []Problem, error) {
 	problems = append(problems, assetProblems...)
 	if len(problems) == 0 {
 		t := &Theme{assets: assets, sets: make(map[string]*set, len(langs)), frames: make(map[frameKey]*frame)}
-		for _, l := range langs {
-			s, more := newSet(l, src, words[l.Code], trees, assets)
-			problems = append(problems, more...)
-			t.sets[l.Code] = s
+		sets, found := make([]*set, len(langs)), make([][]Problem, len(langs))
+		var wg sync.WaitGroup
+		for i, l := range langs {
+			wg.Go(func() { sets[i], found[i] = newSet(l, src, words[l.Code], trees, assets, i == 0) })
+		}
+		wg.Wait()
+		for i, l := range langs {
+			problems = append(problems, found[i]...)
+			t.sets[l.Code] = sets[i]
 		}
 		if len(problems) == 0 {
 			return t, nil, nil

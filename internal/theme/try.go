@@ -2,8 +2,9 @@ package theme
 
 import "reflect"
 
-// tryPages are made-up pages of every kind: one with everything, one with nothing but what its kind must have.
-func tryPages(l Lang, site *Site) []*Page {
+// tryPages are made-up pages of every kind: with everything and, to be thorough, in other statuses and with nothing but what the
+// kind must have.
+func tryPages(l Lang, site *Site, thorough bool) []*Page {
 	var pages []*Page
 	for _, k := range Kinds() {
 		rich := full[Page]()
@@ -15,7 +16,11 @@ func tryPages(l Lang, site *Site) []*Page {
 		law, old := *rich, *rich // the full page is of a draft
 		law.Article, law.Instrument = withStatus(k, "in-force")
 		old.Article, old.Instrument = withStatus(k, "superseded")
-		for _, p := range []*Page{rich, &law, &old, bare} {
+		variants := []*Page{rich, &law, &old, bare}
+		if !thorough {
+			variants = variants[:1]
+		}
+		for _, p := range variants {
 			p.Kind, p.Lang, p.Site = k, l, site
 			pages = append(pages, p)
 		}
