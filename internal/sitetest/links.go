@@ -218,6 +218,13 @@ func (c *linkChecker) checkStyle(name, css string) {
 // checkLink follows one link of the file name.
 func (c *linkChecker) checkLink(name string, l link) {
 	value, from := l.value, name
+	if strings.HasPrefix(strings.ToLower(value), "data:") {
+		// Only pictures and fonts may stand in a file themselves. A style sheet may hold them unescaped.
+		if l.element != "img" && l.element != "image" && l.element != "css" && (l.element != "link" || l.site) {
+			c.report(name, "%s: has the scheme data", l)
+		}
+		return
+	}
 	if strings.TrimSpace(value) != value || strings.ContainsAny(value, "\\\n\t ") {
 		c.report(name, "%s: has a blank or a backslash", l)
 		return
@@ -237,8 +244,6 @@ func (c *linkChecker) checkLink(name string, l link) {
 		}
 	}
 	switch {
-	case u.Scheme == "data" && (l.element == "img" || l.element == "css" || l.element == "image" || l.element == "link" && !l.site):
-		return
 	case u.Scheme == "https" || u.Scheme == "http":
 		if !l.click || u.Host == "" {
 			c.report(name, "%s: is loaded from another place", l)

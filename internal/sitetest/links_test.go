@@ -104,7 +104,7 @@ func TestCheckLinks(t *testing.T) {
 
 func TestCheckLinksStyle(t *testing.T) {
 	dir := write(t, map[string]string{
-		"assets/site.css": `@import "other.css"; a{background:url( "../pic.svg" )} b{src:url(data:font/woff2,x)} i{cursor:url(none.cur)} u{background:URL(//example.org/x)}`,
+		"assets/site.css": `@import "other.css"; a{background:url( "../pic.svg" )} b{src:url(data:font/woff2,x);mask:url('data:image/svg+xml,<svg width="1"/>\n')} i{cursor:url(none.cur)} u{background:URL(//example.org/x)}`,
 		"pic.svg":         "<svg/>",
 	})
 	got, err := CheckLinks(dir, Links{})
