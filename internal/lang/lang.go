@@ -122,6 +122,8 @@ func run(s []byte, start int) (end, next int, chinese, pairs bool) {
 			kana = true
 		case isWide(r):
 			end = i
+		case isVariant(r) && end == i-size:
+			end = i // it belongs to the character before
 		case isShared(r):
 			pairs = true
 		case r == 0x3000:
@@ -131,6 +133,9 @@ func run(s []byte, start int) (end, next int, chinese, pairs bool) {
 	}
 	return end, i, han && !kana, pairs
 }
+
+// isVariant reports whether r selects a form of the character before it.
+func isVariant(r rune) bool { return r >= 0xFE00 && r <= 0xFE0F || r >= 0xE0100 && r <= 0xE01EF }
 
 // isShared reports whether r is a mark that Chinese and Latin text have in common.
 func isShared(r rune) bool {

@@ -50,6 +50,7 @@ func TestNextHan(t *testing.T) {
 		{"Japanese is not Chinese", "これは日本語です and"},
 		{"Japanese beside Chinese", "カナ漢字 and [汉字]"},
 		{"rare characters", "[𠮷野] and [〇]"},
+		{"a chosen form of a character", "[葛\U000E0100] and [禰\uFE00]a"},
 		{"Hangul", "한국어"},
 		{"invalid", "\xff[数据]\xe6\x95"},
 	}

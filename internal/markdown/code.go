@@ -37,7 +37,7 @@ func (p *page) fence(n *ast.FencedCodeBlock) {
 	}
 	p.str(`<pre class="chroma" tabindex="0"><code`)
 	if name != "" {
-		p.attr("class", "language-"+name)
+		p.attr("class", "language-"+strings.ToLower(name))
 	}
 	p.str(">")
 	if !p.highlight(name, code, n) {

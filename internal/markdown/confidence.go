@@ -38,8 +38,8 @@ func (confidenceParser) Parse(_ ast.Node, r text.Reader, pc parser.Context) ast.
 	if !ok {
 		return nil
 	}
-	end := bytes.IndexByte(rest[:min(len(rest), longestConfidence)], '}')
-	if end < 0 {
+	end := bytes.IndexAny(rest[:min(len(rest), longestConfidence)], "{}\n")
+	if end < 0 || rest[end] != '}' {
 		return nil
 	}
 	name := strings.TrimSpace(string(rest[:end]))

@@ -89,6 +89,9 @@ func (p *page) heading(n *ast.Heading) {
 	p.str(level)
 	if !p.strict {
 		title := p.plain(n)
+		if title == "" {
+			p.warn(max(n.Pos(), 0), "heading-empty", "the heading has no words", "")
+		}
 		id := p.headingID(n, title)
 		p.attr("id", id)
 		p.doc.Anchors = append(p.doc.Anchors, id)

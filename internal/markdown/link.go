@@ -113,13 +113,16 @@ func (p *page) closeBracket(b *block, r text.Reader, pc parser.Context) ast.Node
 	opener := b.brackets[len(b.brackets)-1]
 	b.brackets = b.brackets[:len(b.brackets)-1]
 	parent := opener.Parent()
-	if opener.dead {
-		opener.drop()
-		return nil
-	}
 	c := p.cursor(b.node, r)
 	label := c
 	c.pos++
+	if opener.dead {
+		if !p.strict && c.pos < c.end && c.src[c.pos] == '(' {
+			p.warn(opener.seg.Start, "link-nested", "a link cannot hold another link, so this one is shown as text", `write \[ if it is meant so`)
+		}
+		opener.drop()
+		return nil
+	}
 	destination, title, ok := inlineTarget(&c)
 	if !ok && p.refs > 0 {
 		destination, title, ok = p.reference(opener, label, &c, pc)
@@ -470,7 +473,11 @@ func (p *page) link(n *ast.Link) {
 		p.children(n)
 		return
 	}
-	l := p.addLink(Link{Kind: Ordinary, Target: target, Text: p.plain(n), Offset: n.Pos()})
+	words := p.plain(n)
+	if words == "" && n.FirstChild() == nil {
+		p.warn(n.Pos(), "link-text", fmt.Sprintf("the link to %q has no words", target), "say between the brackets where it leads")
+	}
+	l := p.addLink(Link{Kind: Ordinary, Target: target, Text: words, Offset: n.Pos()})
 	p.openLink(l, where)
 	p.linkTitle(n.Title)
 	p.str(">")

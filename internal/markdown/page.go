@@ -118,7 +118,7 @@ func (p *page) title(first ast.Node) ast.Node {
 	if p.strict {
 		return first
 	}
-	for first != nil && p.isComment(first) {
+	for first != nil && (p.isComment(first) || first.Kind() == ast.KindLinkReferenceDefinition) {
 		first = first.NextSibling()
 	}
 	h, ok := first.(*ast.Heading)
