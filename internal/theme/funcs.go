@@ -203,12 +203,16 @@ func isASCII(s string) bool {
 
 var escaper = strings.NewReplacer(`&`, "&amp;", `<`, "&lt;", `>`, "&gt;", `"`, "&#34;", `'`, "&#39;", "\x00", "\uFFFD")
 
+// writeEscaped writes text for an element or a quoted attribute. Most texts need no escape, and finding that out must be cheap.
 func writeEscaped(b *strings.Builder, text string) {
-	if !strings.ContainsAny(text, "&<>\"'\x00") {
-		b.WriteString(text)
-		return
+	for i := range len(text) {
+		switch text[i] {
+		case '&', '<', '>', '"', '\'', 0:
+			escaper.WriteString(b, text) // a strings.Builder does not fail
+			return
+		}
 	}
-	escaper.WriteString(b, text) // a strings.Builder does not fail
+	b.WriteString(text)
 }
 
 // anchor is a link. Links are made here and not in templates because a page has dozens, and every call from a template takes a
