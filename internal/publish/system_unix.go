@@ -25,13 +25,14 @@ func tryLock(file *os.File) (held bool, err error) {
 	}
 }
 
-// release removes the lock and then the workspace, while the lock is still held: whoever locked the file after it was removed
-// would find in acquire that it is not the current one.
+// release removes the lock while it is still held: whoever locked the file after it was removed finds in acquire that it is not
+// the current one.
 func (l *lock) release() error {
-	err := os.Remove(l.space.lock)
-	// It fails when another process has made a new lock in it by now, and then that one removes it.
+	err := errors.Join(os.Remove(l.space.lock), l.file.Close())
+	// Only now, because on NFS a removed file stays in the folder, under another name, for as long as it is open. It fails when
+	// another process has made a new lock there by now, and then that one removes it.
 	_ = os.Remove(l.space.dir)
-	return errors.Join(err, l.file.Close())
+	return err
 }
 
 // patiently is for Windows, where what others have open is in the way.
