@@ -58,7 +58,8 @@ func (l *Loader) Close() { l.spool.close() }
 // A Library is a loaded project. It never changes.
 type Library struct {
 	Project     *Project
-	Pages       []*Page // all languages, by address
+	Languages   []lang.Language // those in which it has pages, the default first
+	Pages       []*Page         // all languages, by address
 	Redirects   []Redirect
 	Assets      []Asset // files copied as they are, by path
 	Instruments []*Instrument
@@ -234,6 +235,7 @@ func (lib *Library) link(sources []*source, drafts bool) {
 		lib.problems = append(lib.problems, s.diags...)
 	}
 	lib.makePages(sources, drafts)
+	lib.findLanguages()
 	lib.joinTranslations()
 	lib.makeInstruments()
 	lib.readGlossary(sources)
@@ -334,13 +336,13 @@ func (lib *Library) ReadAsset(dst []byte, a *Asset) ([]byte, error) {
 	return lib.spool.get(dst, a.body)
 }
 
-// Languages returns the languages in which the project has pages, the default first.
-func (lib *Library) Languages() []lang.Language {
+// findLanguages keeps the languages in which the project has pages, the default first.
+func (lib *Library) findLanguages() {
 	used := map[string]bool{lib.Project.Language.Code: true}
 	for _, p := range lib.Pages {
 		used[p.Lang.Code] = true
 	}
-	return slices.DeleteFunc(slices.Clone(lib.Project.Languages), func(l lang.Language) bool { return !used[l.Code] })
+	lib.Languages = slices.DeleteFunc(slices.Clone(lib.Project.Languages), func(l lang.Language) bool { return !used[l.Code] })
 }
 
 // sortedKeys returns the keys of m in order.

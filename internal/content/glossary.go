@@ -103,7 +103,7 @@ func (lib *Library) readGlossary(sources []*source) {
 	}
 	lib.Glossary, lib.glossarySource = g, s
 	var made []*Page
-	for _, l := range lib.Languages() {
+	for _, l := range lib.Languages {
 		p := &Page{Path: lib.inLanguage(l.Code, "glossary.html"), Kind: KindGlossary, Lang: l, stem: "glossary", Title: "Glossary"}
 		if l.Code == "zh" {
 			p.Title = "术语表"
@@ -177,7 +177,7 @@ func (lib *Library) resolveGlossary() {
 			c, why := ParseCitation(ref.text)
 			problem := &linkProblem{code: "citation-form", msg: why}
 			if why == "" {
-				for _, l := range lib.Languages() {
+				for _, l := range lib.Languages {
 					var found target
 					if found, problem = lib.findCitation(lib.Glossary.pages[l.Code], c); problem != nil {
 						break

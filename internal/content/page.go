@@ -43,7 +43,7 @@ type source struct {
 	original string // the file this is a translation of, "" for one in the default language
 	stem     string // path below content/ without language and ending: "instruments/x/article-07"
 	front    FrontMatter
-	textHash string // what translated_from records of this page
+	textHash string // what translated_from records of this page; only in a project of several languages
 	doc      *markdown.Document
 	bodyAt   int // offset of the text in the file; offsets in doc count from here
 	body     body
@@ -138,7 +138,9 @@ func (l *Loader) parse(project *Project, file string) (*source, error) {
 	s.kind = kindOf(s.stem)
 	s.front, s.bodyAt = readFrontMatter(file, src, s.kind, func(d diag.Diagnostic) { s.diags = append(s.diags, d) })
 	text := src[s.bodyAt:]
-	s.textHash = textHash(s.front.Title, text)
+	if len(project.Languages) > 1 {
+		s.textHash = textHash(s.front.Title, text)
+	}
 	s.doc = markdown.Parse(text, markdown.Options{Lang: s.language, Provision: s.kind == KindUnit})
 	for _, p := range s.doc.Problems {
 		sev := diag.Error

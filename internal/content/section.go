@@ -45,7 +45,7 @@ func (lib *Library) makeSections() {
 			p.Section.Entries = append(p.Section.Entries, Entry{Page: p})
 		}
 	}
-	for _, l := range lib.Languages() {
+	for _, l := range lib.Languages {
 		section(l.Code, "")
 	}
 	var keys []sectionKey

@@ -172,7 +172,7 @@ type Site struct {
 
 func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
 	s := &Site{cfg: cfg, lib: lib, theme: th, render: map[string]func([]byte) ([]byte, error){}, sites: map[string]*theme.Site{}}
-	for _, l := range lib.Languages() {
+	for _, l := range lib.Languages {
 		s.sites[l.Code] = s.siteView(l)
 	}
 	for _, p := range lib.Pages {
@@ -193,7 +193,7 @@ func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
 	if lib.Project.BaseURL != "" {
 		s.render["sitemap.xml"] = s.sitemap
 		s.render["robots.txt"] = s.robots
-		for _, l := range lib.Languages() {
+		for _, l := range lib.Languages {
 			if len(lib.Instruments) > 0 {
 				s.render[s.inLanguage(l, "feed.xml")] = func(dst []byte) ([]byte, error) { return s.feed(dst, l) }
 			}

@@ -135,7 +135,7 @@ func (s *Site) alternates(p *content.Page) (list []theme.Alternate) {
 
 // languageLinks is the language switch: a page that is not translated is listed without an address.
 func (s *Site) languageLinks(p *content.Page) (list []theme.LanguageLink) {
-	for _, l := range s.lib.Languages() {
+	for _, l := range s.lib.Languages {
 		link := theme.LanguageLink{Lang: themeLang(l), Current: l.Code == p.Lang.Code}
 		if t := s.inOther(p, l.Code); t != nil {
 			link.Href = p.Href(t, "")
