@@ -226,7 +226,27 @@ func (lib *Library) take(outPath, file string) bool {
 		return false
 	}
 	lib.paths[key] = owner{outPath, file}
-	return true
+	return lib.takeFolder(path.Dir(outPath), file)
+}
+
+// takeFolder reports a folder that another file spells in another way: on Windows the two are one, on a server they are not.
+func (lib *Library) takeFolder(dir, file string) bool {
+	if dir == "." {
+		return true
+	}
+	key := pathKey(dir) + "/"
+	first, taken := lib.paths[key]
+	if taken && first.path != dir {
+		d := diag.New(file, nil, 0, diag.Error, "path-clash",
+			fmt.Sprintf("the output folders %s and %s (from %s) are one on Windows", dir, first.path, first.file), "spell them the same way")
+		d.Related = []diag.Related{{File: first.file, Msg: "spelt it first"}}
+		lib.problems = append(lib.problems, d)
+		return false
+	}
+	if !taken {
+		lib.paths[key] = owner{dir, file}
+	}
+	return lib.takeFolder(path.Dir(dir), file)
 }
 
 // link makes pages of sources and joins them. The steps are in the order in which each needs the ones before.
