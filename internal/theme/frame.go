@@ -75,10 +75,13 @@ func (s *set) newFrame(k frameKey) (*frame, error) {
 	f := &frame{}
 	pieces := bytes.Split(out.Bytes(), []byte(gapMark))
 	for i, piece := range pieces {
-		if i%2 == 0 {
+		switch {
+		case i%2 == 0:
 			f.texts = append(f.texts, piece)
-		} else {
+		case len(piece) == 1 && piece[0] >= 'a' && part(piece[0]-'a') < partCount && i+1 < len(pieces):
 			f.parts = append(f.parts, part(piece[0]-'a'))
+		default:
+			return nil, errors.New("template: layout.tmpl:1: the layout contains a NUL character")
 		}
 	}
 	if !bytes.Contains(out.Bytes(), []byte(gapMark+string(rune('a'+partContent))+gapMark)) {

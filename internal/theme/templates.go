@@ -68,6 +68,7 @@ func parseTemplates(src *sources) ([]templateFile, []Problem) {
 		}
 		files = append(files, templateFile{p, trees})
 	}
+	problems = append(problems, checkSmall(src, files)...)
 	for _, name := range required() {
 		if _, ok := seen[name]; !ok && len(problems) == 0 {
 			problems = append(problems, Problem{File: name, Msg: fmt.Sprintf("the theme has no template %q", name)})
@@ -76,18 +77,78 @@ func parseTemplates(src *sources) ([]templateFile, []Problem) {
 	return files, problems
 }
 
+// checkSmall reports calls of small that might never return: text/template bounds how deep templates nest, but small begins anew.
+// So what small executes must not come to small again.
+func checkSmall(src *sources, files []templateFile) []Problem {
+	type smallCall struct {
+		file   string
+		pos    parse.Pos
+		target string
+		named  bool
+	}
+	includes := make(map[string][]string) // by template, those it executes by {{template}}
+	small := make(map[string]bool)        // templates that call small
+	var found []smallCall
+	for _, f := range files {
+		for name, tree := range f.trees {
+			eachPipe(tree.Root, func(n parse.Node, pipe *parse.PipeNode) {
+				if t, ok := n.(*parse.TemplateNode); ok {
+					includes[name] = append(includes[name], t.Name)
+				}
+				eachCall(pipe, func(c *parse.CommandNode) {
+					if !calls(c, "small") {
+						return
+					}
+					small[name] = true
+					call := smallCall{file: f.path, pos: c.Pos}
+					if len(c.Args) > 1 {
+						var literal *parse.StringNode
+						if literal, call.named = c.Args[1].(*parse.StringNode); call.named {
+							call.target = literal.Text
+						}
+					}
+					found = append(found, call)
+				})
+			})
+		}
+	}
+	var comesToSmall func(name string, seen map[string]bool) bool
+	comesToSmall = func(name string, seen map[string]bool) bool {
+		if small[name] {
+			return true
+		}
+		seen[name] = true
+		return slices.ContainsFunc(includes[name], func(n string) bool { return !seen[n] && comesToSmall(n, seen) })
+	}
+	var problems []Problem
+	for _, c := range found {
+		p := Problem{File: c.file}
+		switch {
+		case !c.named:
+			p.Msg = "small needs the name of a template in quotes"
+		case comesToSmall(c.target, map[string]bool{}):
+			p.Msg = fmt.Sprintf("template %q cannot be used by small, since it uses small itself", c.target)
+		default:
+			continue
+		}
+		p.Line, p.Col = place(string(src.files[c.file]), int(c.pos))
+		problems = append(problems, p)
+	}
+	return problems
+}
+
 // builtins are the functions of text/template, which the parser must know by name.
 var builtins = []string{"and", "call", "html", "index", "slice", "js", "len", "not", "or", "print", "printf", "println", "urlquery",
 	"eq", "ge", "gt", "le", "lt", "ne"}
 
-// Kinds lists every kind of page, each with a template of its own.
-func Kinds() []Kind {
+// kinds lists every kind of page, each with a template of its own.
+func kinds() []Kind {
 	return []Kind{KindPage, KindHome, KindSection, KindInstruments, KindInstrument, KindArticle, KindGlossary, KindNotFound, KindRedirect}
 }
 
 func required() []string {
 	names := []string{"layout.tmpl"}
-	for _, k := range Kinds() {
+	for _, k := range kinds() {
 		names = append(names, string(k)+".tmpl")
 	}
 	for _, p := range partNames {
@@ -119,7 +180,7 @@ func newSet(l Lang, src *sources, w words, files []templateFile, assets []Asset,
 		return nil, problems
 	}
 	s.layout = s.root.Lookup("layout.tmpl")
-	for _, k := range Kinds() {
+	for _, k := range kinds() {
 		s.pages[k] = s.root.Lookup(string(k) + ".tmpl")
 	}
 	for i, name := range partNames {
@@ -146,6 +207,7 @@ func newSet(l Lang, src *sources, w words, files []templateFile, assets []Asset,
 func (s *set) try(thorough bool) []error {
 	var errs []error
 	var out bytes.Buffer
+	failed := make(map[Kind]bool)
 	sites := []*Site{full[Site](), {}}
 	if !thorough {
 		sites = sites[:1]
@@ -157,9 +219,13 @@ func (s *set) try(thorough bool) []error {
 			continue
 		}
 		for _, p := range tryPages(s.lang, site, thorough) {
+			if failed[p.Kind] {
+				continue
+			}
 			out.Reset()
 			if err := s.page(&out, f, p); err != nil {
 				errs = append(errs, err)
+				failed[p.Kind] = true // trying on would most often say the same, and an endless template takes its time
 			} else if !bytes.Contains(out.Bytes(), []byte(policy)) {
 				errs = append(errs, fmt.Errorf("template: %s.tmpl:1: the template has no {{csp}}, %s", p.Kind, whyPolicy))
 			}
@@ -239,22 +305,14 @@ func (s *set) fold(src *sources, file string, tree *parse.Tree) []Problem {
 			}
 		})
 	}
+	eachPipe(tree.Root, func(_ parse.Node, pipe *parse.PipeNode) { check(pipe) })
 	each(tree.Root, func(n parse.Node) parse.Node {
 		switch n := n.(type) {
 		case *parse.TextNode:
 			if !keepSpace {
 				n.Text = indentation.ReplaceAll(n.Text, []byte("\n"))
 			}
-		case *parse.IfNode:
-			check(n.Pipe)
-		case *parse.RangeNode:
-			check(n.Pipe)
-		case *parse.WithNode:
-			check(n.Pipe)
-		case *parse.TemplateNode:
-			check(n.Pipe)
 		case *parse.ActionNode:
-			check(n.Pipe)
 			if len(n.Pipe.Decl) > 0 || len(n.Pipe.Cmds) != 1 || len(n.Pipe.Cmds[0].Args) != 2 {
 				break
 			}
@@ -267,6 +325,25 @@ func (s *set) fold(src *sources, file string, tree *parse.Tree) []Problem {
 		return n
 	})
 	return problems
+}
+
+// eachPipe calls f for every node below list that has a pipeline.
+func eachPipe(list *parse.ListNode, f func(parse.Node, *parse.PipeNode)) {
+	each(list, func(n parse.Node) parse.Node {
+		switch n := n.(type) {
+		case *parse.IfNode:
+			f(n, n.Pipe)
+		case *parse.RangeNode:
+			f(n, n.Pipe)
+		case *parse.WithNode:
+			f(n, n.Pipe)
+		case *parse.TemplateNode:
+			f(n, n.Pipe)
+		case *parse.ActionNode:
+			f(n, n.Pipe)
+		}
+		return n
+	})
 }
 
 // eachCall calls f for every command of a pipeline and of those in parentheses within.

@@ -536,6 +536,10 @@ func TestBrokenOverride(t *testing.T) {
 		{"no policy", replace("layout/layout.tmpl", `{{csp}}`, ``), []string{`layout/layout.tmpl:1:1: the layout has no {{csp}}, without which browsers do not enforce the content security policy`}},
 		{"no policy on redirects", replace("pages/redirect.tmpl", `{{csp}}`, ``), []string{`pages/redirect.tmpl:1:1: the template has no {{csp}}, without which browsers do not enforce the content security policy`}},
 		{"no content", replace("layout/layout.tmpl", `{{part "content"}}`, ``), []string{`layout/layout.tmpl:1:1: the layout has no {{part "content"}}, so that pages would be empty`}},
+		{"small within itself", file("pages/page.tmpl", "<main>{{small \"page.tmpl\" \"\"}}</main>"), []string{`pages/page.tmpl:1:9: template "page.tmpl" cannot be used by small, since it uses small itself`}},
+		{"small without a name", file("pages/page.tmpl", "<main>{{small .Title \"\"}}</main>"), []string{`pages/page.tmpl:1:9: small needs the name of a template in quotes`}},
+		{"NUL", replace("layout/layout.tmpl", `<body>`, "<body>\x00z\x00"), []string{"layout/layout.tmpl:1:1: the layout contains a NUL character"}},
+		{"endless", file("pages/page.tmpl", "<main>{{template \"page.tmpl\" .}}</main>"), []string{"pages/page.tmpl:1:18: exceeded maximum template depth (100000) (this is at {{template \"page.tmpl\" .}})"}},
 		{"two of a name", file("mine/page.tmpl", "<main></main>"), []string{`pages/page.tmpl:1:1: template "page.tmpl" is defined twice (the other is in mine/page.tmpl)`}},
 		{"missing string", replace("strings/zh.yaml", "menu: 目录\n", ""), []string{`strings/zh.yaml:0:0: string "menu" is missing (it is in strings/en.yaml:9)`}},
 		{"string that is no text", replace("strings/zh.yaml", "menu: 目录\n", "menu: [目录]\n"), []string{`strings/zh.yaml:9:1: string "menu" is not a text`}},
@@ -571,6 +575,30 @@ func TestBrokenOverride(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FuzzTemplate puts any text in the place of a template: it is bad at most for its author.
+func FuzzTemplate(f *testing.F) {
+	for _, seed := range []string{"", "<main>{{.Body}}</main>", "{{range .Contents}}{{.Text}}{{else}}{{end}}", "{{define \"x\"}}{{end}}", "{{t}}", "{{t 1}}", "{{icon}}",
+		"{{small \"page.tmpl\" \"\"}}", "<a href=\"{{.Title}}", "<script>{{.Title}}</script>", "{{/*", "{{link .Site}}", "{{(index .Sources 9).Title}}", "\x00", "{{part \"head\"}}", "{{with $x := .Title}}{{$x}}{{end}}"} {
+		f.Add(seed)
+	}
+	base := defaultFS(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		over := fstest.MapFS{"pages/page.tmpl": {Data: []byte(text)}}
+		th, problems, err := Load(Overlay(over, base), []Lang{en})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (th == nil) != (len(problems) > 0) {
+			t.Fatalf("Theme %v with %d problems", th != nil, len(problems))
+		}
+		for _, p := range problems {
+			if p.Line < 1 || p.Line > 1+strings.Count(text, "\n") || p.Col < 1 || p.Msg == "" {
+				t.Errorf("%+v", p)
+			}
+		}
+	})
 }
 
 func TestUnknownLanguage(t *testing.T) {

@@ -6,7 +6,7 @@ import "reflect"
 // kind must have.
 func tryPages(l Lang, site *Site, thorough bool) []*Page {
 	var pages []*Page
-	for _, k := range Kinds() {
+	for _, k := range kinds() {
 		rich := full[Page]()
 		rich.Contents = append(rich.Contents, rich.Contents...) // one heading alone is not shown
 		bare := &Page{
