@@ -121,7 +121,7 @@ func (a *app) build(cmd *cobra.Command, f projectFlags, destination string) erro
 		return out.explain(err)
 	}
 	failed := diag.HasErrors(result.Diagnostics) || f.strict && len(result.Diagnostics) > 0
-	if err := a.printReport(format, result.Diagnostics); err != nil {
+	if err := a.printReport(format, result.Diagnostics, f.source); err != nil {
 		return err
 	}
 	if failed {
@@ -200,7 +200,7 @@ func (a *app) checkCommand() *cobra.Command {
 			if err != nil {
 				return machine(err)
 			}
-			if err := a.printReport(format, result.Diagnostics); err != nil {
+			if err := a.printReport(format, result.Diagnostics, f.source); err != nil {
 				return err
 			}
 			if diag.HasErrors(result.Diagnostics) || f.strict && len(result.Diagnostics) > 0 {

@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"os"
+	"path/filepath"
 	"sync"
 
 	"rulebook/internal/diag"
@@ -26,11 +27,17 @@ func (a *app) printProblems(format diag.Format, ds []diag.Diagnostic) error {
 
 // printReport prints what is wrong as the result of the command: machine formats go to stdout, so that they can be kept in a file;
 // text goes to stderr as all diagnostics do.
-func (a *app) printReport(format diag.Format, ds []diag.Diagnostic) error {
+//
+// Files are named from the project's root, but services that annotate a repository know files from where the command was run.
+func (a *app) printReport(format diag.Format, ds []diag.Diagnostic, source string) error {
 	if format == diag.Text {
 		return a.printProblems(format, ds)
 	}
-	return machine(diag.Print(a.stdout, format, ds, diag.Options{}))
+	opts := diag.Options{Version: Version}
+	if (format == diag.SARIF || format == diag.GitHub) && !filepath.IsAbs(source) {
+		opts.Folder = filepath.ToSlash(source)
+	}
+	return machine(diag.Print(a.stdout, format, ds, opts))
 }
 
 // useColor reports whether w is a terminal that wants colour.
