@@ -1,0 +1,26 @@
+package markdown
+
+import (
+	"runtime"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// cpuTime is how long f computes, whatever else the machine does meanwhile.
+func cpuTime(t *testing.T, f func()) time.Duration {
+	t.Helper()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	used := func() time.Duration {
+		const thisThread = 1 // RUSAGE_THREAD
+		var u syscall.Rusage
+		if err := syscall.Getrusage(thisThread, &u); err != nil {
+			t.Fatalf("getrusage: %v", err)
+		}
+		return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	}
+	start := used()
+	f()
+	return used() - start
+}
