@@ -57,13 +57,13 @@ func TestAuthorSeesEdits(t *testing.T) {
 	v.Eval(t, `window.notReloaded = true; window.scrollTo(0, 1234)`, nil)
 	v.when("it is scrolled", "scrollY === 1234")
 
-	write(t, dir, "content/index.md", "# Home\n\nchanged, and of no concern to the other page. [A](a.md)\n")
+	save(t, dir, "content/index.md", "# Home\n\nchanged, and of no concern to the other page. [A](a.md)\n")
 	p.shows("/", "of no concern")
-	write(t, dir, "content/a.md", "# A\n\nsecond text\n\n"+long)
+	save(t, dir, "content/a.md", "# A\n\nsecond text\n\n"+long)
 	v.when("the page reloads on save, and stays where it was", "document.body.textContent.includes('second text') && !window.notReloaded && scrollY === 1234")
 	v.quiet()
 
-	write(t, dir, "content/a.md", "# A\n\nthird text [broken](gone.md)\n\n"+long)
+	save(t, dir, "content/a.md", "# A\n\nthird text [broken](gone.md)\n\n"+long)
 	v.when("the mistake is laid over the page", alertIs+`.textContent.includes('content/a.md:3:12')`)
 	v.when("the last good text stays, at its place", "document.body.textContent.includes('second text') && scrollY === 1234")
 	v.when("the style reaches it", `getComputedStyle(`+alertIs+`).position === 'fixed'`)
@@ -80,14 +80,14 @@ func TestAuthorSeesEdits(t *testing.T) {
 	v.Run(t, chromedp.KeyEvent("\x1b"))
 	v.when("Escape hides it", "!"+panelIs)
 
-	write(t, dir, "content/a.md", "# A\n\nthird text [broken](lost.md)\n\n"+long)
+	save(t, dir, "content/a.md", "# A\n\nthird text [broken](lost.md)\n\n"+long)
 	v.when("another mistake is shown", alertIs+`.textContent.includes('lost.md')`)
 	v.Eval(t, panelIs+`.shadowRoot.querySelector('button').click()`, nil)
 	v.when("the button hides it", "!"+panelIs)
-	write(t, dir, "content/a.md", "# A\n\nthird text [broken](missing.md)\n\n"+long)
+	save(t, dir, "content/a.md", "# A\n\nthird text [broken](missing.md)\n\n"+long)
 	v.when("yet another mistake is shown", alertIs+`.textContent.includes('missing.md')`)
 
-	write(t, dir, "content/a.md", "# A\n\nthird text\n\n"+long)
+	save(t, dir, "content/a.md", "# A\n\nthird text\n\n"+long)
 	v.when("mended, the overlay is gone and the text is new", "!"+panelIs+" && document.body.textContent.includes('third text') && scrollY === 1234")
 	v.quiet()
 }
@@ -100,7 +100,7 @@ func TestUnfoldedStaysUnfolded(t *testing.T) {
 	p, dir := startFake(t, map[string]string{"content/index.md": fold("old")})
 	v := view{sitetest.StartBrowser(t).Open(t, p.url+"/"), t}
 	v.Eval(t, `document.querySelectorAll('details').forEach((d, i) => { d.open = i === 1 })`, nil)
-	write(t, dir, "content/index.md", "<details><summary>New</summary>0</details>"+fold("new"))
+	save(t, dir, "content/index.md", "<details><summary>New</summary>0</details>"+fold("new"))
 	v.when("the page reloads", "document.body.textContent.includes('new')")
 	v.when("what was open is open", "[...document.querySelectorAll('details')].map((d) => d.open).join() === 'false,false,true,false'")
 	v.quiet()
@@ -120,7 +120,7 @@ func TestAuthorStartsWithMistakes(t *testing.T) {
 	if len(problems) > 0 {
 		t.Errorf("in the browser:\n%s", strings.Join(problems, "\n"))
 	}
-	write(t, dir, "rulebook.yaml", "title: Rules\n")
+	save(t, dir, "rulebook.yaml", "title: Rules\n")
 	v.when("once mended the site is there", "document.body.textContent.includes('welcome')")
 	v.quiet()
 }
@@ -132,7 +132,7 @@ func TestServerComesBack(t *testing.T) {
 	v := view{sitetest.StartBrowser(t).Open(t, first.url+"/"), t}
 	v.when("the page is shown", "document.body.textContent.includes('before')")
 	must(t, first.stop())
-	write(t, dir, "content/index.md", "after")
+	save(t, dir, "content/index.md", "after")
 	start(t, Config{Dir: dir, Addr: strings.TrimPrefix(first.url, "http://"), load: loadFake(dir)})
 	v.when("the page is reloaded by the new server", "document.body.textContent.includes('after')")
 }
@@ -147,7 +147,7 @@ func TestManyWindows(t *testing.T) {
 		v.when("the page is shown", "document.body.textContent.includes('before')")
 		views = append(views, v)
 	}
-	write(t, dir, "content/index.md", "after")
+	save(t, dir, "content/index.md", "after")
 	for _, v := range views {
 		v.when("the page is reloaded", "document.body.textContent.includes('after')")
 	}

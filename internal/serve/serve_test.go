@@ -182,6 +182,15 @@ func (p *preview) mustPoll(version int64, path, mark string) news {
 	return n
 }
 
+// save replaces a file at one stroke, so that the server never sees half of it.
+func save(t *testing.T, dir, name, text string) {
+	t.Helper()
+	full := filepath.Join(dir, filepath.FromSlash(name))
+	must(t, os.MkdirAll(filepath.Dir(full), 0o755))
+	must(t, os.WriteFile(filepath.Join(dir, ".saved"), []byte(text), 0o644))
+	must(t, os.Rename(filepath.Join(dir, ".saved"), full))
+}
+
 // fake is a site in place of a real one: a page for each Markdown file, made of its text, and the other files as they are. A file
 // that says BROKEN is a mistake; one that says UNRENDERABLE makes no page.
 type fake map[string]string
@@ -375,7 +384,7 @@ func TestMistakes(t *testing.T) {
 		t.Errorf("at the start: %+v", n)
 	}
 
-	write(t, dir, "content/a.md", "数据 BROKEN")
+	save(t, dir, "content/a.md", "数据 BROKEN")
 	n = p.mustPoll(n.Version, "/a.html", known)
 	want := mistake{Place: "content/a.md:1:4", Msg: "this is <broken>", Hint: "mend it", Before: "数据 ", Marked: "B", After: "ROKEN"}
 	if n.Reload || n.Title != "1 mistake" || len(n.Mistakes) != 1 || n.Mistakes[0] != want {
@@ -389,7 +398,7 @@ func TestMistakes(t *testing.T) {
 		t.Errorf("a page opened later: %+v", n)
 	}
 
-	write(t, dir, "content/a.md", "one")
+	save(t, dir, "content/a.md", "one")
 	n = p.mustPoll(n.Version, "/a.html", known)
 	if n.Reload || len(n.Mistakes) != 0 {
 		t.Errorf("once mended as it was: %+v", n)
@@ -414,12 +423,12 @@ func TestMistakesFromTheStart(t *testing.T) {
 	if n.Reload {
 		t.Errorf("the page of mistakes would reload for ever: %+v", n)
 	}
-	write(t, dir, "content/index.md", "still BROKEN")
+	save(t, dir, "content/index.md", "still BROKEN")
 	n = p.mustPoll(n.Version, "/any/page.html", first)
 	if !n.Reload {
 		t.Errorf("other mistakes are not shown: %+v", n)
 	}
-	write(t, dir, "content/index.md", "home")
+	save(t, dir, "content/index.md", "home")
 	n = p.mustPoll(n.Version, "/", first)
 	if !n.Reload || len(n.Mistakes) != 0 {
 		t.Errorf("once mended: %+v", n)
@@ -460,11 +469,11 @@ func TestReloadOnlyWhatChanged(t *testing.T) {
 		v = n.Version
 		home, a, none = mark(p.get("/").body), mark(p.get("/sub/a.html").body), mark(p.get("/new.html").body)
 	}
-	write(t, dir, "content/index.md", "new home")
+	save(t, dir, "content/index.md", "new home")
 	changed("a page", true, false, false)
-	write(t, dir, "content/picture.png", "two")
+	save(t, dir, "content/picture.png", "two")
 	changed("a picture", false, true, false)
-	write(t, dir, "content/new.md", "no longer missing")
+	save(t, dir, "content/new.md", "no longer missing")
 	changed("a new page", false, false, true)
 	must(t, os.Remove(filepath.Join(dir, "content/sub/a.md")))
 	changed("a deleted page", false, true, false)
@@ -500,7 +509,7 @@ func TestPollsAreBounded(t *testing.T) {
 			t.Errorf("a poll that was sent away: %+v", n)
 		}
 	}
-	write(t, dir, "content/index.md", "new home")
+	save(t, dir, "content/index.md", "new home")
 	for range mostPollsEach {
 		if n := <-answers; n.Version <= v || !n.Reload {
 			t.Errorf("a poll that could stay: %+v", n)
@@ -605,12 +614,12 @@ func TestMachineFails(t *testing.T) {
 	home := mark(p.get("/").body)
 	n := p.mustPoll(0, "/", home)
 	fail(true)
-	write(t, dir, "content/a.md", "a")
+	save(t, dir, "content/a.md", "a")
 	n = p.mustPoll(n.Version, "/", home)
 	if len(n.Mistakes) != 1 || !strings.Contains(n.Mistakes[0].Msg, "input/output error") {
 		t.Errorf("%+v", n)
 	}
-	write(t, dir, "content/b.md", "b")
+	save(t, dir, "content/b.md", "b")
 	fail(false)
 	eventually(t, "a load is told of content/b.md", func() bool {
 		mu.Lock()
@@ -632,9 +641,9 @@ func TestPrint(t *testing.T) {
 	if ds := <-printed; len(ds) != 1 {
 		t.Errorf("%v", ds)
 	}
-	write(t, dir, "content/index.md", "new home") // the mistake stays, and is not printed again
+	save(t, dir, "content/index.md", "new home") // the mistake stays, and is not printed again
 	eventually(t, "content/index.md is loaded", func() bool { return strings.Contains(p.log.String(), "content/index.md changed") })
-	write(t, dir, "content/index.md", "BROKEN too")
+	save(t, dir, "content/index.md", "BROKEN too")
 	if ds := <-printed; len(ds) != 2 {
 		t.Errorf("%v", ds)
 	}

@@ -45,7 +45,7 @@ func TestSite(t *testing.T) {
 	known := mark(p.get("/a.html").body)
 	n := p.mustPoll(0, "/a.html", known)
 
-	write(t, dir, "content/a.md", "# A\n\nsecond text\n")
+	save(t, dir, "content/a.md", "# A\n\nsecond text\n")
 	if n = p.mustPoll(n.Version, "/a.html", known); !n.Reload {
 		t.Errorf("after an edit: %+v", n)
 	}
@@ -53,8 +53,8 @@ func TestSite(t *testing.T) {
 	n = p.mustPoll(n.Version-1, "/a.html", mark(p.get("/a.html").body))
 
 	// A mistake in a page and one in rulebook.yaml, with an edit elsewhere at the same time, that must not be forgotten.
-	write(t, dir, "rulebook.yaml", "title: [Rules\n")
-	write(t, dir, "content/a.md", "# A\n\nthird text\n")
+	save(t, dir, "rulebook.yaml", "title: [Rules\n")
+	save(t, dir, "content/a.md", "# A\n\nthird text\n")
 	eventually(t, "the mistake in rulebook.yaml is shown", func() bool {
 		n = p.mustPoll(0, "/a.html", "")
 		return len(n.Mistakes) > 0 && strings.HasPrefix(n.Mistakes[0].Place, "rulebook.yaml:")
@@ -62,25 +62,25 @@ func TestSite(t *testing.T) {
 	if r := p.get("/a.html"); r.StatusCode != http.StatusOK || !strings.Contains(r.body, "second text") {
 		t.Errorf("the last good page is not kept: %s", r.Status)
 	}
-	write(t, dir, "rulebook.yaml", "title: Rules\n")
+	save(t, dir, "rulebook.yaml", "title: Rules\n")
 	p.shows("/a.html", "third text")
 
 	// Without rulebook.yaml the content is not looked at, and must be later.
 	must(t, os.Remove(filepath.Join(dir, "rulebook.yaml")))
-	write(t, dir, "content/a.md", "# A\n\nfourth text\n")
+	save(t, dir, "content/a.md", "# A\n\nfourth text\n")
 	eventually(t, "rulebook.yaml is missed", func() bool {
 		n = p.mustPoll(0, "/a.html", "")
 		return len(n.Mistakes) == 1 && n.Mistakes[0].Place == "rulebook.yaml"
 	})
-	write(t, dir, "rulebook.yaml", "title: Rules\n")
+	save(t, dir, "rulebook.yaml", "title: Rules\n")
 	p.shows("/a.html", "fourth text")
 
-	write(t, dir, "content/a.md", "# A\n\n[gone](gone.md)\n")
+	save(t, dir, "content/a.md", "# A\n\n[gone](gone.md)\n")
 	eventually(t, "the broken link is shown", func() bool {
 		n = p.mustPoll(0, "/a.html", "")
 		return len(n.Mistakes) == 1 && n.Mistakes[0].Place == "content/a.md:3:1" && n.Mistakes[0].Before+n.Mistakes[0].Marked+n.Mistakes[0].After == "[gone](gone.md)"
 	})
-	write(t, dir, "content/gone.md", "# Gone\n\ncame back\n")
+	save(t, dir, "content/gone.md", "# Gone\n\ncame back\n")
 	p.shows("/gone.html", "came back")
 	p.shows("/a.html", `href="gone.html"`)
 
@@ -98,9 +98,9 @@ func TestSite(t *testing.T) {
 	eventually(t, "the link is gone", func() bool { return len(p.mustPoll(0, "/a.html", "").Mistakes) == 0 })
 
 	// The theme is part of it: an override comes and goes.
-	write(t, dir, "themes/default/pages/404.tmpl", "<main id=\"main\">nothing here</main>\n")
+	save(t, dir, "themes/default/pages/404.tmpl", "<main id=\"main\">nothing here</main>\n")
 	p.shows("/none.html", "nothing here")
-	write(t, dir, "themes/default/pages/404.tmpl", "{{.Misspelt}}\n")
+	save(t, dir, "themes/default/pages/404.tmpl", "{{.Misspelt}}\n")
 	eventually(t, "the mistake in the theme is shown", func() bool {
 		n = p.mustPoll(0, "/a.html", "")
 		return len(n.Mistakes) > 0 && strings.HasPrefix(n.Mistakes[0].Place, "themes/default/pages/404.tmpl:1")

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -63,6 +64,7 @@ type watcher struct {
 	dir     string // the project's root, absolute, with no symbolic links in it
 	log     *log.Logger
 	notify  *fsnotify.Watcher
+	heard   *heard
 	folders map[string]fs.FileInfo // what is watched, by path from the root with slashes; "." is the root itself
 	links   map[string][]string    // symbolic links to files, by the path they lead to
 	refused map[string]bool        // folders that could not be watched, which is said once
@@ -89,7 +91,7 @@ func (w *watcher) start() error {
 	if err != nil {
 		return fmt.Errorf("watching files: %w", err)
 	}
-	w.notify, w.folders = notify, map[string]fs.FileInfo{}
+	w.notify, w.heard, w.folders = notify, hear(notify.Events, notify.Errors), map[string]fs.FileInfo{}
 	w.reconcile()
 	return nil
 }
@@ -116,20 +118,8 @@ func (w *watcher) run(ctx context.Context) {
 			return
 		case out <- w.changed:
 			w.changed, ready, first = batch{}, false, time.Time{}
-		case e, ok := <-w.notify.Events:
-			if !ok {
-				return
-			}
-			noticed = w.event(e)
-		case err, ok := <-w.notify.Errors:
-			if !ok {
-				return
-			}
-			if errors.Is(err, fsnotify.ErrEventOverflow) {
-				w.lost, noticed = true, true
-			} else {
-				w.log.Printf("Watching files: %v", err)
-			}
+		case <-w.heard.some:
+			noticed = w.listen()
 		case <-timer.C:
 			w.settle()
 			ready = !w.changed.empty()
@@ -155,22 +145,44 @@ func (w *watcher) run(ctx context.Context) {
 // close ends the watch; run must have returned.
 func (w *watcher) close() { w.notify.Close() }
 
+// listen takes note of what was heard; it reports whether there is anything to do.
+func (w *watcher) listen() bool {
+	events, errs := w.heard.take()
+	noticed := false
+	for _, e := range events {
+		noticed = w.event(e) || noticed
+	}
+	for _, err := range errs {
+		noticed = true
+		if errors.Is(err, fsnotify.ErrEventOverflow) {
+			w.lost = true
+			continue
+		}
+		// A watch that could not be ended, since its folder is gone already, is an error without an effect.
+		w.moved = true
+		if !errors.Is(err, syscall.EINVAL) {
+			w.log.Printf("Watching files: %v", err)
+		}
+	}
+	return noticed
+}
+
 // settle looks at what single events could not tell.
 func (w *watcher) settle() {
-	if w.lost {
-		// The notifier may have missed that folders are gone, so what it knows is of no use either.
-		w.lost, w.changed = false, batch{full: true}
-		old := w.notify
-		if err := w.start(); err != nil {
-			w.log.Printf("%v", err)
-		} else {
-			old.Close()
-		}
-		return
-	}
-	if w.moved {
+	if w.moved && !w.lost {
 		w.reconcile()
 	}
+	if !w.lost {
+		return
+	}
+	// What the notifier knows is of no use either: it may have missed that folders are gone.
+	w.lost, w.changed = false, batch{full: true}
+	old := w.notify
+	if err := w.start(); err != nil {
+		w.log.Printf("%v", err)
+		return
+	}
+	old.Close()
 }
 
 // event takes note of an event; it reports whether there is anything to do.
@@ -228,7 +240,7 @@ func (w *watcher) reconcile() {
 	for range reconcileTries {
 		w.moved = false
 		w.compare(w.walk())
-		if !w.moved {
+		if !w.moved || w.lost {
 			return
 		}
 	}
@@ -246,6 +258,10 @@ func (w *watcher) compare(found found) {
 		now := found.folders[name]
 		if now != nil && os.SameFile(info, now) && active[w.full(name)] {
 			continue
+		}
+		if stuck {
+			w.lost = true
+			return
 		}
 		w.notify.Remove(w.full(name)) // it may be gone already, which is as good
 		delete(w.folders, name)
@@ -302,12 +318,19 @@ type found struct {
 	links   map[string][]string
 }
 
+// add takes note of a folder.
+func (f found) add(name string, info fs.FileInfo) {
+	// On Windows it is only now asked which folder it is; later another may be at its place.
+	os.SameFile(info, info)
+	f.folders[name] = info
+}
+
 // walk finds the folders to watch: the root, for what is directly in it, all folders of the site's sources, and those that
 // symbolic links to files lead to.
 func (w *watcher) walk() found {
 	f := found{folders: map[string]fs.FileInfo{}, links: map[string][]string{}}
 	if info, err := os.Stat(w.dir); err == nil {
-		f.folders["."] = info
+		f.add(".", info)
 	}
 	for _, root := range roots {
 		// The top folder may be a symbolic link to another place in the project; below it, links to folders are not followed.
@@ -322,14 +345,14 @@ func (w *watcher) walk() found {
 			continue
 		}
 		if info, err := os.Stat(w.full(folder)); err == nil && info.IsDir() {
-			f.folders[folder] = info
+			f.add(folder, info)
 		}
 	}
 	return f
 }
 
 func (w *watcher) walkFolder(f found, folder string, info fs.FileInfo) {
-	f.folders[folder] = info
+	f.add(folder, info)
 	entries, err := os.ReadDir(w.full(folder))
 	if err != nil {
 		return // gone while we look; there will be an event
@@ -339,7 +362,7 @@ func (w *watcher) walkFolder(f found, folder string, info fs.FileInfo) {
 		switch {
 		case isIgnored(name):
 		case e.IsDir():
-			if info, err := e.Info(); err == nil {
+			if info, err := os.Lstat(w.full(name)); err == nil {
 				w.walkFolder(f, name, info)
 			}
 		case e.Type()&fs.ModeSymlink != 0:

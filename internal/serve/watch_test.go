@@ -356,11 +356,11 @@ func TestWatchOverflow(t *testing.T) {
 	dir := project(t, map[string]string{"content/a.md": "one"})
 	w, err := newWatcher(dir, log.New(testLog{t}, "", 0))
 	must(t, err)
-	first := w.notify
-	must(t, first.Close()) // nothing is heard from now on
-	events, errs := make(chan fsnotify.Event), make(chan error, 1)
-	first.Events, first.Errors = events, errs
+	must(t, w.notify.Close()) // nothing is heard from now on
+	errs := make(chan error, 1)
 	errs <- fsnotify.ErrEventOverflow
+	close(errs)
+	w.heard = hear(nil, errs)
 	write(t, dir, "content/new/b.md", "unheard")
 
 	ctx, cancel := context.WithCancel(context.Background())
@@ -393,9 +393,9 @@ func TestWatchOverflow(t *testing.T) {
 func TestWatchTiming(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		events := make(chan fsnotify.Event)
+		defer close(events)
 		w := &watcher{
-			dir: string(filepath.Separator) + "project", log: log.New(testLog{t}, "", 0),
-			notify:  &fsnotify.Watcher{Events: events, Errors: make(chan error)},
+			dir: string(filepath.Separator) + "project", log: log.New(testLog{t}, "", 0), heard: hear(events, nil),
 			folders: map[string]fs.FileInfo{}, batches: make(chan batch),
 		}
 		go w.run(t.Context())
