@@ -1,16 +1,14 @@
 package theme
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 	"unicode/utf8"
+
+	"rulebook/internal/diag"
+	"rulebook/internal/yamltree"
 )
 
 // words are the strings of one language.
@@ -115,55 +113,22 @@ func missingHint(key, code string, places map[string]map[string]wordKey) string 
 
 // parseWords reads a mapping from keys to texts.
 func parseWords(file string, data []byte) (map[string]string, map[string]wordKey, []Problem) {
-	texts, at := make(map[string]string), make(map[string]wordKey)
-	parsed, err := parser.ParseBytes(data, 0)
-	if err != nil {
-		p := Problem{File: file, Line: 1, Col: 1, Msg: "this is not YAML", Hint: ""}
-		var syntax *yaml.SyntaxError
-		if errors.As(err, &syntax) {
-			p.Msg = syntax.Message
-			if tok := syntax.Token; tok != nil && tok.Position != nil {
-				p.Line, p.Col = tok.Position.Line, tok.Position.Column
-			}
-		}
-		return nil, nil, []Problem{p}
-	}
 	var problems []Problem
-	for _, doc := range parsed.Docs {
-		if doc.Body == nil {
-			continue
-		}
-		var values []*ast.MappingValueNode
-		switch n := doc.Body.(type) {
-		case *ast.MappingNode:
-			values = n.Values
-		case *ast.MappingValueNode:
-			values = []*ast.MappingValueNode{n}
-		default:
-			pos := n.GetToken().Position
-			problems = append(problems, Problem{File: file, Line: pos.Line, Col: pos.Column, Msg: "strings are written as key: text"})
-		}
-		for _, v := range values {
-			key, pos := v.Key.String(), v.Key.GetToken().Position
-			text, ok := scalar(v.Value)
-			if !ok {
-				problems = append(problems, Problem{File: file, Line: pos.Line, Col: pos.Column,
-					Msg: fmt.Sprintf("string %q is not a text", key)})
-			}
-			texts[key], at[key] = text, wordKey{pos.Line, pos.Column}
-		}
+	report := func(p yamltree.Problem) {
+		d := p.Diagnostic(file, data, 0)
+		problems = append(problems, Problem{File: file, Line: d.Line, Col: d.Col, Msg: d.Msg, Hint: d.Hint})
+	}
+	root, mistakes := yamltree.Parse(data)
+	for _, p := range mistakes {
+		report(p)
+	}
+	texts, at := make(map[string]string), make(map[string]wordKey)
+	r := yamltree.NewReader(root, report)
+	for _, f := range r.Keys() {
+		line, col := diag.At(data, f.Offset)
+		texts[f.Key], at[f.Key] = strings.TrimRight(r.Text(f.Key), "\n"), wordKey{line, col}
 	}
 	return texts, at, problems
-}
-
-func scalar(n ast.Node) (string, bool) {
-	switch n := n.(type) {
-	case *ast.StringNode:
-		return n.Value, true
-	case *ast.LiteralNode:
-		return strings.TrimSpace(n.Value.Value), true
-	}
-	return "", false
 }
 
 // text returns the string of key with {1}, {2} ... replaced. An argument that is a day is written out as the language does.
