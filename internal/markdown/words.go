@@ -36,7 +36,7 @@ var english = words{
 
 var chineseWords = words{
 	alerts:    [...]string{"提示", "建议", "重要", "警告", "注意"},
-	levels:    [...]string{"官方文本", "评论文章", "二手来源", "推论", "文义不明", "未核实"},
+	levels:    [...]string{"官方文本", "评论", "二手摘要", "推断", "文义不明", "未核实"},
 	done:      "已完成",
 	todo:      "未完成",
 	footnotes: "脚注",
