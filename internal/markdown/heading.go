@@ -142,7 +142,7 @@ func (p *page) derive(id string, numbered bool, offset int) string {
 	}
 }
 
-// maxSlug is how many bytes of a heading become its id.
+// maxSlug is how many bytes of a heading become its id, to the end of a word.
 const maxSlug = 120
 
 // slug makes a readable id of a heading: its letters in lower case and its digits, the rest as hyphens.
@@ -155,6 +155,9 @@ func slug(s string) string {
 			continue
 		}
 		if len(b)+1+utf8.UTFMax > maxSlug {
+			if i := bytes.LastIndexByte(b, '-'); i > 0 && !gap {
+				b = b[:i]
+			}
 			break
 		}
 		if gap {

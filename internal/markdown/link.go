@@ -313,14 +313,14 @@ func (definitionTransformer) Transform(node *ast.Paragraph, _ text.Reader, pc pa
 	p := pageOf(pc)
 	lines := node.Lines()
 	first := lines.At(0)
-	if line := bytes.TrimLeft(first.Value(p.src), " "); len(line) == 0 || line[0] != '[' {
+	if line := bytes.TrimLeft(p.src[first.Start:first.Stop], " \t"); len(line) == 0 || line[0] != '[' {
 		return
 	}
 	c := cursor{src: p.src, lines: lines, pos: first.Start, end: first.Stop}
 	done := 0
 	for c.more() {
 		done = c.line
-		if !p.definition1(&c, pc) {
+		if !p.refDefinition(&c, pc) {
 			break
 		}
 		done = lines.Len()
@@ -338,8 +338,8 @@ func (definitionTransformer) Transform(node *ast.Paragraph, _ text.Reader, pc pa
 	}
 }
 
-// definition1 reads one definition, which must be all of its lines.
-func (p *page) definition1(c *cursor, pc parser.Context) bool {
+// refDefinition reads one definition, which must be all of its lines.
+func (p *page) refDefinition(c *cursor, pc parser.Context) bool {
 	c.skipSpace()
 	if c.peek() != '[' {
 		return false
@@ -418,7 +418,7 @@ func reachOf(target string) (reach, string) {
 	scheme := strings.ToLower(clean[:i])
 	switch scheme {
 	case "http", "https":
-		if strings.HasPrefix(clean[i:], "://") && len(clean) > i+3 {
+		if host, ok := strings.CutPrefix(clean[i:], "://"); ok && host != "" && strings.IndexByte(`/\?#`, host[0]) < 0 {
 			return outside, scheme
 		}
 		return noScheme, scheme
