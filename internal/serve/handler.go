@@ -23,8 +23,8 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	// Without it another site could read drafts and mistakes by loading them as scripts or pictures.
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	if !s.hosts.allow(r) {
-		text(w, r, http.StatusForbidden, fmt.Sprintf("This preview does not answer to the name %q, since other web sites could use it to read "+
-			"your pages. Open it as localhost, or as the address it was started with (--addr).", r.Host))
+		text(w, r, http.StatusForbidden, fmt.Sprintf("This preview does not answer to the name %q, since other web sites could use it "+
+			"to read your pages. Open it as localhost, or as the address it was started with (--addr).", r.Host))
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -118,7 +118,8 @@ func (s *server) answer(st *state, u *url.URL) answer {
 // mistaken is a page of mistakes, in place of any other.
 func mistaken(mistakes []diag.Diagnostic) answer {
 	body := mistakesPage(mistakes)
-	return answer{status: http.StatusInternalServerError, kind: contentType(".html"), body: body, isHTML: true, plain: true, mark: markOf(body)}
+	return answer{status: http.StatusInternalServerError, kind: contentType(".html"), body: body, isHTML: true, plain: true,
+		mark: markOf(body)}
 }
 
 // strict is the policy of a page that has none of its own.

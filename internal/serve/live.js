@@ -74,7 +74,7 @@
 
   // What a reader did to the page outlasts a reload: where it is scrolled to, and what was unfolded.
 
-  /** Every <details> of the page with a name that survives edits elsewhere: its words, and which of those with the same words it is. */
+  /** Every <details> of the page, with a name that survives edits elsewhere: its words, and a count among those of the same words. */
   function folds() {
     const counts = new Map();
     return [...document.querySelectorAll('details')].map((element) => {
@@ -150,7 +150,8 @@
     button.addEventListener('click', hide);
     const list = element('ol');
     list.append(...news.mistakes.map(item));
-    const parts = [button, element('h2', '', news.title), element('p', 'stale', 'This page shows the last version without mistakes.'), list];
+    const stale = element('p', 'stale', 'This page shows the last version without mistakes.');
+    const parts = [button, element('h2', '', news.title), stale, list];
     if (news.more) parts.push(element('p', 'more', news.more));
     return parts;
   }
