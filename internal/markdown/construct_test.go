@@ -15,7 +15,7 @@ import (
 	"rulebook/internal/diag"
 )
 
-var update = flag.Bool("update", false, "rewrite what the constructs in testdata come to; read the difference before it is committed")
+var update = flag.Bool("update", false, "rewrite what the constructs in testdata come to; read the difference afterwards")
 
 // Each file of testdata/*.txtar is about one construct. A case is NAME.md, or NAME.zh.md on a Chinese page, NAME.unit.md on the page of
 // an article. What it comes to stands in NAME.html, with [part link] for the holes, and where there is any in .links, .headings and

@@ -216,6 +216,14 @@ func (p *page) backlinks(f *footnote) {
 	}
 }
 
+// forgetFootnotes drops the references that have been written.
+func (p *page) forgetFootnotes() {
+	for _, f := range p.footnotes.shown {
+		f.number, f.refs = 0, 0
+	}
+	p.footnotes.shown = nil
+}
+
 // unusedFootnotes reports footnotes that nothing refers to.
 func (p *page) unusedFootnotes() {
 	for _, f := range p.footnotes.defined {

@@ -63,21 +63,22 @@ func (p *page) explicitID(h *ast.Heading) {
 
 // isAttribute reports whether braces at the end of a heading are meant as attributes, as other tools have them: .class, key=value.
 func isAttribute(s string) bool {
-	name := strings.TrimLeftFunc(strings.TrimPrefix(s, "."), func(r rune) bool { return r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) })
-	switch {
-	case strings.HasPrefix(s, "."):
-		return len(name) < len(s)-1 && (name == "" || name[0] == ' ')
-	default:
-		return len(name) < len(s) && strings.HasPrefix(name, "=")
+	class := strings.HasPrefix(s, ".")
+	rest := strings.TrimLeftFunc(strings.TrimPrefix(s, "."), func(r rune) bool {
+		return r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r)
+	})
+	if class {
+		return len(rest) < len(s)-1 && (rest == "" || rest[0] == ' ')
 	}
+	return len(rest) < len(s) && strings.HasPrefix(rest, "=")
 }
 
 func validID(id string) bool {
 	for i, r := range id {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && i > 0 || (r == '-' || r == '_' || r == '.') && i > 0 {
-			continue
+		first := unicode.IsLetter(r) || unicode.IsDigit(r)
+		if !first && (i == 0 || !unicode.IsMark(r) && r != '-' && r != '_' && r != '.') {
+			return false
 		}
-		return false
 	}
 	return id != ""
 }

@@ -228,7 +228,8 @@ func withoutComments(s []byte) []byte {
 // rawHTMLProblem reports raw HTML, once a block.
 func (p *page) rawHTMLProblem(offset int) {
 	if !p.rawHTML {
-		p.warn(offset, "raw-html", "HTML is not read; it is shown as text", "write it in Markdown, or put it in backticks if it is meant to be shown")
+		p.warn(offset, "raw-html", "HTML is not read; it is shown as text",
+			"write it in Markdown, or put it in backticks if it is meant to be shown")
 	}
 	p.rawHTML = true
 }

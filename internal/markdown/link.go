@@ -1,9 +1,7 @@
 package markdown
 
 import (
-	"bytes"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -118,7 +116,8 @@ func (p *page) closeBracket(b *block, r text.Reader, pc parser.Context) ast.Node
 	c.pos++
 	if opener.dead {
 		if !p.strict && c.pos < c.end && c.src[c.pos] == '(' {
-			p.warn(opener.seg.Start, "link-nested", "a link cannot hold another link, so this one is shown as text", `write \[ if it is meant so`)
+			p.warn(opener.seg.Start, "link-nested", "a link cannot hold another link, so this one is shown as text",
+				`write \[ if it is meant so`)
 		}
 		opener.drop()
 		return nil
@@ -178,34 +177,6 @@ func inlineTarget(c *cursor) (destination, title []byte, ok bool) {
 	}
 	*c = start
 	return nil, nil, false
-}
-
-// reference looks for the definition that [text][label], [label][] or [label] means. end stands at the ] of the text, c behind it.
-func (p *page) reference(opener *bracket, end cursor, c *cursor, pc parser.Context) (destination, title []byte, ok bool) {
-	seg := end.lines.At(opener.line)
-	from := cursor{end.src, end.lines, opener.line, opener.seg.Stop, seg.Stop}
-	start := *c
-	label, ok := []byte(nil), false
-	if c.pos < c.end && c.src[c.pos] == '[' {
-		if label, ok = scanLabel(c); ok && len(bytes.TrimSpace(label)) > 0 {
-			return p.defined(label, pc)
-		}
-		if !ok {
-			*c = start // the shortcut is still tried
-		}
-	}
-	if label = end.between(from, maxLabel+1); len(label) > maxLabel {
-		return nil, nil, false
-	}
-	return p.defined(label, pc)
-}
-
-func (p *page) defined(label []byte, pc parser.Context) (destination, title []byte, ok bool) {
-	ref, ok := pc.Reference(util.ToLinkReference(label))
-	if !ok {
-		return nil, nil, false
-	}
-	return ref.Destination(), ref.Title(), true
 }
 
 // maxParens is how deep parentheses nest in a destination that is not in angle brackets.
@@ -284,178 +255,6 @@ func scanTitle(c *cursor) ([]byte, bool) {
 	return nil, false
 }
 
-// scanLabel reads [label], of at most maxLabel bytes and without brackets.
-func scanLabel(c *cursor) ([]byte, bool) {
-	c.pos++
-	from := *c
-	for n := 0; n <= maxLabel && c.more(); n++ {
-		switch c.src[c.pos] {
-		case '\\':
-			if c.pos+1 < c.end {
-				c.pos++
-			}
-		case '[':
-			return nil, false
-		case ']':
-			label := c.between(from, maxLabel+1)
-			c.pos++
-			return label, true
-		}
-		c.pos++
-	}
-	return nil, false
-}
-
-// definitionTransformer takes link reference definitions, [label]: destination "title", out of the beginning of paragraphs.
-type definitionTransformer struct{}
-
-func (definitionTransformer) Transform(node *ast.Paragraph, _ text.Reader, pc parser.Context) {
-	p := pageOf(pc)
-	lines := node.Lines()
-	first := lines.At(0)
-	if line := bytes.TrimLeft(p.src[first.Start:first.Stop], " \t"); len(line) == 0 || line[0] != '[' {
-		return
-	}
-	c := cursor{src: p.src, lines: lines, pos: first.Start, end: first.Stop}
-	done := 0
-	for c.more() {
-		done = c.line
-		if !p.refDefinition(&c, pc) {
-			break
-		}
-		done = lines.Len()
-	}
-	if done == 0 {
-		return
-	}
-	// The node, which prints nothing, keeps the blank line before it, which makes the list that it is in a loose one.
-	ref := ast.NewLinkReferenceDefinition(nil, nil, nil)
-	ref.SetBlankPreviousLines(node.HasBlankPreviousLines())
-	node.Parent().InsertBefore(node.Parent(), node, ref)
-	lines.SetSliced(done, lines.Len())
-	if lines.Len() == 0 {
-		node.Parent().RemoveChild(node.Parent(), node)
-	}
-}
-
-// refDefinition reads one definition, which must be all of its lines.
-func (p *page) refDefinition(c *cursor, pc parser.Context) bool {
-	c.skipSpace()
-	if c.peek() != '[' {
-		return false
-	}
-	label, ok := scanLabel(c)
-	if !ok || len(label) > maxLabel || len(bytes.TrimSpace(label)) == 0 || c.pos >= c.end || c.src[c.pos] != ':' {
-		return false
-	}
-	c.pos++
-	c.skipSpace()
-	destination, ok := scanDestination(c)
-	if !ok {
-		return false
-	}
-	bare := *c // where the definition ends if no title follows
-	endsLine := bare.endOfLine()
-	var title []byte
-	if c.skipSpace() {
-		if title, ok = scanTitle(c); !ok || !c.endOfLine() {
-			title = nil
-			*c = bare
-		}
-	}
-	if title == nil && !endsLine {
-		return false
-	}
-	p.refs++
-	pc.AddReference(parser.NewReference(label, destination, title))
-	return true
-}
-
-// endOfLine moves over the spaces before the end of the line and reports whether there is nothing else.
-func (c *cursor) endOfLine() bool {
-	for c.pos < c.end && isSpace(c.src[c.pos]) {
-		c.pos++
-	}
-	return c.pos >= c.end
-}
-
-// reach says where a target leads.
-type reach uint8
-
-const (
-	inside   reach = iota // a file or anchor of the project
-	outside               // another host, a mail address, a telephone
-	refused               // nowhere that a page may lead
-	nowhere               // it is empty
-	noScheme              // another host, without saying how
-)
-
-// reachOf says where target leads, as a browser would take it: a browser drops control characters from an address, and space before
-// it. A name of a scheme behind percent escapes is no scheme to a browser, but nothing honest looks like it.
-func reachOf(target string) (reach, string) {
-	clean := visible(target)
-	if clean == "" {
-		return nowhere, ""
-	}
-	for range 3 { // escapes of escapes
-		plain, err := url.PathUnescape(clean)
-		if err != nil || plain == clean {
-			break
-		}
-		plain = visible(plain)
-		if i := strings.IndexAny(plain, ":/?#"); i < 0 || plain[i] != ':' {
-			break
-		}
-		clean = plain
-	}
-	if slash := strings.TrimLeft(clean, `/\`); len(clean)-len(slash) >= 2 {
-		return noScheme, ""
-	}
-	i := strings.IndexAny(clean, ":/?#\\")
-	if i < 0 || clean[i] != ':' {
-		return inside, ""
-	}
-	scheme := strings.ToLower(clean[:i])
-	switch scheme {
-	case "http", "https":
-		if host, ok := strings.CutPrefix(clean[i:], "://"); ok && host != "" && strings.IndexByte(`/\?#`, host[0]) < 0 {
-			return outside, scheme
-		}
-		return noScheme, scheme
-	case "mailto", "tel":
-		return outside, scheme
-	}
-	return refused, scheme
-}
-
-// visible is s without spaces and characters that do not show.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r <= ' ' || r >= 0x7F && r <= 0xA0 || r == 0xAD || r >= 0x200B && r <= 0x200F || r >= 0x2028 && r <= 0x202E ||
-			r >= 0x2060 && r <= 0x2064 || r == 0xFEFF {
-			return -1
-		}
-		return r
-	}, s)
-}
-
-// checkTarget reports a target that no page may lead to.
-func (p *page) checkTarget(target string, offset int) (reach, bool) {
-	where, scheme := reachOf(target)
-	switch where {
-	case refused:
-		p.problem(offset, "link-scheme", fmt.Sprintf("links with %q are not allowed", scheme+":"),
-			"link to a file of the project, or to https:, http:, mailto: or tel:")
-	case noScheme:
-		p.problem(offset, "link-scheme", fmt.Sprintf("%q leads to another host without saying how", target), "begin it with https://")
-	case nowhere:
-		p.problem(offset, "link-empty", "the link has no target", "")
-	default:
-		return where, true
-	}
-	return where, false
-}
-
 func (p *page) link(n *ast.Link) {
 	if p.strict {
 		p.str(`<a href="`)
@@ -506,43 +305,6 @@ func (p *page) linkTitle(title []byte) {
 	p.str(` title="`)
 	p.out = appendText(p.out, title)
 	p.str(`"`)
-}
-
-func (p *page) image(n *ast.Image) {
-	alt := p.plain(n)
-	if p.strict {
-		p.str(`<img src="`)
-		p.out = appendEscaped(p.out, util.URLEscape(n.Destination, true))
-		p.str(`"`)
-		p.attr("alt", alt)
-		p.linkTitle(n.Title)
-		p.str(">")
-		return
-	}
-	target := unescaped(n.Destination)
-	where, ok := p.checkTarget(target, n.Pos())
-	if !ok {
-		p.out = appendEscaped(p.out, alt)
-		return
-	}
-	if strings.TrimSpace(alt) == "" {
-		p.warn(n.Pos(), "image-alt", fmt.Sprintf("the picture %q has no description", target),
-			"say between the brackets what it shows, for readers who cannot see it")
-	}
-	l := p.addLink(Link{Kind: Image, Target: target, Text: alt, Offset: n.Pos()})
-	p.str(`<img src="`)
-	if where == outside {
-		p.out = appendEscaped(p.out, util.URLEscape([]byte(target), false))
-	} else {
-		p.hole(l, Href)
-	}
-	p.str(`"`)
-	p.attr("alt", alt)
-	if p.mark && p.hanBlock == 0 && p.allHan(n) {
-		p.str(` lang="zh-Hans"`)
-	}
-	p.linkTitle(n.Title)
-	p.str(` loading="lazy">`)
 }
 
 func (p *page) autoLink(n *ast.AutoLink) {

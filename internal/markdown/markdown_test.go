@@ -17,7 +17,8 @@ func TestSharesNoMemory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	src = append(src, "\n[^a] [b][c] ![d](e) {#f} <https://g.org> [[h|i]] [[j]]\n\n[^a]: k\n[^l]: m\n[c]: n\n\n## o {#p}\n\n## q {#p}\n"...)
+	src = append(src, "\n[^a] [b][c] ![d](e) {#f} <https://g.org> [[h|i]] [[j]]\n\n[^a]: k\n[^l]: m\n[c]: n\n\n"+
+		"## o {#p}\n\n## q {#p}\n"...)
 	opts := Options{Provision: true}
 	want := Parse(bytes.Clone(src), opts)
 	got := Parse(src, opts)
@@ -91,7 +92,8 @@ func TestWindowsLines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	src = append(src, "\n> [!NOTE]\n> a\\\n> b  \n> c `d\n> e`\n\n[f]: g\n\n[f] {#h}\n\nx {#i}\n---\n\n[^j]\n\n[^j]: k\n\n    l\n\n<p\nq>\n\n<!-- m\nn -->\n"...)
+	src = append(src, "\n> [!NOTE]\n> a\\\n> b  \n> c `d\n> e`\n\n[f]: g\n\n[f] {#h}\n\nx {#i}\n---\n\n[^j]\n\n[^j]: k\n\n    l\n\n"+
+		"<p\nq>\n\n<!-- m\nn -->\n"...)
 	windows := bytes.ReplaceAll(src, []byte("\n"), []byte("\r\n"))
 	opts := Options{Provision: true}
 	got := strings.ReplaceAll(string(Parse(windows, opts).HTML), "\r", "")

@@ -128,6 +128,7 @@ func (p *page) title(first ast.Node) ast.Node {
 	// The words are written like others, so that their links and mistakes are known; what that came to is then dropped.
 	anchors, holes := len(p.doc.Anchors), len(p.doc.Holes)
 	p.children(h)
+	p.forgetFootnotes()
 	p.doc.Title = p.plain(h)
 	p.out, p.doc.Anchors, p.doc.Holes = p.out[:0], p.doc.Anchors[:anchors], p.doc.Holes[:holes]
 	if id, ok := p.explicit[h]; ok {
