@@ -84,10 +84,15 @@ func (p *page) highlight(name string, code []byte, n *ast.FencedCodeBlock) bool 
 	if p.highlighted += len(code); p.highlighted > maxHighlight || longLine(code) {
 		return false
 	}
+	if out, ok := coloured.get(name, code); ok {
+		p.out = append(p.out, out...)
+		return true
+	}
 	tokens, err := chroma.Coalesce(lexer).Tokenise(nil, string(bytes.ToValidUTF8(code, []byte("\uFFFD"))))
 	if err != nil {
 		return false // the lexer has no such state; the code is shown all the same
 	}
+	start := len(p.out)
 	for t := tokens(); t != chroma.EOF; t = tokens() {
 		class := tokenClass(t.Type)
 		if class == "w" { // spaces have no colour
@@ -95,7 +100,44 @@ func (p *page) highlight(name string, code []byte, n *ast.FencedCodeBlock) bool 
 		}
 		p.token(class, []byte(t.Value))
 	}
+	coloured.put(name, code, p.out[start:])
 	return true
+}
+
+// coloured remembers code that has been coloured: a translation has the same code as its original, and a server reads a page again
+// and again while its text is written. It is emptied when it is full.
+var coloured colourCache
+
+type colourCache struct {
+	mu   sync.Mutex
+	html map[colourKey]string
+	size int
+}
+
+type colourKey struct{ language, code string }
+
+// maxColoured bounds the bytes of code and HTML that are remembered.
+const maxColoured = 2 << 20
+
+func (c *colourCache) get(language string, code []byte) (string, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	html, ok := c.html[colourKey{language, string(code)}]
+	return html, ok
+}
+
+func (c *colourCache) put(language string, code, html []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	size := len(code) + len(html)
+	if c.html == nil || c.size+size > maxColoured {
+		c.html, c.size = map[colourKey]string{}, 0
+	}
+	key := colourKey{language, string(code)}
+	if _, ok := c.html[key]; !ok && size <= maxColoured {
+		c.html[key] = string(html)
+		c.size += size
+	}
 }
 
 func longLine(code []byte) bool {

@@ -178,3 +178,25 @@ func TestSlug(t *testing.T) {
 		}
 	}
 }
+
+// Code that was coloured before is coloured the same.
+func TestColourCache(t *testing.T) {
+	src := []byte("```go\nfunc main() {}\n```\n\n```json\nfunc main() {}\n```\n")
+	first := Parse(src, Options{}).HTML
+	if again := Parse(src, Options{}).HTML; !bytes.Equal(again, first) {
+		t.Errorf("first %s\nagain %s", first, again)
+	}
+	var c colourCache
+	for i := range 100 {
+		c.put("go", fmt.Append(nil, i), make([]byte, maxColoured/10))
+		if c.size > maxColoured {
+			t.Fatalf("%d bytes are kept", c.size)
+		}
+	}
+	if html, ok := c.get("go", []byte("99")); !ok || len(html) != maxColoured/10 {
+		t.Errorf("%d bytes, %v", len(html), ok)
+	}
+	if _, ok := c.get("json", []byte("99")); ok {
+		t.Error("another language has the same colours")
+	}
+}

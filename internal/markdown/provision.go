@@ -8,7 +8,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// ProvisionID is the id of a paragraph or item of an article by its numbers: paragraph 1, item 2 is para-1-2. It is "" without numbers.
+// ProvisionID is the id of a paragraph or item of an article by its numbers: paragraph 1, item 2 is para-1-2. It is "" without
+// numbers.
 func ProvisionID(numbers []int) string {
 	if len(numbers) == 0 {
 		return ""
