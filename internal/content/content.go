@@ -128,10 +128,16 @@ func (l *Loader) Load(ctx context.Context, changed map[string]bool) (*Library, [
 	if err != nil {
 		return nil, nil, err
 	}
-	l.sources = make(map[string]*source, len(files))
+	kept := make(map[string]*source, len(files))
 	for i, file := range files {
-		l.sources[file] = sources[i]
+		kept[file] = sources[i]
 	}
+	for file, old := range l.sources {
+		if kept[file] != old {
+			l.spool.drop(old.body)
+		}
+	}
+	l.sources = kept
 
 	lib := &Library{
 		Project: project, fsys: l.fsys, spool: l.spool,

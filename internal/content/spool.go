@@ -51,6 +51,14 @@ func (s *spool) put(html []byte) (body, error) {
 	return b, nil
 }
 
+// drop says that no new Library needs b. What it took in memory may be used again; a place in the file is not reused, so an old
+// Library can still be read.
+func (s *spool) drop(b body) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.memory -= len(b.memory)
+}
+
 // get appends the body to dst.
 func (s *spool) get(dst []byte, b body) ([]byte, error) {
 	if b.memory != nil || b.length == 0 {
