@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -41,11 +42,17 @@ func bundle(src *sources) ([]Asset, []Problem) {
 	if len(entries) == 0 {
 		return assets, nil
 	}
+	// Nothing is read or written there: the plug-in has the files, and the results stay in memory. But on Windows an absolute path
+	// needs a drive.
+	root, err := filepath.Abs("/")
+	if err != nil {
+		root = "/"
+	}
 	result := api.Build(api.BuildOptions{
 		EntryPoints:       entries,
 		Bundle:            true,
-		Outdir:            "/out",
-		AbsWorkingDir:     "/",
+		Outdir:            filepath.Join(root, "out"),
+		AbsWorkingDir:     root,
 		Format:            api.FormatIIFE, // a module would not load from file://
 		Platform:          api.PlatformBrowser,
 		Target:            api.ES2020,
@@ -65,7 +72,7 @@ func bundle(src *sources) ([]Asset, []Problem) {
 		problems = append(problems, bundleProblem(m))
 	}
 	for _, f := range result.OutputFiles {
-		assets = append(assets, hashed(path.Base(f.Path), f.Contents))
+		assets = append(assets, hashed(filepath.Base(f.Path), f.Contents))
 	}
 	slices.SortFunc(assets, func(a, b Asset) int { return strings.Compare(a.Path, b.Path) })
 	return assets, problems
