@@ -31,7 +31,7 @@ func publishTo(t *testing.T, cfg Config) string {
 		t.Fatal(err)
 	}
 	if result.Files == 0 {
-		t.Fatal("the project has mistakes; run rulebook check")
+		t.Fatalf("the project has mistakes: %v", result.Diagnostics)
 	}
 	if err := tx.Commit(publish.Hashes{Sources: result.SourcesHash}); err != nil {
 		t.Fatal(err)

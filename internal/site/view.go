@@ -34,12 +34,12 @@ func (s *Site) siteView(l lang.Language) *theme.Site {
 	const most = 6
 	for _, e := range s.lib.Section(l.Code, "").Entries {
 		if e.Sub != nil && len(v.Top) < most {
-			v.Top = append(v.Top, theme.TopLink{Title: e.Page.Title, Path: e.Page.Path})
+			v.Top = append(v.Top, theme.TopLink{Title: e.Page.Title, Path: absolute(e.Page.Path)})
 		}
 	}
 	if s.lib.Glossary != nil {
 		g := s.lib.Glossary.Page(l.Code)
-		v.Top = append(v.Top, theme.TopLink{Title: g.Title, Path: g.Path})
+		v.Top = append(v.Top, theme.TopLink{Title: g.Title, Path: absolute(g.Path)})
 	}
 	return v
 }

@@ -452,9 +452,9 @@ func groupByLetter(terms []Term) []letterGroup {
 		if !ok {
 			i = len(groups)
 			at[letter] = i
-			id := "letter-" + strings.ToLower(letter)
+			id := strings.ToLower(letter)
 			if letter == "#" {
-				id = "letter-other"
+				id = "other"
 			}
 			groups = append(groups, letterGroup{Letter: letter, ID: id})
 		}

@@ -70,7 +70,7 @@ type Site struct {
 	Top            []TopLink // header navigation, addresses from the language's root
 }
 
-// A TopLink is an entry of the header. Path is relative to the site's root; the template puts Page.Root before it.
+// A TopLink is an entry of the header. Path is an address from the site's root; the template puts Page.Root before it.
 type TopLink struct{ Title, Path string }
 
 // Alternate is a <link rel="alternate" hreflang>; only with a base_url.
