@@ -6,11 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/spf13/cobra"
 
 	"rulebook/internal/content"
-	"rulebook/internal/diag"
 	"rulebook/internal/notices"
 	"rulebook/internal/publish"
 	"rulebook/internal/site"
@@ -40,21 +40,27 @@ func (f *projectFlags) addFormat(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.format, "format", "text", "how problems are printed: text, json, sarif or github")
 }
 
-// open opens the project's folder. Nothing outside it can be read through what it returns, symbolic links included.
-func (f *projectFlags) open() (*os.Root, error) {
+// open opens the project's folder, which the caller closes, and says what a build of it is made from. Nothing outside the folder can
+// be read through it, symbolic links included.
+func (f *projectFlags) open() (*os.Root, site.Config, error) {
+	cfg, err := f.config()
+	if err != nil {
+		return nil, cfg, err
+	}
 	root, err := os.OpenRoot(f.source)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, usage("there is no folder %s", f.source)
+		return nil, cfg, usage("there is no folder %s", f.source)
 	}
 	if err != nil {
-		return nil, machine(fmt.Errorf("opening the project: %w", err))
+		return nil, cfg, machine(fmt.Errorf("opening the project: %w", err))
 	}
-	return root, nil
+	cfg.Root = root.FS()
+	return root, cfg, nil
 }
 
-// config is what a build of the project in root is made from.
-func (f *projectFlags) config(root *os.Root) (site.Config, error) {
-	cfg := site.Config{Root: root.FS(), Themes: themes.FS, Generator: "rulebook " + Version, Notices: notices.Text(), Drafts: f.drafts}
+// config is what the flags say of a build, whatever the project.
+func (f *projectFlags) config() (site.Config, error) {
+	cfg := site.Config{Themes: themes.FS, Generator: "rulebook " + Version, Notices: notices.Text(), Drafts: f.drafts}
 	if f.asOf != "" {
 		date, err := yamltree.ParseDate(f.asOf)
 		if err != nil {
@@ -71,8 +77,6 @@ func (f *projectFlags) config(root *os.Root) (site.Config, error) {
 	}
 	return cfg, nil
 }
-
-func noticesText() []byte { return notices.Text() }
 
 func (a *app) buildCommand() *cobra.Command {
 	var f projectFlags
@@ -105,27 +109,19 @@ func (a *app) build(cmd *cobra.Command, f projectFlags, destination string) erro
 	if err != nil {
 		return err
 	}
-	root, err := f.open()
+	root, cfg, err := f.open()
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	cfg, err := f.config(root)
-	if err != nil {
-		return err
-	}
 	out := &lateSink{dir: destination, generator: cfg.Generator}
 	defer out.abort()
 	result, err := site.Build(cmd.Context(), cfg, f.strict, out)
 	if err != nil {
 		return out.explain(err)
 	}
-	failed := diag.HasErrors(result.Diagnostics) || f.strict && len(result.Diagnostics) > 0
-	if err := a.printReport(format, result.Diagnostics, f.source); err != nil {
+	if err := a.report(format, result.Diagnostics, f); err != nil {
 		return err
-	}
-	if failed {
-		return exit{code: exitContent}
 	}
 	if err := out.commit(publish.Hashes{Sources: result.SourcesHash}); err != nil {
 		return out.explain(err)
@@ -137,8 +133,9 @@ func (a *app) build(cmd *cobra.Command, f projectFlags, destination string) erro
 // A lateSink begins its transaction with the first file, so that content with mistakes touches no folder at all.
 type lateSink struct {
 	dir, generator string
-	once           onceError
+	once           sync.Once
 	tx             *publish.Transaction
+	err            error // of the beginning
 }
 
 func (s *lateSink) Put(path string, data []byte) error {
@@ -149,10 +146,8 @@ func (s *lateSink) Put(path string, data []byte) error {
 }
 
 func (s *lateSink) begin() error {
-	return s.once.Do(func() (err error) {
-		s.tx, err = publish.Begin(s.dir, publish.Options{Generator: s.generator})
-		return err
-	})
+	s.once.Do(func() { s.tx, s.err = publish.Begin(s.dir, publish.Options{Generator: s.generator}) })
+	return s.err
 }
 
 func (s *lateSink) commit(hashes publish.Hashes) error {
@@ -187,26 +182,16 @@ func (a *app) checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			root, err := f.open()
+			root, cfg, err := f.open()
 			if err != nil {
 				return err
 			}
 			defer root.Close()
-			cfg, err := f.config(root)
-			if err != nil {
-				return err
-			}
 			result, err := site.Build(cmd.Context(), cfg, f.strict, discard{})
 			if err != nil {
 				return machine(err)
 			}
-			if err := a.printReport(format, result.Diagnostics, f.source); err != nil {
-				return err
-			}
-			if diag.HasErrors(result.Diagnostics) || f.strict && len(result.Diagnostics) > 0 {
-				return exit{code: exitContent}
-			}
-			return nil
+			return a.report(format, result.Diagnostics, f)
 		},
 	}
 	f.addSource(cmd)
@@ -241,7 +226,8 @@ func (a *app) verifyCommand() *cobra.Command {
 					fmt.Fprintf(a.stdout, "%s: %s\n", list.what, file)
 				}
 			}
-			if n := len(report.Changed) + len(report.Missing) + len(report.Added); n > 0 {
+			if !report.OK() {
+				n := len(report.Changed) + len(report.Missing) + len(report.Added)
 				return exit{exitContent, fmt.Errorf("%s is not as rulebook made it: %d files differ", args[0], n)}
 			}
 			fmt.Fprintf(a.stdout, "%s is as rulebook made it\n", args[0])

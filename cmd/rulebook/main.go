@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rulebook/internal/diag"
+	"rulebook/internal/notices"
 )
 
 // Version is rulebook's own; it is part of the manifest, so it changes only with a release.
@@ -83,8 +84,8 @@ func (a *app) command() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "rulebook",
 		Short: "Compile Markdown about a body of regulation into a static site",
-		Long: "rulebook compiles Markdown about a body of regulation into a static, searchable site that works from any\n" +
-			"web server and from a folder on disk.",
+		Long: "rulebook compiles Markdown about a body of regulation into a static site that works from any web server\n" +
+			"and from a folder on disk.",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -117,7 +118,7 @@ func (a *app) versionCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if licences {
-				_, err := a.stdout.Write(noticesText())
+				_, err := a.stdout.Write(notices.Text())
 				return machine(err)
 			}
 			_, err := fmt.Fprintln(a.stdout, "rulebook", Version)

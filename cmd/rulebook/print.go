@@ -4,7 +4,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"sync"
 
 	"rulebook/internal/diag"
 )
@@ -18,20 +17,27 @@ func parseFormat(s string) (diag.Format, error) {
 }
 
 // printProblems prints what is wrong to stderr, as a command does whose result is something else.
-func (a *app) printProblems(format diag.Format, ds []diag.Diagnostic) error {
-	if len(ds) == 0 && format == diag.Text {
-		return nil
-	}
-	return machine(diag.Print(a.stderr, format, ds, diag.Options{Color: useColor(a.stderr)}))
+func (a *app) printProblems(ds []diag.Diagnostic) error {
+	return machine(diag.Print(a.stderr, diag.Text, ds, diag.Options{Color: useColor(a.stderr)}))
 }
 
-// printReport prints what is wrong as the result of the command: machine formats go to stdout, so that they can be kept in a file;
-// text goes to stderr as all diagnostics do.
+// report prints what is wrong as the result of the command, and ends the command when that stops a build.
+func (a *app) report(format diag.Format, ds []diag.Diagnostic, f projectFlags) error {
+	if err := a.printReport(format, ds, f.source); err != nil {
+		return err
+	}
+	if diag.HasErrors(ds) || f.strict && len(ds) > 0 {
+		return exit{code: exitContent}
+	}
+	return nil
+}
+
+// printReport prints machine formats to stdout, so that they can be kept in a file; text goes to stderr as all diagnostics do.
 //
 // Files are named from the project's root, but services that annotate a repository know files from where the command was run.
 func (a *app) printReport(format diag.Format, ds []diag.Diagnostic, source string) error {
 	if format == diag.Text {
-		return a.printProblems(format, ds)
+		return a.printProblems(ds)
 	}
 	opts := diag.Options{Version: Version}
 	if (format == diag.SARIF || format == diag.GitHub) && !filepath.IsAbs(source) {
@@ -48,15 +54,4 @@ func useColor(w io.Writer) bool {
 	}
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
-
-// onceError runs a function once, and gives its error to every caller.
-type onceError struct {
-	once sync.Once
-	err  error
-}
-
-func (o *onceError) Do(f func() error) error {
-	o.once.Do(func() { o.err = f() })
-	return o.err
 }

@@ -21,18 +21,14 @@ func (a *app) serveCommand() *cobra.Command {
 			"while there are any, the last good site is served. Nothing is written to disk.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			root, err := f.open()
+			root, cfg, err := f.open()
 			if err != nil {
 				return err
 			}
 			defer root.Close()
-			cfg, err := f.config(root)
-			if err != nil {
-				return err
-			}
 			err = serve.Run(cmd.Context(), serve.Config{
 				Dir: f.source, Site: cfg, Addr: addr, Open: open, Log: a.stderr,
-				Print: func(ds []diag.Diagnostic) { a.printProblems(diag.Text, ds) },
+				Print: func(ds []diag.Diagnostic) { a.printProblems(ds) },
 			})
 			if errors.Is(err, serve.ErrAddr) {
 				return exit{exitUsage, err}
@@ -46,7 +42,7 @@ func (a *app) serveCommand() *cobra.Command {
 	}
 	f.addSource(cmd)
 	f.addAsOf(cmd)
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "where to listen")
+	cmd.Flags().StringVar(&addr, "addr", serve.DefaultAddr, "where to listen")
 	cmd.Flags().BoolVar(&f.drafts, "drafts", false, "show pages marked draft too")
 	cmd.Flags().BoolVar(&open, "open", false, "open the site in the browser")
 	return cmd
