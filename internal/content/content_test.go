@@ -312,8 +312,10 @@ func TestSourcesHash(t *testing.T) {
 // A page that could not be read is one problem, not one for each link to it.
 func TestNoEchoes(t *testing.T) {
 	_, diags := load(t, project("content/index.md", "[a](a.md) [[x]] [[x art 1]]", "content/a.md", "\xff",
-		"content/instruments/x/index.md", "\xff", "content/instruments/x/article-01.md", "---\ntitle: A\n---\n"))
-	if got := codes(diags); !slices.Equal(got, []string{"a.md:1 file-utf8", "instruments/x/index.md:1 file-utf8"}) {
+		"content/instruments/x/index.md", "\xff", "content/instruments/x/article-01.md", "---\ntitle: A\n---\n",
+		"content/instruments/y/index.md", "---", "content/instruments/y/article-01.md", "---\n[\n---\n[[y]]"))
+	if got := codes(diags); !slices.Equal(got, []string{"a.md:1 file-utf8", "instruments/x/index.md:1 file-utf8",
+		"instruments/y/article-01.md:2 yaml-syntax", "instruments/y/index.md:1 front-matter"}) {
 		t.Errorf("problems: %v", got)
 	}
 }

@@ -131,25 +131,29 @@ func splitFrontMatter(src []byte) (start, end, body int, ok bool) {
 // frontMatterLimit bounds the YAML of a page; it holds metadata, not text.
 const frontMatterLimit = 64 << 10
 
-// readFrontMatter reads the front matter of one file. Offsets of problems are in the file.
-func readFrontMatter(file string, src []byte, kind Kind, report func(diag.Diagnostic)) (fm FrontMatter, body int) {
+// readFrontMatter reads the front matter of one file; body is where the text begins. Offsets of problems are in the file. ok is false
+// when it cannot be read as a whole, and nothing that follows from what it says is worth reporting.
+func readFrontMatter(file string, src []byte, kind Kind, report func(diag.Diagnostic)) (fm FrontMatter, body int, ok bool) {
 	start, end, body, ok := splitFrontMatter(src)
 	problem := func(offset int, code, msg, hint string) {
 		report(diag.New(file, src, start+offset, diag.Error, code, msg, hint))
 	}
 	if !ok {
 		problem(0, "front-matter", "the front matter is not closed", "put a line of --- after it")
-		return fm, body
+		return fm, body, false
 	}
 	if end-start > frontMatterLimit {
 		problem(0, "front-matter", fmt.Sprintf("the front matter is longer than %d bytes", frontMatterLimit),
 			"move text below the second ---")
-		return fm, body
+		return fm, body, false
 	}
 	root, problems := yamltree.Parse(src[start:end])
 	yamlProblem := func(p yamltree.Problem) { report(p.Diagnostic(file, src, start)) }
 	for _, p := range problems {
 		yamlProblem(p)
+	}
+	if root == nil {
+		return fm, body, false
 	}
 	r := yamltree.NewReader(root, yamlProblem)
 	fm = FrontMatter{
@@ -197,7 +201,7 @@ func readFrontMatter(file string, src []byte, kind Kind, report func(diag.Diagno
 		fm.Unit = readUnitData(r, start)
 	}
 	r.Done()
-	return fm, body
+	return fm, body, true
 }
 
 func readInstrumentData(r *yamltree.Reader, base int) *InstrumentData {

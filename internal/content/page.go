@@ -127,7 +127,7 @@ func (l *Loader) parse(project *Project, file string) (*source, error) {
 	if err != nil {
 		return fail(err)
 	}
-	s.page, s.hash = true, sha256.Sum256(src)
+	s.hash = sha256.Sum256(src)
 	s.stem, s.language = splitName(project, file)
 	if s.language != project.Language.Code {
 		s.original = Folder + "/" + s.stem + ".md"
@@ -136,7 +136,7 @@ func (l *Loader) parse(project *Project, file string) (*source, error) {
 		s.stem = path.Join(path.Dir(s.stem), "index")
 	}
 	s.kind = kindOf(s.stem)
-	s.front, s.bodyAt = readFrontMatter(file, src, s.kind, func(d diag.Diagnostic) { s.diags = append(s.diags, d) })
+	s.front, s.bodyAt, s.page = readFrontMatter(file, src, s.kind, func(d diag.Diagnostic) { s.diags = append(s.diags, d) })
 	text := src[s.bodyAt:]
 	if len(project.Languages) > 1 {
 		s.textHash = textHash(s.front.Title, text)
@@ -150,6 +150,9 @@ func (l *Loader) parse(project *Project, file string) (*source, error) {
 		problem(src, s.bodyAt+p.Offset, sev, p.Code, p.Msg, p.Hint)
 	}
 	s.doc.Problems = nil
+	if !s.page {
+		return s, nil
+	}
 	s.body, err = l.spool.put(s.doc.HTML)
 	s.doc.HTML = nil
 	return s, err
@@ -248,6 +251,7 @@ func (lib *Library) makePages(sources []*source, drafts bool) {
 		if !s.page {
 			if strings.EqualFold(path.Ext(s.file), ".md") {
 				lib.failed[s.file] = true
+				continue
 			}
 			if s.body.length > 0 || s.body.memory != nil {
 				if why := checkPath(name); why != "" {
