@@ -30,7 +30,8 @@ type Project struct {
 	// Translations limits, for a language, which folders of content/ are meant to be translated; nil means all of it.
 	Translations map[string][]string
 
-	source []byte
+	source  []byte
+	themeAt int // where theme stands in source
 }
 
 // Limits bound what is read, so that a wrong file cannot take all memory.
@@ -76,11 +77,12 @@ func LoadProject(fsys fs.FS) (*Project, []diag.Diagnostic, error) {
 	if len(problems) == 0 {
 		r.Required("title")
 	}
+	p.themeAt = r.Offset("theme")
 	if p.Theme == "" {
 		p.Theme = "default"
 	}
 	if why := checkName(p.Theme); why != "" {
-		report(yamltree.Problem{Offset: r.Offset("theme"), Code: "config-theme", Msg: fmt.Sprintf("the theme %q %s", p.Theme, why),
+		report(yamltree.Problem{Offset: p.themeAt, Code: "config-theme", Msg: fmt.Sprintf("the theme %q %s", p.Theme, why),
 			Hint: "a theme is the name of a folder in themes/"})
 		p.Theme = "default"
 	}
@@ -147,6 +149,12 @@ func CheckBaseURL(s string) (string, error) {
 		return "", fmt.Errorf("%q is not an http or https address", s)
 	}
 	return strings.TrimRight(u.String(), "/") + "/", nil
+}
+
+// NoTheme is the diagnostic for a theme that is none of those there are, which this package cannot know.
+func (p *Project) NoTheme(known []string) diag.Diagnostic {
+	return diag.New(ProjectFile, p.source, p.themeAt, diag.Error, "config-theme", fmt.Sprintf("there is no theme %q", p.Theme),
+		cmp.Or(diag.DidYouMean(p.Theme, known), "there are "+strings.Join(known, ", ")))
 }
 
 // TitleIn is the project's title in the language.

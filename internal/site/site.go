@@ -99,7 +99,11 @@ func (b *Builder) Load(ctx context.Context, changed map[string]bool) (*Site, []d
 		return nil, diags, err
 	}
 	// Bundling scripts and styles takes as long as parsing some hundred pages, and needs nothing of them.
-	wg.Go(func() { th, problems, themeErr = b.loadTheme(project, changed) })
+	known := b.themes()
+	isKnown := slices.Contains(known, project.Theme)
+	if isKnown {
+		wg.Go(func() { th, problems, themeErr = b.loadTheme(project, changed) })
+	}
 	lib, diags, err := b.loader.Load(ctx, changed)
 	wg.Wait()
 	if err == nil {
@@ -107,6 +111,9 @@ func (b *Builder) Load(ctx context.Context, changed map[string]bool) (*Site, []d
 	}
 	if err != nil {
 		return nil, nil, err
+	}
+	if !isKnown {
+		diags = append(diags, project.NoTheme(known))
 	}
 	folder := themeFolder(project.Theme)
 	for _, p := range problems {
@@ -126,6 +133,23 @@ func (b *Builder) Load(ctx context.Context, changed map[string]bool) (*Site, []d
 	}
 	b.themeSite = s.sites
 	return s, diags, nil
+}
+
+// themes lists the themes that come with rulebook and the project's own.
+func (b *Builder) themes() []string {
+	var names []string
+	list := func(fsys fs.FS, dir string) {
+		entries, _ := fs.ReadDir(fsys, dir) // a project need not have the folder
+		for _, e := range entries {
+			if info, err := fs.Stat(fsys, path.Join(dir, e.Name())); err == nil && info.IsDir() {
+				names = append(names, e.Name())
+			}
+		}
+	}
+	list(b.cfg.Themes, ".")
+	list(b.cfg.Root, "themes")
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 func themeFolder(name string) string { return path.Join("themes", name) }
