@@ -30,7 +30,7 @@ type Relation struct {
 // A Status is where an instrument or unit stands on the as-of date.
 type Status struct {
 	Key    string        // one of statusKeys; "" when the project has no as-of date
-	Since  yamltree.Date // the day it became so; "" when not known
+	Since  yamltree.Date // the day it became so, or of what is not yet in force the day it takes effect; "" when not known
 	By     []*Instrument // what replaced or amended it
 	Draft  bool          // a draft for comment, which never was law
 	Stated bool          // there is no date to compute it from: its author says so

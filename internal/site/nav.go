@@ -57,6 +57,7 @@ func (s *Site) nav(p *content.Page) (theme.Nav, string, error) {
 	return nav, current, err
 }
 
+// indexOf is where p stands among the entries of its folder, -1 for the folder's own page.
 func indexOf(sec *content.Section, p *content.Page) int {
 	i, ok := slices.BinarySearchFunc(sec.Entries, p, func(e content.Entry, p *content.Page) int {
 		return content.CompareEntries(e, content.Entry{Page: p})

@@ -163,3 +163,15 @@ func TestLargeFolder(t *testing.T) {
 		t.Errorf("the folder's own page links %d of its 1000 pages", n)
 	}
 }
+
+// What is not yet in force says from when it will be, and is not said to be so "since" a day to come.
+func TestNotYetInForce(t *testing.T) {
+	page := build(t, config(fstest.MapFS{
+		"rulebook.yaml":                     {Data: []byte("title: T\nas_of: 2026-01-31\n")},
+		"content/index.md":                  {Data: []byte("# Home\n")},
+		"content/instruments/next/index.md": {Data: []byte("---\ntitle: Next\npublished: 2026-01-01\neffective: 2026-03-01\n---\n")},
+	})).files["instruments/next/index.html"]
+	if !strings.Contains(page, "It takes effect on") || strings.Contains(page, `class="status-since"`) {
+		t.Errorf("the status is not told as one to come:\n%s", page)
+	}
+}

@@ -50,11 +50,7 @@ func (s *Site) renderPage(dst []byte, p *content.Page) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	buf := bytes.NewBuffer(dst)
-	if err := s.theme.Page(buf, v); err != nil {
-		return nil, err
-	}
-	return buf.Bytes(), nil
+	return s.renderView(dst, v)
 }
 
 // root is the way from a page to the root of the site: "", "../", "../../".
@@ -227,10 +223,8 @@ func (s *Site) neighbours(p *content.Page) (prev, next *theme.Link) {
 		}
 		return nil, nil
 	}
-	i, ok := slices.BinarySearchFunc(sec.Entries, p, func(e content.Entry, p *content.Page) int {
-		return content.CompareEntries(e, content.Entry{Page: p})
-	})
-	if !ok {
+	i := indexOf(sec, p)
+	if i < 0 {
 		return nil, nil
 	}
 	if i > 0 && sec.Entries[i-1].Sub == nil {
@@ -357,9 +351,10 @@ var statusOrder = []string{"in-force", "amended-in-part", "not-yet-in-force", "d
 
 func (s *Site) instruments(p *content.Page) *theme.Instruments {
 	v := &theme.Instruments{}
+	list := s.byDate()
 	for _, status := range statusOrder {
 		g := theme.InstrumentGroup{Status: status}
-		for _, ins := range s.byDate() {
+		for _, ins := range list {
 			if ins.Status.Key == status {
 				g.Rows = append(g.Rows, s.row(p, ins))
 			}
@@ -373,6 +368,9 @@ func (s *Site) instruments(p *content.Page) *theme.Instruments {
 
 func (s *Site) status(p *content.Page, st content.Status) theme.Status {
 	v := theme.Status{Draft: st.Draft, Key: st.Key, AsOf: string(s.lib.Project.AsOf), Since: string(st.Since), Stated: st.Stated}
+	if st.Key == "not-yet-in-force" {
+		v.Since, v.Until = "", v.Since
+	}
 	for _, ins := range st.By {
 		v.By = append(v.By, theme.Link{Title: ins.Short(p.Lang.Code), Href: p.Href(ins.In(p.Lang.Code), ""), Tag: shortTag(p, ins)})
 	}
