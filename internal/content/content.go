@@ -281,7 +281,7 @@ func (lib *Library) takeFixedPaths() {
 		lib.reserve(p)
 	}
 	for _, l := range lib.Project.Languages {
-		lib.reserve(lib.inLanguage(l.Code, "feed.xml"))
+		lib.reserve(lib.Project.InLanguage(l.Code, "feed.xml"))
 	}
 	for _, p := range lib.Pages {
 		for _, folder := range []string{"assets/", "search/"} {
@@ -301,14 +301,6 @@ func (lib *Library) reserve(outPath string) {
 		return
 	}
 	lib.paths[key] = owner{path: outPath}
-}
-
-// inLanguage is the output path of a page in the language: the default language is at the root.
-func (lib *Library) inLanguage(code, outPath string) string {
-	if code == lib.Project.Language.Code {
-		return outPath
-	}
-	return code + "/" + outPath
 }
 
 // checkReviews warns of pages whose review is overdue on the as-of date.

@@ -40,13 +40,11 @@ type placedKey struct {
 	offset int
 }
 
-// at is where the value of the key stands in the file, or the first one given of several; 0 when the file has none of them.
-func (fm *FrontMatter) at(names ...string) int {
-	for _, name := range names {
-		for _, k := range fm.keys {
-			if k.name == name {
-				return k.offset
-			}
+// at is where the value of the key stands in the file; 0 when the file does not have it.
+func (fm *FrontMatter) at(name string) int {
+	for _, k := range fm.keys {
+		if k.name == name {
+			return k.offset
 		}
 	}
 	return 0

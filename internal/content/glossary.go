@@ -104,7 +104,7 @@ func (lib *Library) readGlossary(sources []*source) {
 	lib.Glossary, lib.glossarySource = g, s
 	var made []*Page
 	for _, l := range lib.Languages {
-		p := &Page{Path: lib.inLanguage(l.Code, "glossary.html"), Kind: KindGlossary, Lang: l, stem: "glossary", Title: "Glossary"}
+		p := &Page{Path: lib.Project.InLanguage(l.Code, "glossary.html"), Kind: KindGlossary, Lang: l, stem: "glossary", Title: "Glossary"}
 		if l.Code == "zh" {
 			p.Title = "术语表"
 		}

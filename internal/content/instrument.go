@@ -51,8 +51,8 @@ var inverses = func() map[string]string {
 	return m
 }()
 
-// RelationKinds lists the kinds of relation in the order in which a page shows them.
-var RelationKinds = []string{"final", "final-of", "superseded-by", "supersedes", "amended-by", "amends", "followed-by", "follows",
+// relationKinds lists the kinds of relation in the order in which a page shows them.
+var relationKinds = []string{"final", "final-of", "superseded-by", "supersedes", "amended-by", "amends", "followed-by", "follows",
 	"implements", "implemented-by", "explained-by", "explains", "supported-by", "supports", "based-on", "basis-of",
 	"applied-by", "applies", "refers-to", "referred-to-by", "ranks-above", "ranks-below", "touched-by", "touches", "parallel-to"}
 
@@ -150,7 +150,7 @@ func (lib *Library) resolveRelations() {
 		}
 	}
 	order := map[string]int{}
-	for i, k := range RelationKinds {
+	for i, k := range relationKinds {
 		order[k] = i
 	}
 	for _, ins := range lib.Instruments {
@@ -173,10 +173,7 @@ func (lib *Library) resolveRelations() {
 		}
 	}
 	for _, p := range lib.Pages {
-		if p.Instrument == nil {
-			continue
-		}
-		if p.Kind == KindInstrument {
+		if p.Kind == KindInstrument && p.Instrument != nil {
 			p.Status = p.Instrument.Status
 		}
 	}
@@ -213,20 +210,12 @@ func (lib *Library) checkDates(ins *Instrument) {
 // start is the day from which an instrument counts: in effect, or at least made.
 func (ins *Instrument) start() yamltree.Date {
 	d := ins.Data
-	for _, date := range []yamltree.Date{d.Effective, d.Published, d.Dated, d.Adopted} {
-		if date != "" {
-			return date
-		}
-	}
-	return ""
+	return cmp.Or(d.Effective, d.Published, d.Dated, d.Adopted)
 }
 
 // made is the day on which a text was published: a draft ends when its final text is known, not when that takes effect.
 func (ins *Instrument) made() yamltree.Date {
-	if ins.Data.Published != "" {
-		return ins.Data.Published
-	}
-	return ins.start()
+	return cmp.Or(ins.Data.Published, ins.start())
 }
 
 // by returns the instruments that stand in one of the relations and had begun by the as-of date, and the earliest such day.

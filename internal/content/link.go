@@ -93,7 +93,7 @@ func (lib *Library) resolvePage(p *Page) (problems []linkProblem) {
 		case t.asset != nil:
 			r.href = html.EscapeString(Relative(p.Path, t.asset.Path))
 		case t.page != nil:
-			r.href = html.EscapeString(p.hrefTo(t.page, t.anchor))
+			r.href = html.EscapeString(p.Href(t.page, t.anchor))
 			if t.page.Lang != p.Lang {
 				r.lang = ` hreflang="` + t.page.Lang.Tag + `"`
 			}
@@ -125,8 +125,8 @@ func (lib *Library) resolvePage(p *Page) (problems []linkProblem) {
 	return problems
 }
 
-// hrefTo is the address of target as a link on p writes it.
-func (p *Page) hrefTo(target *Page, anchor string) string {
+// Href is the address of target as a link on p writes it.
+func (p *Page) Href(target *Page, anchor string) string {
 	if anchor != "" {
 		anchor = "#" + (&url.URL{Fragment: anchor}).EscapedFragment()
 	}
@@ -135,9 +135,6 @@ func (p *Page) hrefTo(target *Page, anchor string) string {
 	}
 	return Relative(p.Path, target.Path) + anchor
 }
-
-// Href is the address of target as a link on p writes it, for links that are not in the text.
-func (p *Page) Href(target *Page, anchor string) string { return p.hrefTo(target, anchor) }
 
 func isExternal(target string) bool {
 	scheme, _, ok := strings.Cut(target, ":")
@@ -276,7 +273,7 @@ func (lib *Library) findFile(p *Page, l markdown.Link) (target, *linkProblem) {
 	if lib.failed[file] {
 		return target{}, &linkProblem{}
 	}
-	if _, draft := lib.drafts[file]; draft {
+	if lib.drafts[file] {
 		return target{}, &linkProblem{code: "link-draft", msg: fmt.Sprintf("%q is a draft page, which is not built", l.Target),
 			hint: "remove draft: true there, or build with --drafts"}
 	}

@@ -279,7 +279,7 @@ func (lib *Library) makePages(sources []*source, drafts bool) {
 			lib.problems = append(lib.problems, diag.New(s.file, nil, 0, diag.Error, "path-name", why, "rename the file, or give it a slug"))
 			continue
 		}
-		outPath = lib.inLanguage(s.language, outPath)
+		outPath = lib.Project.InLanguage(s.language, outPath)
 		if !lib.take(outPath, s.file) {
 			continue
 		}

@@ -160,6 +160,14 @@ func (p *Project) NoTheme(known []string) diag.Diagnostic {
 // TitleIn is the project's title in the language.
 func (p *Project) TitleIn(code string) string { return cmp.Or(p.Titles[code], p.Title) }
 
+// InLanguage is the output path of a file in the language: the default language is at the root.
+func (p *Project) InLanguage(code, outPath string) string {
+	if code == p.Language.Code {
+		return outPath
+	}
+	return code + "/" + outPath
+}
+
 // language returns the project's language with that code, or nil.
 func (p *Project) language(code string) *lang.Language {
 	for i := range p.Languages {

@@ -83,7 +83,7 @@ func parentDir(stem string) string {
 // makeSectionPage makes the page of a folder without an index.md: a list of what is in it.
 func (lib *Library) makeSectionPage(key sectionKey, s *Section) {
 	stem := path.Join(s.Dir, "index")
-	outPath := lib.inLanguage(key.language, stem+".html")
+	outPath := lib.Project.InLanguage(key.language, stem+".html")
 	p := &Page{Path: outPath, Kind: KindSection, Lang: *lib.Project.language(key.language), Title: humanize(stem), Section: s, stem: stem}
 	if s.Dir == "" {
 		p.Kind, p.Title = KindHome, lib.Project.Title

@@ -37,7 +37,7 @@ func (s *Site) sitemap(dst []byte) ([]byte, error) {
 func (s *Site) feed(dst []byte, l lang.Language) ([]byte, error) {
 	buf := bytes.NewBuffer(dst)
 	base := s.lib.Project.BaseURL
-	self := base + s.inLanguage(l, "feed.xml")
+	self := base + s.lib.Project.InLanguage(l.Code, "feed.xml")
 	events := s.lib.Events()
 	// An event of the future is announced when it comes, or by its publication.
 	if asOf := s.lib.Project.AsOf; asOf != "" {
@@ -54,7 +54,7 @@ func (s *Site) feed(dst []byte, l lang.Language) ([]byte, error) {
 	fmt.Fprintf(buf, `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="%s">`+"\n", l.Tag)
 	fmt.Fprintf(buf, "<title>%s</title>\n<id>%s</id>\n<updated>%sT00:00:00Z</updated>\n", xmlText(title), xmlText(self), updated)
 	fmt.Fprintf(buf, `<link rel="self" type="application/atom+xml" href="%s"/>`+"\n", xmlText(self))
-	fmt.Fprintf(buf, `<link rel="alternate" type="text/html" hreflang="%s" href="%s"/>`+"\n", l.Tag, xmlText(base+s.inLanguage(l, "index.html")))
+	fmt.Fprintf(buf, `<link rel="alternate" type="text/html" hreflang="%s" href="%s"/>`+"\n", l.Tag, xmlText(base+s.lib.Project.InLanguage(l.Code, "index.html")))
 	fmt.Fprintf(buf, "<author><name>%s</name></author>\n", xmlText(title))
 	for _, e := range events {
 		kind, err := s.theme.Text(themeLang(l), "change-"+e.Kind)

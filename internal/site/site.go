@@ -219,7 +219,7 @@ func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
 		s.render["robots.txt"] = s.robots
 		for _, l := range lib.Languages {
 			if len(lib.Instruments) > 0 {
-				s.render[s.inLanguage(l, "feed.xml")] = func(dst []byte) ([]byte, error) { return s.feed(dst, l) }
+				s.render[lib.Project.InLanguage(l.Code, "feed.xml")] = func(dst []byte) ([]byte, error) { return s.feed(dst, l) }
 			}
 		}
 	}

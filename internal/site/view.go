@@ -16,19 +16,11 @@ import (
 
 func themeLang(l lang.Language) theme.Lang { return theme.Lang{Code: l.Code, Tag: l.Tag, Name: l.Name} }
 
-// inLanguage is the output path of a file in the language.
-func (s *Site) inLanguage(l lang.Language, path string) string {
-	if l.Code == s.lib.Project.Language.Code {
-		return path
-	}
-	return l.Code + "/" + path
-}
-
 // siteView is what every page in the language shows.
 func (s *Site) siteView(l lang.Language) *theme.Site {
 	p := s.lib.Project
 	v := &theme.Site{
-		Title: p.TitleIn(l.Code), Base: s.inLanguage(l, ""), Description: p.Description, AsOf: string(p.AsOf),
+		Title: p.TitleIn(l.Code), Base: p.InLanguage(l.Code, ""), Description: p.Description, AsOf: string(p.AsOf),
 		HasFeed: p.BaseURL != "" && len(s.lib.Instruments) > 0, HasInstruments: len(s.lib.Instruments) > 0,
 	}
 	const most = 6
