@@ -13,6 +13,8 @@ import (
 	"sync"
 	"text/template/parse"
 	"unicode/utf8"
+
+	"rulebook/internal/diag"
 )
 
 // A set is the theme's templates for one language.
@@ -457,9 +459,7 @@ func firstColumn(text string, number int, word string) int {
 
 // place returns the line and column of a byte offset, both from 1.
 func place(text string, offset int) (line, col int) {
-	before := text[:min(offset, len(text))]
-	start := strings.LastIndexByte(before, '\n') + 1
-	return 1 + strings.Count(before, "\n"), 1 + utf8.RuneCountInString(before[start:])
+	return diag.At([]byte(text), min(offset, len(text)))
 }
 
 // assetPaths maps the names in templates ("site.css") to the hashed paths.

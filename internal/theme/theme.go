@@ -11,6 +11,7 @@
 package theme
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -81,16 +82,7 @@ func Load(fsys fs.FS, langs []Lang) (*Theme, []Problem, error) {
 // sortProblems puts problems in reading order and drops those said twice: each language tries the same templates.
 func sortProblems(problems []Problem) []Problem {
 	slices.SortStableFunc(problems, func(a, b Problem) int {
-		if c := strings.Compare(a.File, b.File); c != 0 {
-			return c
-		}
-		if a.Line != b.Line {
-			return a.Line - b.Line
-		}
-		if a.Col != b.Col {
-			return a.Col - b.Col
-		}
-		return strings.Compare(a.Msg, b.Msg)
+		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col), strings.Compare(a.Msg, b.Msg))
 	})
 	return slices.Compact(problems)
 }
