@@ -96,7 +96,8 @@ func excerpt(src []byte, offset int) (string, int) {
 		}
 	}
 	line := bytes.ToValidUTF8(bytes.TrimRight(src[cutStart:cutEnd], "\r"), []byte("\uFFFD"))
-	col := 1 + utf8.RuneCount(src[cutStart:offset])
+	// The offset may be in the line's end, which is not shown.
+	col := 1 + min(utf8.RuneCount(src[cutStart:offset]), utf8.RuneCount(line))
 	text := string(line)
 	if cutStart > start {
 		text, col = "…"+text, col+1
