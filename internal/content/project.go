@@ -178,15 +178,15 @@ func (p *Project) language(code string) *lang.Language {
 	return nil
 }
 
-// wantsTranslation reports whether the page at path, relative to content/, is meant to exist in the language.
-func (p *Project) wantsTranslation(code, path string) bool {
+// wantsTranslation reports whether the page with that stem, its path below content/ without the ending, is meant to exist in the language.
+func (p *Project) wantsTranslation(code, stem string) bool {
 	folders, limited := p.Translations[code]
 	if !limited {
 		return true
 	}
 	for _, f := range folders {
 		f = strings.Trim(f, "/")
-		if path == f || strings.HasPrefix(path, f+"/") || path == f+".md" {
+		if stem == f || strings.HasPrefix(stem, f+"/") {
 			return true
 		}
 	}
