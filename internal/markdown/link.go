@@ -244,7 +244,7 @@ func scanTitle(c *cursor) ([]byte, bool) {
 		case ch == '\\' && c.pos+1 < c.end:
 			c.pos++
 		case ch == closer:
-			title := c.between(from, c.pos)
+			title := c.between(from, len(c.src))
 			c.pos++
 			return title, true
 		case ch == '(' && closer == ')':
