@@ -11,8 +11,10 @@ all:
 site: all
 	bin/rulebook build
 
+# make serve ADDR=127.0.0.1:8081 takes another port.
+ADDR = 127.0.0.1:8080
 serve: all
-	bin/rulebook serve
+	bin/rulebook serve --addr $(ADDR)
 
 test: all
 	@GO="$(GO)" scripts/test
