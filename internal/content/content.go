@@ -78,6 +78,7 @@ type Library struct {
 	paths       map[string]owner // who took an output path, by pathKey
 	problems    []diag.Diagnostic
 	readBack    *readBack
+	hints       hints
 
 	glossarySource *source
 }

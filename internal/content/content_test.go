@@ -337,11 +337,11 @@ func TestSpool(t *testing.T) {
 		t.Fatal("nothing went to disk")
 	}
 	for i, b := range kept {
-		got, err := s.get([]byte("x"), b)
+		got, err := s.get(b)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := "x" + strings.Repeat(string(rune('a'+i%26)), size); string(got) != want {
+		if want := strings.Repeat(string(rune('a'+i%26)), size); string(got) != want {
 			t.Errorf("body %d came back changed", i)
 		}
 	}
@@ -408,4 +408,31 @@ func FuzzLoad(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A folder that is renamed breaks every link into it at once. Comparing each with every name is given up before it takes minutes, and a
+// page has its share of problems told.
+func TestManyBrokenLinks(t *testing.T) {
+	const pages, broken = 1000, maxLinkProblems + 300
+	fsys := project("content/broken.md", strings.Repeat("[x](pages/pag-7.md)\n", broken))
+	for i := range pages {
+		fsys[fmt.Sprintf("content/pages/page-%d.md", i)] = &fstest.MapFile{Data: []byte("[x](other.md)\n\n[[no-such-instrument]]\n")}
+	}
+	lib, diags := load(t, fsys)
+	if n := len(diags); n != maxLinkProblems+1+2*pages {
+		t.Errorf("%d problems", n)
+	}
+	if d := diags[0]; d.Hint != `did you mean "pages/page-7.md"?` {
+		t.Errorf("the first hint is %q", d.Hint)
+	}
+	if d := diags[maxLinkProblems]; d.Code != "problem-limit" || d.Line != maxLinkProblems+1 {
+		t.Errorf("after the last problem of the page: %s in line %d", d.Code, d.Line)
+	}
+	if lib.hints.compared == 0 || lib.hints.compared > maxCompared {
+		t.Errorf("%d names compared", lib.hints.compared)
+	}
+	again, _ := load(t, fsys)
+	if again.hints.compared != lib.hints.compared {
+		t.Errorf("%d names compared, then %d", lib.hints.compared, again.hints.compared)
+	}
 }

@@ -162,7 +162,7 @@ func (lib *Library) findTerm(p *Page, name string) (target, *linkProblem) {
 	t := lib.Glossary.byKey[termKey(name)]
 	if t == nil {
 		return target{}, &linkProblem{code: "term-missing", msg: fmt.Sprintf("no term %q in the glossary", name),
-			hint: diag.DidYouMean(termKey(name), sortedKeys(lib.Glossary.byKey))}
+			guess: func(h *hints) string { return didYouMean(nearest(h, termKey(name), lib.Glossary.byKey)) }}
 	}
 	return target{page: lib.Glossary.Page(p.Lang.Code), anchor: t.ID, label: name}, nil
 }
@@ -187,7 +187,7 @@ func (lib *Library) resolveGlossary() {
 			}
 			if problem != nil && problem.msg != "" {
 				s := lib.glossarySource
-				lib.problems = append(lib.problems, diag.New(s.file, s.text, ref.offset, diag.Error, problem.code, problem.msg, problem.hint))
+				lib.problems = append(lib.problems, diag.New(s.file, s.text, ref.offset, diag.Error, problem.code, problem.msg, problem.advice(&lib.hints)))
 			}
 		}
 	}

@@ -139,7 +139,7 @@ func (lib *Library) resolveRelations() {
 			case target == nil:
 				if !lib.failed[Folder+"/instruments/"+ref.target+"/index.md"] {
 					lib.problemAt(ins.Page, ref.targetOffset, diag.Error, "relation-target", fmt.Sprintf("no instrument %q", ref.target),
-						diag.DidYouMean(ref.target, sortedKeys(lib.instruments)))
+						didYouMean(nearest(&lib.hints, ref.target, lib.instruments)))
 				}
 			case target == ins:
 				lib.problemAt(ins.Page, ref.targetOffset, diag.Error, "relation-target", "an instrument cannot be related to itself", "")

@@ -36,6 +36,17 @@ func (r resolved) part(p markdown.Part) string {
 type linkProblem struct {
 	offset          int
 	code, msg, hint string
+	guess           func(*hints) string // nil, or a better hint when it finds one
+}
+
+// advice is the hint to print.
+func (l *linkProblem) advice(h *hints) string {
+	if l.guess != nil {
+		if better := l.guess(h); better != "" {
+			return better
+		}
+	}
+	return l.hint
 }
 
 // target is what a link was found to lead to.
@@ -57,8 +68,12 @@ func (lib *Library) resolveLinks() {
 		return nil
 	})
 	for i, p := range lib.Pages {
-		for _, problem := range problems[i] {
-			lib.problemAt(p, problem.offset, diag.Error, problem.code, problem.msg, problem.hint)
+		for k, problem := range problems[i] {
+			if k == maxLinkProblems {
+				lib.problemAt(p, problem.offset, diag.Error, "problem-limit", "there are more problems in this text than are shown", "correct the others first")
+				break
+			}
+			lib.problemAt(p, problem.offset, diag.Error, problem.code, problem.msg, problem.advice(&lib.hints))
 		}
 	}
 	for _, p := range lib.Pages {
@@ -75,8 +90,8 @@ func (lib *Library) resolvePage(p *Page) (problems []linkProblem) {
 	for i, l := range p.source.doc.Links {
 		if isExternal(l.Target) && l.Kind != markdown.Citation && l.Kind != markdown.Term {
 			if l.Kind == markdown.Image {
-				problems = append(problems, linkProblem{p.source.bodyAt + l.Offset, "image-external",
-					"a picture from another host is never loaded", "put the picture beside the page"})
+				problems = append(problems, linkProblem{offset: p.source.bodyAt + l.Offset, code: "image-external",
+					msg: "a picture from another host is never loaded", hint: "put the picture beside the page"})
 			}
 			continue
 		}
@@ -105,7 +120,7 @@ func (lib *Library) resolvePage(p *Page) (problems []linkProblem) {
 			for _, ref := range from {
 				c, why := ParseCitation(ref.text)
 				if why != "" {
-					problems = append(problems, linkProblem{ref.offset, "citation-form", why, ""})
+					problems = append(problems, linkProblem{offset: ref.offset, code: "citation-form", msg: why})
 					continue
 				}
 				t, problem := lib.findCitation(p, c)
@@ -172,7 +187,7 @@ func (lib *Library) findCitation(p *Page, c Citation) (target, *linkProblem) {
 			return target{}, &linkProblem{}
 		}
 		return target{}, &linkProblem{code: "citation-instrument", msg: fmt.Sprintf("no instrument %q", c.Instrument),
-			hint: diag.DidYouMean(c.Instrument, sortedKeys(lib.instruments))}
+			guess: func(h *hints) string { return didYouMean(nearest(h, c.Instrument, lib.instruments)) }}
 	}
 	home := ""
 	if p.Instrument != nil {
@@ -194,7 +209,8 @@ func (lib *Library) findCitation(p *Page, c Citation) (target, *linkProblem) {
 		if prefix, number, ok := unitNumber(c.Unit); ok {
 			what = fmt.Sprintf("%s %d", prefix, number)
 		}
-		return target{}, &linkProblem{code: "citation-unit", msg: fmt.Sprintf("%s does not exist in %s", what, c.Instrument), hint: lib.unitsHint(ins, c.Unit)}
+		return target{}, &linkProblem{code: "citation-unit", msg: fmt.Sprintf("%s does not exist in %s", what, c.Instrument),
+			guess: func(h *hints) string { return h.unit(lib, ins, c.Unit) }}
 	}
 	t := target{page: page, label: lib.citationLabel(p.Lang.Code, home, c, page)}
 	if len(c.Numbers) > 0 {
@@ -206,28 +222,6 @@ func (lib *Library) findCitation(p *Page, c Citation) (target, *linkProblem) {
 		}
 	}
 	return t, nil
-}
-
-// unitsHint says what an instrument has instead of the unit asked for.
-func (lib *Library) unitsHint(ins *Instrument, unit string) string {
-	var names []string
-	last := 0
-	for _, p := range ins.Units[lib.Project.Language.Code] {
-		names = append(names, p.Unit)
-		if prefix, number, ok := unitNumber(p.Unit); ok && prefix == "article" {
-			last = max(last, number)
-		}
-	}
-	if prefix, number, ok := unitNumber(unit); ok && prefix == "article" && number > last && last > 0 {
-		return fmt.Sprintf("the last is article %d", last)
-	}
-	if near := diag.DidYouMean(unit, names); near != "" {
-		return near
-	}
-	if len(names) == 0 {
-		return ins.ID + " has only its own page"
-	}
-	return ""
 }
 
 // findFile finds the page or file that an ordinary link or a picture names by its place in the source.
@@ -281,31 +275,8 @@ func (lib *Library) findFile(p *Page, l markdown.Link) (target, *linkProblem) {
 	if l.Kind == markdown.Image || path.Ext(file) != ".md" {
 		what = "file"
 	}
-	return target{}, &linkProblem{code: "link-missing", msg: fmt.Sprintf("no %s %q", what, name), hint: lib.fileHint(p, name, file)}
-}
-
-// fileHint names the file that was probably meant, as the page would write it.
-func (lib *Library) fileHint(p *Page, name, file string) string {
-	var sameFolder []string
-	for f := range lib.byFile {
-		if path.Dir(f) == path.Dir(file) {
-			sameFolder = append(sameFolder, path.Base(f))
-		}
-	}
-	if near := diag.Nearest(path.Base(file), sameFolder); near != "" {
-		return fmt.Sprintf("did you mean %q?", path.Join(path.Dir(name), near))
-	}
-	var sameName []string
-	for f := range lib.byFile {
-		if path.Base(f) == path.Base(file) && path.Base(f) != "index.md" {
-			sameName = append(sameName, f)
-		}
-	}
-	if len(sameName) > 0 {
-		from, to := strings.TrimPrefix(p.File, Folder+"/"), strings.TrimPrefix(slices.Min(sameName), Folder+"/")
-		return fmt.Sprintf("did you mean %q?", Relative(from, to))
-	}
-	return ""
+	return target{}, &linkProblem{code: "link-missing", msg: fmt.Sprintf("no %s %q", what, name),
+		guess: func(h *hints) string { return h.file(lib, p, name, file) }}
 }
 
 // withAnchor is the page at one of its anchors, which must exist.
@@ -313,13 +284,18 @@ func (p *Page) withAnchor(anchor string) (target, *linkProblem) {
 	if anchor == "" || p.hasAnchor(anchor) {
 		return target{page: p, anchor: anchor}, nil
 	}
-	file, hint := p.File, ""
+	file, anchors := p.File, p.anchors
 	if p.source != nil {
-		hint = diag.DidYouMean(anchor, p.source.doc.Anchors)
+		anchors = p.source.doc.Anchors
 	} else {
 		file = p.Path
 	}
-	return target{}, &linkProblem{code: "link-anchor", msg: fmt.Sprintf("no anchor %q in %s", anchor, file), hint: hint}
+	return target{}, &linkProblem{code: "link-anchor", msg: fmt.Sprintf("no anchor %q in %s", anchor, file), guess: func(h *hints) string {
+		if !h.may(len(anchors)) {
+			return ""
+		}
+		return diag.DidYouMean(anchor, anchors)
+	}}
 }
 
 func (p *Page) hasAnchor(anchor string) bool {

@@ -125,10 +125,11 @@ func HasErrors(ds []Diagnostic) bool {
 // letters may differ. Ties go to the first in sorted order.
 func Nearest(word string, candidates []string) string {
 	best, bestDistance := "", 0
-	for _, c := range slices.Sorted(slices.Values(candidates)) {
+	letters := []rune(word)
+	for _, c := range candidates {
 		limit := max(1, utf8.RuneCountInString(c)/3)
-		d := editDistance([]rune(word), []rune(c), limit)
-		if d <= limit && (best == "" || d < bestDistance) {
+		d := editDistance(letters, []rune(c), limit)
+		if d <= limit && (best == "" || d < bestDistance || d == bestDistance && c < best) {
 			best, bestDistance = c, d
 		}
 	}
