@@ -135,6 +135,8 @@ var Codes = []Code{
 	{"raw-html", Warning, "The page holds HTML.",
 		"It is shown as text: pages are Markdown only, which keeps scripts out and the pages printable. Write it in Markdown, or in backticks if " +
 			"the tag itself is meant."},
+	{"reference-limit", Error, "A page refers to long link definitions thousands of times.",
+		"Each reference writes the whole address again, which can make a short page a very large one. Shorten the address, or divide the page."},
 	{"relation-contradiction", Error, "Two instruments are each said to be the same to the other.",
 		"For example each supersedes the other. Saying a relation at one end is enough; remove the wrong one."},
 	{"relation-kind", Error, "A relation between instruments is not known.",

@@ -21,6 +21,7 @@ const (
 	maxCells      = 200_000   // of one table, counting those that short rows leave out
 	maxLabel      = 999       // bytes of a reference's label, as CommonMark has it
 	maxTag        = 2000      // bytes of an HTML tag
+	maxRepeated   = 4 << 20   // bytes that references bring in from definitions, which are written once
 	maxCitation   = 300       // bytes of a citation
 	maxProblems   = 1000      // that are told of one text; placing each costs a look through the text
 	maxCandidates = 2000      // words that a misspelt one is compared with

@@ -125,6 +125,7 @@ func (p *page) closeBracket(b *block, r text.Reader, pc parser.Context) ast.Node
 	destination, title, ok := inlineTarget(&c)
 	if !ok && p.refs > 0 {
 		destination, title, ok = p.reference(opener, label, &c, pc)
+		ok = ok && p.mayRepeat(opener.seg.Start, len(destination)+len(title))
 	}
 	if !ok {
 		opener.drop()

@@ -30,6 +30,7 @@ type page struct {
 	explicit  map[*ast.Heading]string
 	repeats   map[string]int // how often a derived id was wanted
 	refs      int            // link reference definitions
+	repeated  int            // bytes of theirs that references have brought in
 	footnotes footnotes
 	reported  map[string]bool // problems that are reported once a text
 	steps     int             // what continuing blocks has cost, see limits.go

@@ -102,6 +102,18 @@ func (p *page) reference(opener *bracket, end cursor, c *cursor, pc parser.Conte
 	return p.defined(label, pc)
 }
 
+// mayRepeat reports whether the n bytes of a definition may be written once more. Three bytes refer to one of any length, so that
+// without a bound a page is the square of its text.
+func (p *page) mayRepeat(offset, n int) bool {
+	p.repeated += n
+	if p.repeated > maxRepeated {
+		p.once(offset, "reference-limit", "the definitions of links are repeated too often",
+			"further references are shown as text; shorten the long addresses, or divide the page")
+		return false
+	}
+	return true
+}
+
 func (p *page) defined(label []byte, pc parser.Context) (destination, title []byte, ok bool) {
 	ref, ok := pc.Reference(util.ToLinkReference(label))
 	if !ok {
