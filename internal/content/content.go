@@ -164,6 +164,10 @@ func listFiles(fsys fs.FS) ([]string, []diag.Diagnostic, error) {
 	}
 	err := fs.WalkDir(fsys, Folder, func(name string, e fs.DirEntry, err error) error {
 		if err != nil {
+			if name == Folder && isLink(fsys, name) {
+				problem(Folder, badLink.code, badLink.msg, "put the folder itself into the project")
+				return fs.SkipAll
+			}
 			if name == Folder && errors.Is(err, fs.ErrNotExist) {
 				problem(Folder, "content-missing", "the project has no folder content/", "create it and put content/index.md into it")
 				return fs.SkipAll
@@ -172,6 +176,8 @@ func listFiles(fsys fs.FS) ([]string, []diag.Diagnostic, error) {
 		}
 		base := path.Base(name)
 		switch {
+		case name == Folder && !e.IsDir():
+			problem(Folder, "content-missing", "content is not a folder", "replace it by a folder with content/index.md in it")
 		case Ignored(base):
 			if e.IsDir() {
 				return fs.SkipDir
@@ -181,8 +187,7 @@ func listFiles(fsys fs.FS) ([]string, []diag.Diagnostic, error) {
 			info, err := fs.Stat(fsys, name)
 			switch {
 			case err != nil:
-				problem(name, "symlink", "this symbolic link leads out of the project, to nothing or in a circle",
-					"put the file itself into the project")
+				problem(name, badLink.code, badLink.msg, badLink.hint)
 			case info.IsDir():
 				problem(name, "symlink", "this symbolic link leads to a folder, which is not followed", "put the folder itself into the project")
 			default:
@@ -352,7 +357,8 @@ func (lib *Library) Instrument(id string) *Instrument { return lib.instruments[i
 
 // ReadAsset appends the asset's bytes to dst.
 func (lib *Library) ReadAsset(dst []byte, a *Asset) ([]byte, error) {
-	return lib.spool.get(dst, a.body)
+	data, err := lib.spool.get(a.body)
+	return append(dst, data...), err
 }
 
 // findLanguages keeps the languages in which the project has pages, the default first.

@@ -237,7 +237,7 @@ func (lib *Library) Body(dst []byte, p *Page) ([]byte, error) {
 	if p.source == nil {
 		return dst, nil
 	}
-	html, err := lib.spool.get(nil, p.source.body)
+	html, err := lib.spool.get(p.source.body)
 	if err != nil {
 		return nil, fmt.Errorf("page %s: %w", p.File, err)
 	}

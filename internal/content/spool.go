@@ -59,17 +59,16 @@ func (s *spool) drop(b body) {
 	s.memory -= len(b.memory)
 }
 
-// get appends the body to dst.
-func (s *spool) get(dst []byte, b body) ([]byte, error) {
+// get returns the body, which is not to be changed.
+func (s *spool) get(b body) ([]byte, error) {
 	if b.memory != nil || b.length == 0 {
-		return append(dst, b.memory...), nil
+		return b.memory, nil
 	}
-	start := len(dst)
-	dst = append(dst, make([]byte, b.length)...)
-	if _, err := s.file.ReadAt(dst[start:], b.offset); err != nil {
+	html := make([]byte, b.length)
+	if _, err := s.file.ReadAt(html, b.offset); err != nil {
 		return nil, fmt.Errorf("reading pages back from a temporary file: %w", err)
 	}
-	return dst, nil
+	return html, nil
 }
 
 func (s *spool) close() {
