@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -170,7 +172,10 @@ var hostile = []struct {
 // A text of the largest size is read in about a second, whatever it holds, and a smaller one in proportion. What takes the square of
 // its time takes minutes, and seconds at the size that is tried here.
 func TestHostile(t *testing.T) {
-	limit := time.Duration(*hostileSize) * (10 * time.Microsecond)
+	limit := time.Duration(*hostileSize) * (4 * time.Microsecond)
+	if withRaceDetector() {
+		limit *= 10
+	}
 	for _, tt := range hostile {
 		t.Run(tt.name, func(t *testing.T) {
 			src := tt.src()
@@ -185,4 +190,9 @@ func TestHostile(t *testing.T) {
 			}
 		})
 	}
+}
+
+func withRaceDetector() bool {
+	info, ok := debug.ReadBuildInfo()
+	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }
