@@ -147,7 +147,12 @@ func (l *Loader) parse(project *Project, file string) (*source, error) {
 		if p.Warning {
 			sev = diag.Warning
 		}
-		problem(src, s.bodyAt+p.Offset, sev, p.Code, p.Msg, p.Hint)
+		d := diag.New(file, src, s.bodyAt+p.Offset, sev, p.Code, p.Msg, p.Hint)
+		for _, r := range p.Related {
+			line, col := diag.At(src, s.bodyAt+r.Offset)
+			d.Related = append(d.Related, diag.Related{File: file, Line: line, Col: col, Msg: r.Msg})
+		}
+		s.diags = append(s.diags, d)
 	}
 	s.doc.Problems = nil
 	if !s.page {
