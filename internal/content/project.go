@@ -48,7 +48,11 @@ const (
 // LoadProject reads rulebook.yaml at the root of fsys. The project is usable, with defaults, even when there are problems, so that
 // one run can report those of the content too.
 func LoadProject(fsys fs.FS) (*Project, []diag.Diagnostic, error) {
-	src, err := readLimited(fsys, ProjectFile, defaultFileSize)
+	err := checkKind(fsys, ProjectFile)
+	var src []byte
+	if err == nil {
+		src, err = readLimited(fsys, ProjectFile, defaultFileSize)
+	}
 	if problem, ok := asProblem(err); ok {
 		return nil, []diag.Diagnostic{diag.New(ProjectFile, nil, 0, diag.Error, problem.code, problem.msg, problem.hint)}, nil
 	}

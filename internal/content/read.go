@@ -45,6 +45,28 @@ func readLimited(fsys fs.FS, name string, limit int64) ([]byte, error) {
 	return src, nil
 }
 
+// checkKind is a fileProblem when name is something else than a file. Files in content/ are known from their folders; what is opened by
+// its name must be looked at first, because opening a pipe waits for whoever writes into it.
+func checkKind(fsys fs.FS, name string) error {
+	info, err := fs.Stat(fsys, name)
+	if err == nil && !info.Mode().IsRegular() {
+		return &fileProblem{code: "file-kind", msg: "this is not a regular file", hint: "replace it by a file, or remove it"}
+	}
+	if err != nil && isLink(fsys, name) {
+		return badLink
+	}
+	return nil
+}
+
+func isLink(fsys fs.FS, name string) bool {
+	info, err := fs.Lstat(fsys, name)
+	return err == nil && info.Mode()&fs.ModeSymlink != 0
+}
+
+// badLink is what is wrong with a symbolic link that leads to nothing that can be read.
+var badLink = &fileProblem{code: "symlink", msg: "this symbolic link leads out of the project, to nothing or in a circle",
+	hint: "put the file itself into the project"}
+
 func readBytes(fsys fs.FS, name string, limit int64) ([]byte, error) {
 	f, err := fsys.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -43,9 +43,12 @@ type Problem struct {
 //
 // With problems there is no Theme. The error is for the machine alone, such as a file that cannot be read.
 func Load(fsys fs.FS, langs []Lang) (*Theme, []Problem, error) {
-	src, err := readSources(fsys)
+	src, problems, err := readSources(fsys)
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading theme: %w", err)
+	}
+	if problems != nil {
+		return nil, problems, nil
 	}
 	// esbuild takes most of the time and needs nothing of the rest.
 	var assets []Asset
@@ -93,9 +96,15 @@ type sources struct {
 	paths []string // sorted
 }
 
-func readSources(fsys fs.FS) (*sources, error) {
+func readSources(fsys fs.FS) (*sources, []Problem, error) {
 	src := &sources{files: make(map[string][]byte)}
+	var problems []Problem
+	problem := func(path, msg, hint string) { problems = append(problems, Problem{File: path, Msg: msg, Hint: hint}) }
 	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil && path == "." {
+			problem("", "the theme's folder cannot be read: it is a file, or a link that leads out of the project", "replace it by a folder, or remove it")
+			return fs.SkipAll
+		}
 		if err != nil {
 			return err
 		}
@@ -109,7 +118,17 @@ func readSources(fsys fs.FS) (*sources, error) {
 		if d.IsDir() {
 			return nil
 		}
+		link := d.Type()&fs.ModeSymlink != 0
+		if !link && !d.Type().IsRegular() {
+			// It is not even opened: a pipe would wait for its writer.
+			problem(path, "this is not a regular file", "replace it by a file, or remove it")
+			return nil
+		}
 		data, err := fs.ReadFile(fsys, path)
+		if err != nil && link {
+			problem(path, "this symbolic link leads to a folder, out of the project or nowhere", "put what it leads to into the project")
+			return nil
+		}
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil // deleted since it was listed, as editors do when they save
 		}
@@ -121,5 +140,5 @@ func readSources(fsys fs.FS) (*sources, error) {
 		return nil
 	})
 	slices.Sort(src.paths)
-	return src, err
+	return src, problems, err
 }

@@ -444,7 +444,7 @@ func TestStringsUsed(t *testing.T) {
 			used[prefix+r] = true
 		}
 	}
-	src, err := readSources(defaultFS(t))
+	src, _, err := readSources(defaultFS(t))
 	if err != nil {
 		t.Fatal(err)
 	}
