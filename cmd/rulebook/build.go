@@ -49,7 +49,10 @@ func (f *projectFlags) open() (*os.Root, site.Config, error) {
 	}
 	root, err := os.OpenRoot(f.source)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, cfg, usage("there is no folder %s", f.source)
+		return nil, cfg, usage("there is no folder %q", f.source)
+	}
+	if info, statErr := os.Stat(f.source); err != nil && statErr == nil && !info.IsDir() {
+		return nil, cfg, usage("%s is not a folder; -s names the folder that holds rulebook.yaml", f.source)
 	}
 	if err != nil {
 		return nil, cfg, machine(fmt.Errorf("opening the project: %w", err))
@@ -114,7 +117,8 @@ func (a *app) build(cmd *cobra.Command, f projectFlags, destination string) erro
 		return err
 	}
 	defer root.Close()
-	out := &lateSink{dir: destination, generator: cfg.Generator}
+	out := &lateSink{dir: destination, options: publish.Options{Generator: cfg.Generator,
+		Sources: []string{filepath.Join(f.source, content.Folder), filepath.Join(f.source, "themes")}}}
 	defer out.abort()
 	result, err := site.Build(cmd.Context(), cfg, f.strict, out)
 	if err != nil {
@@ -132,10 +136,11 @@ func (a *app) build(cmd *cobra.Command, f projectFlags, destination string) erro
 
 // A lateSink begins its transaction with the first file, so that content with mistakes touches no folder at all.
 type lateSink struct {
-	dir, generator string
-	once           sync.Once
-	tx             *publish.Transaction
-	err            error // of the beginning
+	dir     string
+	options publish.Options
+	once    sync.Once
+	tx      *publish.Transaction
+	err     error // of the beginning
 }
 
 func (s *lateSink) Put(path string, data []byte) error {
@@ -146,7 +151,7 @@ func (s *lateSink) Put(path string, data []byte) error {
 }
 
 func (s *lateSink) begin() error {
-	s.once.Do(func() { s.tx, s.err = publish.Begin(s.dir, publish.Options{Generator: s.generator}) })
+	s.once.Do(func() { s.tx, s.err = publish.Begin(s.dir, s.options) })
 	return s.err
 }
 

@@ -47,6 +47,10 @@ type Options struct {
 	// which is also what it is when empty.
 	Generator string
 
+	// Sources are folders that the site is made from. It is not published into one of them, where the next build would take it
+	// for content. A folder that does not exist is no source.
+	Sources []string
+
 	// Sync flushes the new site to the disk before the exchange, so that a power cut too leaves one of the two sites whole.
 	// It waits for the disk, and does nothing on Windows, which has no such call for a folder.
 	Sync bool
@@ -97,7 +101,7 @@ func Begin(dir string, opts Options) (*Transaction, error) {
 	if !isOurs(opts.Generator) {
 		return nil, fmt.Errorf("the generator %q does not begin with %q", opts.Generator, product)
 	}
-	abs, err := target(dir)
+	abs, err := target(dir, opts.Sources)
 	if err != nil {
 		return nil, err
 	}

@@ -297,6 +297,14 @@ func TestRefusedPlaces(t *testing.T) {
 			t.Errorf("Begin(%q): %v, want ErrNotOurs", dir, err)
 		}
 	}
+	for _, dir := range []string{"../content", "../content/public", "../content/a/../b/c"} {
+		if err := os.MkdirAll("../content", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Begin(dir, Options{Sources: []string{"../themes", "../content"}}); !errors.Is(err, ErrNotOurs) {
+			t.Errorf("Begin(%q): %v, want ErrNotOurs", dir, err)
+		}
+	}
 	if _, err := Begin("", Options{}); err == nil {
 		t.Error(`Begin("") is no error`)
 	}

@@ -15,7 +15,7 @@ var ErrNotOurs = errors.New("rulebook will not replace it")
 
 // target returns the absolute path of dir, unless it is a place that is never replaced. What is in it, replaceable tells, which
 // needs the lock: in the middle of a swap it would see some of one site and some of the other.
-func target(dir string) (string, error) {
+func target(dir string, sources []string) (string, error) {
 	if dir == "" {
 		return "", errors.New("the output folder has no name")
 	}
@@ -37,7 +37,26 @@ func target(dir string) (string, error) {
 	if home != "" && contains(abs, home) {
 		return "", fmt.Errorf("%s is the home folder or holds it: %w; name another folder", dir, ErrNotOurs)
 	}
+	for _, source := range sources {
+		if within(source, abs) {
+			return "", fmt.Errorf("%s is in %s, which the site is made from: %w; name another folder", dir, source, ErrNotOurs)
+		}
+	}
 	return abs, nil
+}
+
+// within reports whether a folder that may yet have to be made is dir or in it.
+func within(dir, inner string) bool {
+	for {
+		if _, err := os.Stat(inner); err == nil {
+			return contains(dir, inner)
+		}
+		up := filepath.Dir(inner)
+		if up == inner {
+			return false
+		}
+		inner = up
+	}
 }
 
 // contains reports whether inner is dir or in it, however the two are spelt.
