@@ -52,6 +52,10 @@ const cannotMount = 77
 // mountDisk mounts an empty disk at dir, seen by this process only.
 func mountDisk(dir, options string) error {
 	err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, "")
+	if errors.Is(err, unix.EINVAL) {
+		// In a chroot "/" is no mount point, so what is mounted could show outside.
+		os.Exit(cannotMount)
+	}
 	if err == nil {
 		err = unix.Mount("disk", dir, "tmpfs", 0, options)
 	}
