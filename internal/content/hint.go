@@ -87,7 +87,7 @@ func (h *hints) unit(lib *Library, ins *Instrument, unit string) string {
 		}
 	}
 	if prefix, number, ok := unitNumber(unit); ok && prefix == "article" && number > last && last > 0 {
-		return fmt.Sprintf("the last is article %d", last)
+		return fmt.Sprintf("the last one here is article %d", last)
 	}
 	if near := diag.DidYouMean(unit, names); near != "" {
 		return near
