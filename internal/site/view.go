@@ -237,8 +237,10 @@ func (s *Site) citedBy(p *content.Page) (list []theme.CitingPage) {
 		switch {
 		case c.Instrument != nil:
 			from = c.Instrument.Short(p.Lang.Code)
-		case c.Section != nil && c.Section.Page != nil:
+		case c.Section != nil && c.Section.Page != c && c.Section.Dir != "":
 			from = c.Section.Page.Title
+		default:
+			from = s.lib.Project.TitleIn(p.Lang.Code)
 		}
 		title := listTitle(c)
 		if c.Kind == content.KindInstrument {
