@@ -59,6 +59,8 @@ type app struct {
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// A second signal ends the process at once, should something not heed the first.
+	context.AfterFunc(ctx, stop)
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr}
 	root := a.command()
 	root.SetArgs(args)
@@ -70,6 +72,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if !errors.As(err, &e) {
 		// Cobra's own errors are about flags, arguments and commands.
 		e = exit{exitUsage, err}
+	}
+	if errors.Is(err, context.Canceled) {
+		e.err = errors.New("interrupted; nothing was changed")
 	}
 	if e.err != nil {
 		fmt.Fprintf(stderr, "rulebook: %v\n", e.err)
