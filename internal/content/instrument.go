@@ -149,6 +149,7 @@ func (lib *Library) resolveRelations() {
 			}
 		}
 	}
+	lib.checkCircles()
 	order := map[string]int{}
 	for i, k := range relationKinds {
 		order[k] = i
@@ -176,6 +177,40 @@ func (lib *Library) resolveRelations() {
 		if p.Kind == KindInstrument && p.Instrument != nil {
 			p.Status = p.Instrument.Status
 		}
+	}
+}
+
+// checkCircles reports instruments that supersede one another in a circle of three or more; of two, it is a contradiction that
+// resolveRelations reports.
+func (lib *Library) checkCircles() {
+	done := map[*Instrument]bool{}
+	var visit func(ins *Instrument, way []*Instrument)
+	visit = func(ins *Instrument, way []*Instrument) {
+		if i := slices.Index(way, ins); i >= 0 {
+			if circle := way[i:]; len(circle) > 2 {
+				var ids []string
+				d := lib.place(ins.Page.source, ins.Page.Front.at("relations"), diag.Error, "relation-contradiction", "", "remove one of the relations")
+				for _, in := range circle {
+					ids = append(ids, in.ID)
+					d.Related = append(d.Related, diag.Related{File: in.Page.File, Msg: "is part of it"})
+				}
+				d.Msg = strings.Join(ids, ", ") + " supersede one another in a circle"
+				lib.problems = append(lib.problems, d)
+			}
+			return
+		}
+		if done[ins] {
+			return
+		}
+		for _, r := range ins.Relations {
+			if r.Kind == "superseded-by" {
+				visit(r.Target, append(way, ins))
+			}
+		}
+		done[ins] = true
+	}
+	for _, ins := range lib.Instruments {
+		visit(ins, nil)
 	}
 }
 

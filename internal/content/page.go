@@ -129,6 +129,13 @@ func (l *Loader) parse(project *Project, file string) (*source, error) {
 	}
 	s.hash = sha256.Sum256(src)
 	s.stem, s.language = splitName(project, file)
+	if code := strings.TrimPrefix(path.Ext(s.stem), "."); code != "" {
+		// What looks like a translation and is not one would be published as a page of its own, in the wrong language.
+		if l, ok := lang.Lookup(strings.ToLower(code)); ok {
+			hint := fmt.Sprintf("name it %s.%s.md, and list %s in languages in rulebook.yaml", strings.TrimSuffix(path.Base(s.stem), "."+code), l.Code, l.Code)
+			problem(nil, 0, diag.Warning, "translation-language", fmt.Sprintf("this is named like a page in %s, but is not read as one", l.Name), hint)
+		}
+	}
 	if s.language != project.Language.Code {
 		s.original = Folder + "/" + s.stem + ".md"
 	}

@@ -6,6 +6,7 @@ import (
 	"path"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -62,8 +63,15 @@ func checkName(name string) string {
 	return ""
 }
 
-// checkPath is checkName for every part of an output path.
+// maxPath is how long an output path may be, in characters. Windows opens files by paths of at most 260, and the folder that the
+// site is in takes its share.
+const maxPath = 200
+
+// checkPath is checkName for every part of an output path, and for the whole.
 func checkPath(p string) string {
+	if n := utf8.RuneCountInString(p); n > maxPath {
+		return fmt.Sprintf("the output path has %d characters, and some systems open at most %d of them", n, maxPath)
+	}
 	for part := range strings.SplitSeq(p, "/") {
 		if why := checkName(part); why != "" {
 			return fmt.Sprintf("%q %s", part, why)

@@ -163,6 +163,9 @@ var Codes = []Code{
 	{"theme", Error, "The theme has a mistake.",
 		"A template, style or script of the theme cannot be read, or a key of its strings is missing. This concerns whoever works on " +
 			"`themes/`, not the content."},
+	{"translation-language", Warning, "A file is named like a translation into a language that the project does not have.",
+		"The code before `.md` is lower case and stands in `languages` in `rulebook.yaml`. As it is, the file becomes a page of its own in the " +
+			"default language."},
 	{"translation-missing", Warning, "A page is not translated.",
 		"Readers of the other language are shown the original, marked as such. Write `NAME.LANGUAGE.md` beside it, or say under `translations` " +
 			"in `rulebook.yaml` which folders are meant to be translated."},
