@@ -228,15 +228,17 @@ func (a *app) verifyCommand() *cobra.Command {
 				files []string
 			}{{"changed", report.Changed}, {"missing", report.Missing}, {"added", report.Added}} {
 				for _, file := range list.files {
-					fmt.Fprintf(a.stdout, "%s: %s\n", list.what, file)
+					if _, err := fmt.Fprintf(a.stdout, "%s: %s\n", list.what, file); err != nil {
+						return machine(err)
+					}
 				}
 			}
 			if !report.OK() {
 				n := len(report.Changed) + len(report.Missing) + len(report.Added)
 				return exit{exitContent, fmt.Errorf("%s is not as rulebook made it: %d files differ", args[0], n)}
 			}
-			fmt.Fprintf(a.stdout, "%s is as rulebook made it\n", args[0])
-			return nil
+			_, err = fmt.Fprintf(a.stdout, "%s is as rulebook made it\n", args[0])
+			return machine(err)
 		},
 	}
 }
