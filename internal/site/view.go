@@ -71,7 +71,7 @@ func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
 	}
 	v.Breadcrumbs = s.breadcrumbs(p)
 	for _, h := range p.Headings {
-		if h.Level == 2 || h.Level == 3 {
+		if (h.Level == 2 || h.Level == 3) && h.Text != "" {
 			v.Contents = append(v.Contents, theme.Heading{Level: h.Level, ID: h.ID, Text: h.Text})
 		}
 	}
