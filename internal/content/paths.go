@@ -69,13 +69,13 @@ const maxPath = 200
 
 // checkPath is checkName for every part of an output path, and for the whole.
 func checkPath(p string) string {
-	if n := utf8.RuneCountInString(p); n > maxPath {
-		return fmt.Sprintf("the output path has %d characters, and some systems open at most %d of them", n, maxPath)
-	}
 	for part := range strings.SplitSeq(p, "/") {
 		if why := checkName(part); why != "" {
 			return fmt.Sprintf("%q %s", part, why)
 		}
+	}
+	if n := utf8.RuneCountInString(p); n > maxPath {
+		return fmt.Sprintf("the output path has %d characters, and some systems open at most %d of them", n, maxPath)
 	}
 	return ""
 }
