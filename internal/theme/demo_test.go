@@ -135,7 +135,6 @@ func demoPages(tb testing.TB, th *Theme) map[string]*Page {
 		"amended":    {Key: "amended-in-part", AsOf: "2026-11-22", Since: "2024-03-22", By: []Link{{"2024 Provisions", "index.html", ""}}},
 		"not-yet":    {Key: "not-yet-in-force", AsOf: "2026-11-22", Until: "2027-01-01"},
 		"repealed":   {Key: "repealed", AsOf: "2026-11-22", Since: "2025-01-01"},
-		"never":      {Key: "never-in-force", AsOf: "2026-11-22", Stated: true},
 	}
 	for name, s := range statuses {
 		p := article()

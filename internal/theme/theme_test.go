@@ -240,7 +240,6 @@ func TestStatus(t *testing.T) {
 		"amended":    "Amended in part since 22 March 2024",
 		"not-yet":    "Not yet in force",
 		"repealed":   "Repealed since 1 January 2025",
-		"never":      "Never in force",
 	} {
 		doc := parsePage(t, render(t, th, pages["instruments/flow-provisions-2024/status-"+name+".html"]))
 		if got := texts(doc, ".status-title"); !slices.Equal(got, []string{want}) {

@@ -124,7 +124,7 @@ type Notice struct {
 // Status is where an instrument or article stands on the as-of date.
 type Status struct {
 	Draft  bool   // a draft for comment, which never was law
-	Key    string // "draft", "not-yet-in-force", "in-force", "amended-in-part", "superseded", "repealed", "never-in-force"
+	Key    string // "draft", "not-yet-in-force", "in-force", "amended-in-part", "superseded", "repealed"
 	AsOf   string // the day this was computed for
 	Since  string // the day it became so, or ""
 	Until  string // the day this ends, where it is known: the day on which what is not yet in force takes effect

@@ -23,7 +23,7 @@ type wordKey struct{ line, col int }
 // families are the keys that templates make from data, so that a string which is needed for some page only is missed here and not
 // on that page.
 var families = map[string][]string{
-	"status-":     {"draft", "not-yet-in-force", "in-force", "amended-in-part", "superseded", "repealed", "never-in-force"},
+	"status-":     {"draft", "not-yet-in-force", "in-force", "amended-in-part", "superseded", "repealed"},
 	"confidence-": {"text", "commentary", "secondary", "inferred", "ambiguous", "unverified"},
 	"type-":       {"law", "regulation", "measures", "guide", "standard", "qa", "list"},
 	"date-":       {"effective", "published"},
