@@ -120,6 +120,13 @@ func unitShort(language, unit string, numbers []int) string {
 	}
 	b.WriteString(map[string]string{"article": "art ", "section": "sec "}[prefix])
 	b.WriteString(strconv.Itoa(number))
+	b.WriteString(provision(numbers))
+	return b.String()
+}
+
+// provision writes paragraph and item as a citation does: (1)(2).
+func provision(numbers []int) string {
+	var b strings.Builder
 	for _, n := range numbers {
 		fmt.Fprintf(&b, "(%d)", n)
 	}

@@ -217,7 +217,7 @@ func (lib *Library) findCitation(p *Page, c Citation) (target, *linkProblem) {
 		t.anchor = markdown.ProvisionID(c.Numbers)
 		if !page.hasAnchor(t.anchor) {
 			return target{}, &linkProblem{code: "citation-paragraph",
-				msg:  fmt.Sprintf("%s has no paragraph %s", page.File, strings.TrimPrefix(unitShort("en", "article-01", c.Numbers), "art 1")),
+				msg:  fmt.Sprintf("%s has no paragraph %s", page.File, provision(c.Numbers)),
 				hint: "a paragraph begins with its number in bold there: **(1)(2)**"}
 		}
 	}
