@@ -59,7 +59,7 @@ func parseCitation(line []byte, seg text.Segment) (c *citation, length int) {
 }
 
 func (p *page) citation(c *citation) {
-	l := Link{Kind: Citation, Target: unescaped(c.target), Offset: c.Pos(), Labelled: c.labelled}
+	l := Link{Kind: Citation, Target: unescaped(c.target), Offset: c.Pos()}
 	class := "citation"
 	if c.term {
 		l.Kind, class = Term, "term"

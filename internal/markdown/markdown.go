@@ -78,11 +78,10 @@ const (
 
 // A Link is what an author pointed at.
 type Link struct {
-	Kind     LinkKind
-	Target   string // as written, unescaped: "../a.md#x", "flow-provisions-2024 art 7(1)(2)", "important data"
-	Text     string // the plain text shown, "" for a citation without a label
-	Offset   int    // of the link in the text
-	Labelled bool   // a citation or term with a label of its own
+	Kind   LinkKind
+	Target string // as written, unescaped: "../a.md#x", "flow-provisions-2024 art 7(1)(2)", "important data"
+	Text   string // the plain text shown, "" for a citation without a label
+	Offset int    // of the link in the text
 }
 
 // A Problem is a mistake in the text.
