@@ -74,24 +74,26 @@ func TestKilledBuild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	killed := 0
-	const moments = 25
-	for i := range moments {
+	const moments = 24
+	for killed := 0; killed < moments; {
 		cmd := command(t, "build", "-s", project, "-d", out)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(whole * time.Duration(i) / (moments - 3))
+		time.Sleep(whole * time.Duration(killed) / moments)
 		cmd.Process.Kill()
 		if cmd.Wait() != nil {
 			killed++
+		} else {
+			// It was quicker than the one that was measured, which had to share the machine.
+			whole = whole * 9 / 10
 		}
 		now, err := tree(out)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if now != old && now != fresh {
-			t.Fatalf("killed at moment %d, the site is neither the old nor the new one", i)
+			t.Fatalf("killed at moment %d, the site is neither the old nor the new one", killed)
 		}
 		mustRun(t, command(t, "verify", out))
 		if now == fresh {
@@ -100,9 +102,6 @@ func TestKilledBuild(t *testing.T) {
 			mustRun(t, command(t, "build", "-s", project, "-d", out))
 			writeProject(t, project, "two")
 		}
-	}
-	if killed < moments/2 {
-		t.Errorf("only %d of %d builds were killed before they ended", killed, moments)
 	}
 	mustRun(t, command(t, "build", "-s", project, "-d", out))
 	if now, err := tree(out); err != nil || now != fresh {
