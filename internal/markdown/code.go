@@ -21,8 +21,10 @@ const (
 func (p *page) fence(n *ast.FencedCodeBlock) {
 	var name string
 	if n.Info != nil {
-		info := n.Info.Segment.Value(p.src)
-		name = unescaped(bytes.Fields(info)[0])
+		// goldmark trims fewer kinds of blank than Fields, so there may be none.
+		if words := bytes.Fields(n.Info.Segment.Value(p.src)); len(words) > 0 {
+			name = unescaped(words[0])
+		}
 	}
 	code := p.codeLines(n)
 	if p.strict {
