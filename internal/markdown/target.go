@@ -43,13 +43,21 @@ func reachOf(target string) (reach, string) {
 		return inside, ""
 	}
 	scheme := strings.ToLower(clean[:i])
+	raw, _, _ := strings.Cut(strings.TrimLeft(target, " "), ":")
+	written := strings.EqualFold(raw, scheme) // not with characters that do not show, nor behind escapes
 	switch scheme {
 	case "http", "https":
+		if !written {
+			return refused, raw
+		}
 		if host, ok := strings.CutPrefix(clean[i:], "://"); ok && host != "" && strings.IndexByte(`/\?#`, host[0]) < 0 {
 			return outside, scheme
 		}
 		return noScheme, scheme
 	case "mailto", "tel":
+		if !written {
+			return refused, raw
+		}
 		return outside, scheme
 	}
 	return refused, scheme
