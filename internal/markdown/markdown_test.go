@@ -119,7 +119,7 @@ func TestReach(t *testing.T) {
 		{"java\tscript:a", refused}, {" javascript:a", refused}, {"javascript%3Aa", refused}, {"%6a%61vascript:a", refused},
 		{"%256Aavascript:a", refused}, {"%09javascript:a", refused}, {"\u200bjavascript:a", refused}, {"data:a", refused},
 		{"vbscript:a", refused}, {"file:///a", refused}, {"a:b", refused}, {"C:\\a", refused}, {":a", refused}, {"blob:a", refused},
-		{"http\x03://a", refused}, {"mail\u200bto:a@b", refused}, {"%68ttp://a", refused},
+		{"http\x03://a", refused}, {"http:\x17//a", refused}, {"mail\u200bto:a@b", refused}, {"%68ttp://a", refused},
 		{"//a", noScheme}, {`\\a`, noScheme}, {`/\a`, noScheme}, {"/\t/a", noScheme}, {"http:a", noScheme}, {"https://", noScheme},
 		{"https:///a", noScheme},
 		{"", nowhere}, {" ", nowhere}, {"\x00", nowhere},

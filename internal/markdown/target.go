@@ -43,11 +43,12 @@ func reachOf(target string) (reach, string) {
 		return inside, ""
 	}
 	scheme := strings.ToLower(clean[:i])
-	raw, _, _ := strings.Cut(strings.TrimLeft(target, " "), ":")
-	written := strings.EqualFold(raw, scheme) // not with characters that do not show, nor behind escapes
+	// As it is written, without characters that do not show and without escapes.
+	written := strings.ToLower(strings.TrimLeft(target, " "))
+	raw, _, _ := strings.Cut(written, ":")
 	switch scheme {
 	case "http", "https":
-		if !written {
+		if strings.HasPrefix(clean[i:], "://") && !strings.HasPrefix(written, scheme+"://") {
 			return refused, raw
 		}
 		if host, ok := strings.CutPrefix(clean[i:], "://"); ok && host != "" && strings.IndexByte(`/\?#`, host[0]) < 0 {
@@ -55,7 +56,7 @@ func reachOf(target string) (reach, string) {
 		}
 		return noScheme, scheme
 	case "mailto", "tel":
-		if !written {
+		if raw != scheme {
 			return refused, raw
 		}
 		return outside, scheme
