@@ -350,6 +350,8 @@ func (p *page) warn(offset int, code, msg, hint string) {
 }
 
 func (p *page) report(problem Problem) {
+	// Where tabs stand for indentation, goldmark's place of a block may lie past the end of the text.
+	problem.Offset = min(problem.Offset, len(p.src))
 	if len(p.doc.Problems) < maxProblems {
 		p.doc.Problems = append(p.doc.Problems, problem)
 	} else if !problem.Warning && !p.moreErrors {
