@@ -32,8 +32,13 @@ func ParseCitation(s string) (c Citation, problem string) {
 	case len(fields) == 2:
 		return c, fmt.Sprintf("cannot read %q: a unit is an article, a section or the name of its file", fields[1])
 	}
-	prefix, ok := map[string]string{"art": "article", "article": "article", "sec": "section", "section": "section"}[fields[1]]
-	if !ok {
+	var prefix string
+	switch fields[1] {
+	case "art", "article":
+		prefix = "article"
+	case "sec", "section":
+		prefix = "section"
+	default:
 		return c, fmt.Sprintf("cannot read %q: after the instrument comes art or sec and a number", strings.Join(fields[1:], " "))
 	}
 	rest := strings.Join(fields[2:], "")
@@ -118,7 +123,11 @@ func unitShort(language, unit string, numbers []int) string {
 		}
 		return b.String()
 	}
-	b.WriteString(map[string]string{"article": "art ", "section": "sec "}[prefix])
+	if prefix == "article" {
+		b.WriteString("art ")
+	} else {
+		b.WriteString("sec ")
+	}
 	b.WriteString(strconv.Itoa(number))
 	b.WriteString(provision(numbers))
 	return b.String()
