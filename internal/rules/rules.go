@@ -40,6 +40,7 @@ type Definition struct {
 	Outcomes   []Outcome   // from the lightest to the heaviest
 	Flags      []Flag
 	Regimes    []Regime // in the order of their days
+	Hash       string   // of all the others, opaque, named in every answer
 	Rules      []Rule   // in reading order: of the rules that fire, the first is named first
 }
 

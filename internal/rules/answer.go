@@ -1,0 +1,423 @@
+package rules
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+)
+
+// An Answer is what an Assessment came to, with what its reasons are made from. Explain writes them out. Lists of rules are indices of
+// Definition.Rules, in order.
+type Answer struct {
+	Date     Day
+	Regime   string   // "" when none was named and none applies on the day
+	Outcome  string   // name of an outcome
+	Possible []string // outcomes in the order of Definition.Outcomes; the outcome alone where it is certain
+	Fired    []int    // exporter rules that answer, or may
+	// Overridden are exporter rules whose condition holds, or may, but which do not apply.
+	Overridden []int
+	FlowRules  []int // flow rules that decided about a flow, or may have
+	Confidence Confidence
+	// Inferred reports that leaving the volume of exempt flows out of the counters had a part in the answer.
+	LeftOutMatters bool
+	From           Day     // first day of the window, 0 when there is none
+	Counters       []Range // by Definition.Counters
+	LeftOut        []Range // what exempt flows would have added to them
+	Flags          []string
+	Flows          []FlowResult // filled by Ask; an Assessment leaves it alone
+
+	set    *Set
+	regime *regime
+	span   *span
+	facts  []Range
+	found  uint32      // findings, when the answer is exact
+	exact  bool        // nothing that rules look at is unknown, and no flow is under review
+	asked  *Assessment // still in the state of the answer
+}
+
+// verdicts are what exporter rules come to over a number of cases.
+type verdicts struct {
+	outcomes uint64
+	fired    []bool // by Set.rules
+	over     []bool
+	silent   bool // there was a case without an answer
+}
+
+// Answer concludes, into a, whose memory it reuses. The Assessment can take more flows and conclude again; a explains itself as long
+// as it does neither that nor begin again.
+func (x *Assessment) Answer(a *Answer) {
+	s := x.set
+	*a = Answer{Date: x.date, set: s, regime: x.regime, span: x.span, Flows: a.Flows, asked: x,
+		Possible: a.Possible[:0], Fired: a.Fired[:0], Overridden: a.Overridden[:0], FlowRules: a.FlowRules[:0], Flags: a.Flags[:0],
+		Counters: a.Counters[:0], LeftOut: a.LeftOut[:0], facts: append(a.facts[:0], x.facts...)}
+	if x.regime != nil {
+		a.Regime = x.regime.Name
+	}
+	if x.span == nil {
+		a.Outcome = NotInForce
+		a.Possible = append(a.Possible, NotInForce)
+		return
+	}
+	a.From = x.start
+	v := verdicts{fired: make([]bool, len(s.rules)), over: make([]bool, len(s.rules))}
+	// An answer is a matter for review when, whatever the facts, it differs with what comes of the review.
+	review := len(x.open) > 0 || len(x.worlds) > 0 && x.worlds[0].folded[reviewOpen] != nil
+	for i := range x.worlds {
+		w := &x.worlds[i]
+		x.judge(w, reviewOpen, nil, &v)
+		if review {
+			exempt, counted := verdicts{}, verdicts{}
+			x.judge(w, reviewExempt, nil, &exempt)
+			x.judge(w, reviewCounted, nil, &counted)
+			review = exempt.outcomes&counted.outcomes == 0
+		}
+		x.totals(w, a, i == 0)
+	}
+	x.conclude(a, &v, review)
+}
+
+// conclude fills an answer from the verdicts.
+func (x *Assessment) conclude(a *Answer, v *verdicts, review bool) {
+	s := x.set
+	for i, o := range s.def.Outcomes {
+		if v.outcomes>>i&1 == 1 {
+			a.Possible = append(a.Possible, o.Name)
+		}
+	}
+	switch {
+	case bits.OnesCount64(v.outcomes) == 1 && !v.silent:
+		a.Outcome = a.Possible[0]
+	case review || v.silent:
+		a.Outcome = ManualReview
+	default:
+		a.Outcome = Undetermined
+	}
+	a.exact = len(x.worlds) == 1 && len(x.open) == 0 && !slices.ContainsFunc(a.Counters, func(r Range) bool { return !r.Exact() })
+	var flags uint64
+	left := slices.ContainsFunc(a.LeftOut, func(r Range) bool { return r.Max > 0 })
+	for i := range s.rules {
+		if v.fired[i] {
+			a.Fired = append(a.Fired, i)
+			a.Confidence = max(a.Confidence, s.rules[i].Confidence)
+			a.LeftOutMatters = a.LeftOutMatters || left && x.span.compares[i]
+		}
+		if v.over[i] && !v.fired[i] {
+			a.Overridden = append(a.Overridden, i)
+		}
+		for k := range x.worlds {
+			if x.worlds[k].fired[i] {
+				a.FlowRules = append(a.FlowRules, i)
+				a.Confidence = max(a.Confidence, s.rules[i].Confidence)
+				break
+			}
+		}
+	}
+	if a.LeftOutMatters {
+		a.Confidence = max(a.Confidence, s.regimes[x.regime.flowRules].Leaves.Confidence)
+	}
+	for k := range x.worlds {
+		flags |= x.worlds[k].flags | x.raised(&x.worlds[k])
+	}
+	raise := func(flag int, when bool) {
+		if when && flag >= 0 {
+			flags |= 1 << flag
+		}
+	}
+	raise(s.afterDate, x.after)
+	raise(s.exemptLeft, left)
+	raise(s.upperBound, x.loose)
+	raise(s.summed, x.parts || x.summed())
+	for i, f := range s.def.Flags {
+		if flags>>i&1 == 1 {
+			a.Flags = append(a.Flags, f.Name)
+		}
+	}
+}
+
+// summed reports whether a counter that rules compare sums several flows.
+func (x *Assessment) summed() bool {
+	for i := range x.worlds {
+		for _, c := range x.span.counters {
+			if x.worlds[i].adds[c] > 1 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// raised are the flags of exporter rules in a world. A flag warns where its condition may hold.
+func (x *Assessment) raised(w *world) (flags uint64) {
+	if len(x.span.exporterFlags) == 0 {
+		return 0
+	}
+	t := x.hull(w)
+	x.look(w, &t)
+	for i := range x.set.def.Findings {
+		if (t.found&^w.total.found)>>i&1 == 1 {
+			x.seek[x.set.firstFinding+i] = Range{0, 1}
+		}
+	}
+	for _, i := range x.span.exporterFlags {
+		if x.set.rules[i].when.holds(x.seek) != no {
+			flags |= 1 << x.set.rules[i].flag
+		}
+	}
+	return flags
+}
+
+// hull is the smallest tally around all to which a world's flows may come.
+func (x *Assessment) hull(w *world) tally {
+	t := w.total
+	if len(w.open) == 0 && w.folded[reviewOpen] == nil {
+		return t
+	}
+	t = t.clone()
+	if len(w.folded[reviewOpen]) > 0 {
+		h := w.folded[reviewOpen][0].clone()
+		for i := range w.folded[reviewOpen][1:] {
+			h.widen(&w.folded[reviewOpen][1+i])
+		}
+		t.add(&h)
+	}
+	for _, leaves := range w.open {
+		if len(leaves) == 0 {
+			continue
+		}
+		h := leaves[0].tally.clone()
+		for k := range leaves[1:] {
+			h.widen(&leaves[1+k].tally)
+		}
+		t.add(&h)
+	}
+	return t
+}
+
+// widen makes t hold o as well. What was found in one of them only counts as found.
+func (t *tally) widen(o *tally) {
+	t.found |= o.found
+	for i := range t.sums {
+		t.sums[i] = t.sums[i].hull(o.sums[i])
+		t.left[i] = t.left[i].hull(o.left[i])
+	}
+	t.form = t.form.hull(o.form)
+}
+
+// totals takes a world's counters into an answer.
+func (x *Assessment) totals(w *world, a *Answer, first bool) {
+	t := x.hull(w)
+	certain := w.total.found
+	for _, leaves := range w.open {
+		all := ^uint32(0)
+		for k := range leaves {
+			all &= leaves[k].found
+		}
+		certain |= all
+	}
+	if first {
+		a.found, a.mayFind = certain, t.found
+	} else {
+		a.found, a.mayFind = a.found&certain, a.mayFind|t.found
+	}
+	for c, fact := range x.set.factOf {
+		sum, left := t.sums[c], t.left[c]
+		if fact >= 0 {
+			sum, left = w.facts[fact], Range{}
+		}
+		if first {
+			a.Counters, a.LeftOut = append(a.Counters, sum), append(a.LeftOut, left)
+			continue
+		}
+		a.Counters[c], a.LeftOut[c] = a.Counters[c].hull(sum), a.LeftOut[c].hull(left)
+	}
+}
+
+// look puts a world and what its flows come to before the exporter rules, in x.seek.
+func (x *Assessment) look(w *world, t *tally) {
+	s := x.set
+	copy(x.seek, w.facts)
+	for i := range s.def.Findings {
+		x.seek[s.firstFinding+i] = Exactly(int64(t.found >> i & 1))
+	}
+	for c, fact := range s.factOf {
+		if fact >= 0 {
+			x.seek[s.firstCounter+c] = w.facts[fact]
+		} else {
+			x.seek[s.firstCounter+c] = t.sums[c]
+		}
+	}
+}
+
+// judge adds to v what the exporter rules say of a world. only, when it is not nil, says how one open flow turns out.
+func (x *Assessment) judge(w *world, m mode, only *instead, v *verdicts) {
+	if len(w.open) == 0 && w.folded[m] == nil {
+		x.look(w, &w.total)
+		x.explore(w.total.form, v)
+		return
+	}
+	states := x.states(w, m, only)
+	for i := range states {
+		x.look(w, &states[i])
+		x.explore(states[i].form, v)
+	}
+}
+
+// instead says that an open flow turns out in one of these ways.
+type instead struct {
+	flow   int
+	leaves []leaf
+}
+
+// states are the tallies to which a world's flows may come.
+func (x *Assessment) states(w *world, m mode, only *instead) []tally {
+	states := w.folded[m]
+	if states == nil {
+		states = []tally{{sums: make([]Range, len(w.total.sums)), left: make([]Range, len(w.total.sums))}}
+	}
+	for k, leaves := range w.open {
+		if only != nil && only.flow == k {
+			leaves = only.leaves
+		}
+		states = x.combine(states, leaves, m)
+	}
+	out := make([]tally, len(states))
+	for i := range states {
+		out[i] = states[i].clone()
+		out[i].add(&w.total)
+	}
+	return out
+}
+
+// fold takes the open flows together, so that memory stays bounded however many there are.
+func (x *Assessment) fold() {
+	for i := range x.worlds {
+		w := &x.worlds[i]
+		for m := range numModes {
+			states := w.folded[m]
+			if states == nil {
+				states = []tally{{sums: make([]Range, len(w.total.sums)), left: make([]Range, len(w.total.sums))}}
+			}
+			for _, leaves := range w.open {
+				states = x.combine(states, leaves, m)
+			}
+			w.folded[m] = states
+		}
+		w.open = w.open[:0]
+	}
+	x.open, x.places = x.open[:0], x.places[:0]
+}
+
+// combine adds a flow that may turn out in several ways to sums that may be several.
+func (x *Assessment) combine(states []tally, leaves []leaf, m mode) []tally {
+	var out []tally
+	for i := range states {
+		for k := range leaves {
+			l := &leaves[k]
+			if l.review && (m == reviewExempt && l.fate != Exempt || m == reviewCounted && l.fate != Counted) {
+				continue
+			}
+			t := states[i].clone()
+			t.add(&l.tally)
+			out = append(out, t)
+		}
+	}
+	return x.reduce(out)
+}
+
+// reduce drops tallies that others hold, and when there are too many makes neighbours one.
+func (x *Assessment) reduce(states []tally) []tally {
+	order := func(a, b tally) int {
+		if c := cmp.Compare(a.found, b.found); c != 0 {
+			return c
+		}
+		for _, k := range x.span.counters {
+			if c := cmp.Or(cmp.Compare(a.sums[k].Min, b.sums[k].Min), -cmp.Compare(a.sums[k].Max, b.sums[k].Max)); c != 0 {
+				return c
+			}
+		}
+		return cmp.Or(cmp.Compare(a.form.Min, b.form.Min), -cmp.Compare(a.form.Max, b.form.Max))
+	}
+	slices.SortFunc(states, order)
+	holds := func(a, b *tally) bool {
+		if a.found != b.found || x.span.pair.sign != 0 && !b.form.within(a.form) {
+			return false
+		}
+		for _, k := range x.span.counters {
+			if !b.sums[k].within(a.sums[k]) {
+				return false
+			}
+		}
+		return true
+	}
+	kept := states[:0]
+	for i := range states {
+		// What holds another begins no later in the first counter, so it was kept before it. Looking back a little finds nearly all.
+		held := false
+		for k := len(kept) - 1; k >= max(0, len(kept)-8) && !held; k-- {
+			held = holds(&kept[k], &states[i])
+		}
+		if held {
+			continue
+		}
+		kept = append(kept, states[i])
+	}
+	for len(kept) > maxStates {
+		x.loose = true
+		merged := kept[:0]
+		for i := 0; i < len(kept); i++ {
+			if i+1 < len(kept) && kept[i].found == kept[i+1].found {
+				kept[i].widen(&kept[i+1])
+				merged = append(merged, kept[i])
+				i++
+				continue
+			}
+			merged = append(merged, kept[i])
+		}
+		if len(merged) == len(kept) {
+			break
+		}
+		kept = merged
+	}
+	return kept
+}
+
+// explore adds to v what the exporter rules say of every case in x.seek, splitting ranges until all of them are settled.
+func (x *Assessment) explore(form Range, v *verdicts) {
+	s, sp := x.set, x.span
+	if p := sp.pair; p.sign != 0 && !p.feasible(x.seek[s.firstCounter+p.a], x.seek[s.firstCounter+p.b], form) {
+		return
+	}
+	for _, i := range sp.exporter {
+		when := &s.rules[i].when
+		if when.holds(x.seek) != maybe {
+			continue
+		}
+		t := when.open(x.seek)
+		at := t.variable
+		before := x.seek[at]
+		t.split(before, func(part Range) {
+			x.seek[at] = part
+			x.explore(form, v)
+		})
+		x.seek[at] = before
+		return
+	}
+	answered := false
+	for _, i := range sp.exporter {
+		if s.rules[i].when.holds(x.seek) != yes {
+			continue
+		}
+		if x.overridden(i, x.seek) {
+			if v.over != nil {
+				v.over[i] = true
+			}
+			continue
+		}
+		answered = true
+		v.outcomes |= 1 << s.rules[i].then
+		if v.fired != nil {
+			v.fired[i] = true
+		}
+	}
+	v.silent = v.silent || !answered
+}

@@ -1,0 +1,735 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Set is a compiled Definition. It never changes, and may be asked from several goroutines at once.
+type Set struct {
+	def      Definition
+	facts    map[string]int
+	flows    map[string]int // facts of a flow
+	counters map[string]int
+	outcomes map[string]int
+	flags    map[string]int
+	regimes  []regime
+	rules    []rule
+
+	// Where the variables of conditions begin. Exporter rules look at facts, findings and counters; flow rules at facts of the
+	// exporter and of the flow.
+	firstFinding, firstCounter, exporterVariables int
+	firstFlowFact, flowVariables                  int
+
+	sumOf                                     []int // by counter: the fact of a flow it sums, -1 for a fact of the exporter
+	factOf                                    []int // by counter: the fact of the exporter it is, -1 for a sum
+	distinct                                  []distinct
+	afterDate, summed, exemptLeft, upperBound int // flags that the engine raises, -1 when not declared
+	notInForce, manualReview, undetermined    int // outcomes
+}
+
+// A distinct is a fact of a flow that counts once what its two parts count each.
+type distinct struct{ whole, a, b int }
+
+type rule struct {
+	*Rule
+	when      test
+	then      int // outcome or Fate; -1 for a flag
+	flag      int // -1 for none
+	overrides []int
+	regimes   []int // nil for all
+}
+
+type regime struct {
+	*Regime
+	index       int
+	flowRules   int // regime whose flow rules apply
+	successor   int // -1 for none
+	leaveSwitch int // fact, -1 for none
+	spans       []span
+}
+
+// A span is the longest stretch of days on which the same rules of a regime hold.
+type span struct {
+	from, until   Day
+	flow          []int // rules that decide fates, in order
+	flowFlags     []int
+	exporter      []int // rules that decide the outcome, in order
+	exporterFlags []int
+	over          [][]int // by rule of the whole set: the rules of the span that override it
+	compares      []bool  // by rule of the whole set: whether it compares a counter that sums flows
+	counters      []int   // counters that exporter rules compare and that sum flows
+	pair          pair
+	looksAt       []int // facts of the exporter that any rule of the span looks at
+}
+
+// A pair is two counters that depend on each other, because one counts each thing once that the other, and a third fact, count
+// too. Sign says which form of them is bounded: a-b (-1) or a+b (+1); 0 is no pair.
+type pair struct {
+	a, b     int // counters; of a difference a is the whole
+	sign     int
+	distinct int // index into Set.distinct
+}
+
+// Compile checks a Definition and makes a Set of it. The Set is nil when there are problems, which are in the order of the rules.
+// It keeps the Definition.
+func Compile(def Definition) (*Set, []Problem) {
+	c := &compiler{set: &Set{def: def}}
+	c.declarations()
+	c.regimes()
+	for i := range def.Rules {
+		c.rule(&def.Rules[i])
+	}
+	c.overrides()
+	c.raised()
+	if len(c.problems) == 0 {
+		for i := range c.set.regimes {
+			c.spans(&c.set.regimes[i])
+		}
+	}
+	if len(c.problems) > 0 {
+		return nil, c.problems
+	}
+	return c.set, nil
+}
+
+// Definition returns what the Set was made of. It is not to be changed.
+func (s *Set) Definition() *Definition { return &s.def }
+
+type compiler struct {
+	set      *Set
+	problems []Problem
+}
+
+func (c *compiler) report(code, page string, offset int, msg, hint string, related ...Related) {
+	c.problems = append(c.problems, Problem{Code: code, Page: page, Offset: offset, Msg: msg, Hint: hint, Related: related})
+}
+
+// declare reports a problem with a declaration.
+func (c *compiler) declare(offset int, msg, hint string) {
+	c.report("rule-declaration", "", offset, msg, hint)
+}
+
+func (c *compiler) declarations() {
+	s, def := c.set, &c.set.def
+	s.facts, s.flows = map[string]int{}, map[string]int{}
+	s.counters, s.outcomes, s.flags = map[string]int{}, map[string]int{}, map[string]int{}
+	for _, list := range []struct {
+		facts []Fact
+		index map[string]int
+	}{{def.Facts, s.facts}, {def.FlowFacts, s.flows}} {
+		for i, f := range list.facts {
+			if _, ok := list.index[f.Name]; ok {
+				c.declare(f.Offset, "fact "+quote(f.Name)+" is declared twice", "")
+			}
+			list.index[f.Name] = i
+			if f.Kind == Choice && (len(f.Choices) == 0 || len(f.Choices) > 64) {
+				c.declare(f.Offset, "choice "+quote(f.Name)+" must have from 1 to 64 options", "")
+			}
+		}
+	}
+	for i, f := range def.Facts {
+		if reserved := []string{"date", "regime", "flows"}; slices.Contains(reserved, f.Name) {
+			c.declare(def.Facts[i].Offset, quote(f.Name)+" is a key of every question and cannot be a fact", "")
+		}
+		if len(f.Distinct) > 0 {
+			c.declare(f.Offset, "only facts of a flow can count distinct things", "")
+		}
+	}
+	for i, f := range def.FlowFacts {
+		if f.Name == "name" || f.Name == "date" {
+			c.declare(f.Offset, quote(f.Name)+" is a key of every flow and cannot be a fact", "")
+		}
+		c.distinct(i, f)
+	}
+	if len(def.Findings) > 16 {
+		c.declare(def.Findings[16].Offset, "there are more than 16 findings", "")
+	}
+	seen := map[string]bool{}
+	for _, f := range def.Findings {
+		if _, isFact := s.facts[f.Name]; isFact || seen[f.Name] {
+			c.declare(f.Offset, quote(f.Name)+" is declared twice", "")
+		}
+		seen[f.Name] = true
+		if f.FlowFact != "" {
+			if i, ok := s.flows[f.FlowFact]; !ok || def.FlowFacts[i].Kind != YesNo {
+				c.declare(f.Offset, quote(f.FlowFact)+" is no yes-or-no fact of a flow", nearest(f.FlowFact, factNames(def.FlowFacts)))
+			}
+		}
+	}
+	for i, n := range def.Counters {
+		if _, isFact := s.facts[n.Name]; isFact || seen[n.Name] {
+			c.declare(n.Offset, quote(n.Name)+" is declared twice", "")
+		}
+		seen[n.Name] = true
+		s.counters[n.Name] = i
+		index, facts, name := s.flows, def.FlowFacts, n.Sum
+		if n.Fact != "" {
+			index, facts, name = s.facts, def.Facts, n.Fact
+		}
+		j, ok := index[name]
+		if !ok || facts[j].Kind != Number {
+			c.declare(n.Offset, quote(name)+" is no fact that is a number", nearest(name, factNames(facts)))
+		}
+		if n.Fact != "" {
+			s.sumOf, s.factOf = append(s.sumOf, -1), append(s.factOf, j)
+		} else {
+			s.sumOf, s.factOf = append(s.sumOf, j), append(s.factOf, -1)
+		}
+	}
+	for i, o := range def.Outcomes {
+		if _, ok := s.outcomes[o.Name]; ok {
+			c.declare(o.Offset, "outcome "+quote(o.Name)+" is declared twice", "")
+		}
+		s.outcomes[o.Name] = i
+		for _, m := range o.Mechanisms {
+			if !slices.ContainsFunc(def.Mechanisms, func(d Mechanism) bool { return d.Name == m }) {
+				c.declare(o.Offset, "there is no mechanism "+quote(m), "")
+			}
+		}
+	}
+	if len(def.Outcomes) > 64 {
+		c.declare(def.Outcomes[64].Offset, "there are more than 64 outcomes", "")
+	}
+	for _, own := range []struct {
+		name string
+		at   *int
+	}{{NotInForce, &s.notInForce}, {ManualReview, &s.manualReview}, {Undetermined, &s.undetermined}} {
+		i, ok := s.outcomes[own.name]
+		if !ok {
+			c.declare(0, "outcome "+quote(own.name)+" is not declared", "the engine gives it itself; declare it for its words")
+		}
+		*own.at = i
+	}
+	for i, f := range def.Flags {
+		if _, ok := s.flags[f.Name]; ok {
+			c.declare(f.Offset, "flag "+quote(f.Name)+" is declared twice", "")
+		}
+		s.flags[f.Name] = i
+	}
+	if len(def.Flags) > 64 {
+		c.declare(def.Flags[64].Offset, "there are more than 64 flags", "")
+	}
+	engine := func(name string) int {
+		if i, ok := s.flags[name]; ok {
+			return i
+		}
+		return -1
+	}
+	s.afterDate, s.summed = engine(FlagAfterDate), engine(FlagSummed)
+	s.exemptLeft, s.upperBound = engine(FlagExemptLeft), engine(FlagUpperBound)
+	s.firstFinding = len(def.Facts)
+	s.firstCounter = s.firstFinding + len(def.Findings)
+	s.exporterVariables = s.firstCounter + len(def.Counters)
+	s.firstFlowFact = len(def.Facts)
+	s.flowVariables = s.firstFlowFact + len(def.FlowFacts)
+	slices.SortStableFunc(c.problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
+}
+
+func (c *compiler) distinct(i int, f Fact) {
+	if len(f.Distinct) == 0 {
+		return
+	}
+	d := distinct{whole: i}
+	ok := f.Kind == Number && len(f.Distinct) == 2
+	for k, name := range f.Distinct {
+		part, found := c.set.flows[name]
+		if !found || c.set.def.FlowFacts[part].Kind != Number || part == i || len(c.set.def.FlowFacts[part].Distinct) > 0 {
+			ok = false
+			continue
+		}
+		if k == 0 {
+			d.a = part
+		} else {
+			d.b = part
+		}
+	}
+	if !ok || d.a == d.b {
+		c.declare(f.Offset, quote(f.Name)+" must count once what two number facts of the flow count each", "")
+		return
+	}
+	for _, other := range c.set.distinct {
+		if other.a == d.a || other.b == d.b || other.a == d.b || other.b == d.a {
+			c.declare(f.Offset, "two facts count the parts of "+quote(f.Name)+" once", "a number can be part of one")
+		}
+	}
+	c.set.distinct = append(c.set.distinct, d)
+}
+
+func (c *compiler) regimes() {
+	s, def := c.set, &c.set.def
+	index := map[string]int{}
+	for i := range def.Regimes {
+		r := &def.Regimes[i]
+		if _, ok := index[r.Name]; ok {
+			c.declare(r.Offset, "regime "+quote(r.Name)+" is declared twice", "")
+		}
+		index[r.Name] = i
+		if !r.Draft && r.From == 0 {
+			c.declare(r.Offset, "regime "+quote(r.Name)+" has no first day", "write from, or draft: true when it was never in force")
+		}
+		if r.Until != 0 && r.Until < r.From {
+			c.declare(r.Offset, "regime "+quote(r.Name)+" ends before it begins", "")
+		}
+		s.regimes = append(s.regimes, regime{Regime: r, index: i, flowRules: i, successor: -1, leaveSwitch: -1})
+	}
+	names := make([]string, len(def.Regimes))
+	for i, r := range def.Regimes {
+		names[i] = r.Name
+	}
+	for i := range s.regimes {
+		r := &s.regimes[i]
+		find := func(name string) int {
+			j, ok := index[name]
+			if !ok {
+				c.declare(r.Offset, "there is no regime "+quote(name), nearest(name, names))
+				return -1
+			}
+			return j
+		}
+		if r.FlowRules != "" {
+			r.flowRules = max(0, find(r.FlowRules))
+			if def.Regimes[r.flowRules].FlowRules != "" {
+				c.declare(r.Offset, quote(r.FlowRules)+" has no flow rules of its own", "name the regime that has them")
+			}
+		}
+		if r.Successor != "" {
+			r.successor = find(r.Successor)
+		}
+		if leave := s.def.Regimes[r.flowRules].Leaves.Switch; leave != "" {
+			j, ok := s.facts[leave]
+			if !ok || def.Facts[j].Kind != YesNo || !def.Facts[j].Known {
+				c.declare(r.Offset, quote(leave)+" is no yes-or-no fact that is always known", "")
+			}
+			r.leaveSwitch = j
+		}
+		for j := range i {
+			if other := s.regimes[j]; r.Default && other.Default && overlap(r.Regime, other.Regime) {
+				c.declare(r.Offset, "two regimes are asked when none is named: "+quote(other.Name)+" and "+quote(r.Name)+" have days in common", "")
+			}
+		}
+	}
+}
+
+func overlap(a, b *Regime) bool {
+	return (a.Until == 0 || b.From <= a.Until) && (b.Until == 0 || a.From <= b.Until)
+}
+
+func (c *compiler) rule(r *Rule) {
+	s, def := c.set, &c.set.def
+	out := rule{Rule: r, then: -1, flag: -1}
+	report := func(code string, offset int, msg, hint string, related ...Related) {
+		c.report(code, r.Page, offset, msg, hint, related...)
+	}
+	for i := range s.rules {
+		if other := s.rules[i].Rule; other.ID == r.ID {
+			report("rule-twice", r.Offset, "two rules are called "+quote(r.ID), "an id is used once in the whole project",
+				Related{other.Page, other.Offset, "the first stands here"})
+			break
+		}
+	}
+	for _, name := range r.Regimes {
+		i := slices.IndexFunc(def.Regimes, func(d Regime) bool { return d.Name == name })
+		switch {
+		case i < 0:
+			report("rule-name", r.Offset, "there is no regime "+quote(name), nearest(name, regimeNames(def.Regimes)))
+		case r.Level == FlowLevel && s.regimes[i].flowRules != i:
+			report("rule-name", r.Offset, "regime "+quote(name)+" uses the flow rules of "+quote(def.Regimes[i].FlowRules), "put this rule into that regime")
+		}
+		out.regimes = append(out.regimes, i)
+	}
+	switch {
+	case r.Flag != "":
+		i, ok := s.flags[r.Flag]
+		if !ok {
+			report("rule-name", r.Offset, "there is no flag "+quote(r.Flag), nearest(r.Flag, flagNames(def.Flags)))
+		}
+		out.flag = i
+	case r.Level == FlowLevel:
+		out.then = slices.Index(FateNames[:], r.Then)
+		if out.then < 0 {
+			report("rule-name", r.Offset, quote(r.Then)+" is no fate of a flow", "the fates are: "+strings.Join(FateNames[:], ", "))
+		}
+	default:
+		i, ok := s.outcomes[r.Then]
+		switch {
+		case !ok:
+			report("rule-name", r.Offset, "there is no outcome "+quote(r.Then), nearest(r.Then, outcomeNames(def.Outcomes)))
+		case i == s.notInForce || i == s.undetermined || i == s.manualReview:
+			report("rule-name", r.Offset, "outcome "+quote(r.Then)+" is the engine's own", "")
+		}
+		out.then = i
+	}
+	out.when = c.condition(r, &r.When)
+	s.rules = append(s.rules, out)
+}
+
+// condition compiles a condition of r.
+func (c *compiler) condition(r *Rule, cond *Condition) test {
+	if cond.Op != Is {
+		t := test{op: cond.Op}
+		for i := range cond.List {
+			t.list = append(t.list, c.condition(r, &cond.List[i]))
+		}
+		return t
+	}
+	s, def := c.set, &c.set.def
+	t := test{op: Is}
+	report := func(msg, hint string) { c.report("rule-name", r.Page, cond.Offset, msg, hint) }
+	var names []string
+	kind, choices, found := Number, []Option(nil), false
+	look := func(name string, variable int, k Kind, options []Option) {
+		names = append(names, name)
+		if name == cond.Name {
+			t.variable, kind, choices, found = variable, k, options, true
+		}
+	}
+	for i, f := range def.Facts {
+		if f.Kind != Number {
+			look(f.Name, i, f.Kind, f.Choices)
+		}
+	}
+	if r.Level == FlowLevel {
+		for i, f := range def.FlowFacts {
+			look(f.Name, s.firstFlowFact+i, f.Kind, f.Choices)
+		}
+	} else {
+		for i, f := range def.Findings {
+			look(f.Name, s.firstFinding+i, YesNo, nil)
+		}
+		for i, n := range def.Counters {
+			look(n.Name, s.firstCounter+i, Number, nil)
+		}
+	}
+	if !found {
+		hint := nearest(cond.Name, names)
+		if _, isFlowFact := s.flows[cond.Name]; isFlowFact && r.Level == ExporterLevel {
+			hint = "it is a fact of a flow; write level: flow, or name a finding or counter"
+		} else if _, isCounter := s.counters[cond.Name]; isCounter {
+			hint = "it is a counter, which flow rules cannot see; name the fact of the flow"
+		} else if _, isFact := s.facts[cond.Name]; isFact {
+			hint = "a number of the exporter is compared through its counter"
+		}
+		report("there is no "+quote(cond.Name)+" that a rule of level "+LevelNames[r.Level]+" can look at", hint)
+		return t
+	}
+	if kind == Number {
+		if len(cond.Bounds) == 0 {
+			report(quote(cond.Name)+" is a number and must be compared", `write a comparison such as ">= 1,000"`)
+			return t
+		}
+		if t.span = spanOf(cond.Bounds); t.span.empty() {
+			report("no number is all of "+boundsText(cond.Bounds), "")
+		}
+		return t
+	}
+	if len(cond.Bounds) > 0 {
+		report(quote(cond.Name)+" is not a number", "")
+		return t
+	}
+	t.masked = true
+	for _, value := range cond.Values {
+		if kind == YesNo {
+			switch value {
+			case "true":
+				t.mask |= 2
+			case "false":
+				t.mask |= 1
+			default:
+				report(quote(cond.Name)+" is true or false, not "+quote(value), "")
+			}
+			continue
+		}
+		i := slices.IndexFunc(choices, func(o Option) bool { return o.Name == value })
+		if i < 0 {
+			report(quote(cond.Name)+" cannot be "+quote(value), nearest(value, optionNames(choices)))
+			continue
+		}
+		t.mask |= 1 << uint(i)
+	}
+	return t
+}
+
+// overrides resolves the overrides of all rules and refuses circles.
+func (c *compiler) overrides() {
+	s := c.set
+	for i := range s.rules {
+		r := &s.rules[i]
+		for _, id := range r.Overrides {
+			j := slices.IndexFunc(s.rules, func(o rule) bool { return o.ID == id })
+			switch {
+			case j < 0:
+				c.report("rule-name", r.Page, r.Offset, "there is no rule "+quote(id)+" to override", nearest(id, ruleIDs(s.rules)))
+				continue
+			case s.rules[j].Level != r.Level || r.Flag != "" || s.rules[j].Flag != "":
+				c.report("rule-override", r.Page, r.Offset, quote(r.ID)+" and "+quote(id)+" do not decide about the same thing", "",
+					Related{s.rules[j].Page, s.rules[j].Offset, quote(id) + " stands here"})
+				continue
+			}
+			r.overrides = append(r.overrides, j)
+		}
+	}
+	state := make([]uint8, len(s.rules))
+	var visit func(i int)
+	visit = func(i int) {
+		state[i] = 1
+		for _, j := range s.rules[i].overrides {
+			if state[j] == 1 {
+				c.report("rule-override", s.rules[i].Page, s.rules[i].Offset, quote(s.rules[i].ID)+" overrides "+quote(s.rules[j].ID)+", which overrides it in turn", "",
+					Related{s.rules[j].Page, s.rules[j].Offset, quote(s.rules[j].ID) + " stands here"})
+			} else if state[j] == 0 {
+				visit(j)
+			}
+		}
+		state[i] = 2
+	}
+	for i := range s.rules {
+		if state[i] == 0 {
+			visit(i)
+		}
+	}
+}
+
+// raised reports flags that nothing raises, and outcomes that nothing gives.
+func (c *compiler) raised() {
+	s := c.set
+	engine := []string{FlagAfterDate, FlagSummed, FlagExemptLeft, FlagUpperBound}
+	for _, f := range s.def.Flags {
+		if !slices.Contains(engine, f.Name) && !slices.ContainsFunc(s.rules, func(r rule) bool { return r.Flag == f.Name }) {
+			c.declare(f.Offset, "no rule raises the flag "+quote(f.Name), "take it out, or write the rule")
+		}
+	}
+	own := []string{NotInForce, ManualReview, Undetermined}
+	for _, o := range s.def.Outcomes {
+		if !slices.Contains(own, o.Name) && !slices.ContainsFunc(s.rules, func(r rule) bool { return r.Level == ExporterLevel && r.Then == o.Name }) {
+			c.declare(o.Offset, "no rule gives the outcome "+quote(o.Name), "take it out, or write the rule")
+		}
+	}
+}
+
+// belongs reports whether a rule is one of a regime's.
+func (s *Set) belongs(r *rule, regime *regime) bool {
+	if r.regimes == nil {
+		return true
+	}
+	of := regime.index
+	if r.Level == FlowLevel {
+		of = regime.flowRules
+	}
+	return slices.Contains(r.regimes, of)
+}
+
+// spans cuts the days of a regime where its rules change.
+func (c *compiler) spans(g *regime) {
+	s := c.set
+	from, until := g.From, g.Until
+	if g.Draft {
+		from, until = 0, 0
+	}
+	begins := []Day{from}
+	for i := range s.rules {
+		r := &s.rules[i]
+		if !s.belongs(r, g) {
+			continue
+		}
+		for _, d := range [2]Day{r.From, r.Until + 1} {
+			if d > 1 && d > from && (until == 0 || d <= until) {
+				begins = append(begins, d)
+			}
+		}
+	}
+	slices.Sort(begins)
+	begins = slices.Compact(begins)
+	for i, begin := range begins {
+		sp := span{from: begin, until: until}
+		if i+1 < len(begins) {
+			sp.until = begins[i+1] - 1
+		}
+		c.fill(g, &sp)
+		g.spans = append(g.spans, sp)
+	}
+}
+
+// fill finds what holds on the days of a span.
+func (c *compiler) fill(g *regime, sp *span) {
+	s := c.set
+	sp.over = make([][]int, len(s.rules))
+	sp.compares = make([]bool, len(s.rules))
+	looked := make([]bool, len(s.def.Facts))
+	compared := make([]bool, len(s.def.Counters))
+	for i := range s.rules {
+		r := &s.rules[i]
+		holds := (r.From == 0 || sp.from >= r.From) && (r.Until == 0 || sp.until != 0 && sp.until <= r.Until)
+		if !holds || !s.belongs(r, g) {
+			continue
+		}
+		switch {
+		case r.Level == FlowLevel && r.flag < 0:
+			sp.flow = append(sp.flow, i)
+		case r.Level == FlowLevel:
+			sp.flowFlags = append(sp.flowFlags, i)
+		case r.flag < 0:
+			sp.exporter = append(sp.exporter, i)
+		default:
+			sp.exporterFlags = append(sp.exporterFlags, i)
+		}
+		for _, j := range r.overrides {
+			sp.over[j] = append(sp.over[j], i)
+		}
+		r.when.tests(func(t *test) {
+			if r.Level == ExporterLevel && t.variable >= s.firstCounter && s.def.Counters[t.variable-s.firstCounter].Sum != "" {
+				sp.compares[i] = true
+			}
+		})
+		if r.flag >= 0 {
+			// A flag warns where it may hold, so that its facts need not be settled.
+			continue
+		}
+		r.when.tests(func(t *test) {
+			switch {
+			case t.variable < len(s.def.Facts):
+				looked[t.variable] = true
+			case r.Level == ExporterLevel && t.variable >= s.firstCounter:
+				compared[t.variable-s.firstCounter] = true
+			}
+		})
+	}
+	for i, is := range looked {
+		if is {
+			sp.looksAt = append(sp.looksAt, i)
+		}
+	}
+	for i, is := range compared {
+		if is && s.def.Counters[i].Sum != "" {
+			sp.counters = append(sp.counters, i)
+		}
+	}
+	c.pair(g, sp)
+}
+
+// pair finds which two of the span's counters depend on each other.
+func (c *compiler) pair(g *regime, sp *span) {
+	s := c.set
+	of := func(fact int) int {
+		for _, i := range sp.counters {
+			if s.flows[s.def.Counters[i].Sum] == fact {
+				return i
+			}
+		}
+		return -1
+	}
+	for k, d := range s.distinct {
+		whole, a, b := of(d.whole), of(d.a), of(d.b)
+		p := pair{distinct: k}
+		switch {
+		case whole >= 0 && a >= 0 && b >= 0:
+			c.declare(g.Offset, "the rules of "+quote(g.Name)+" compare "+quote(s.def.Counters[whole].Name)+" and both numbers that it counts once",
+				"a law counts things together or apart; what is possible cannot be told exactly for both")
+			continue
+		case whole >= 0 && a >= 0:
+			p.a, p.b, p.sign = whole, a, -1
+		case whole >= 0 && b >= 0:
+			p.a, p.b, p.sign = whole, b, -1
+		case a >= 0 && b >= 0:
+			p.a, p.b, p.sign = a, b, 1
+		default:
+			continue
+		}
+		if sp.pair.sign != 0 {
+			c.declare(g.Offset, "the rules of "+quote(g.Name)+" compare counters of two facts that count things once", "a regime can compare those of one")
+			continue
+		}
+		sp.pair = p
+	}
+}
+
+// span returns the span of a day, nil when the regime does not apply on it.
+func (g *regime) span(d Day) *span {
+	for i := range g.spans {
+		if sp := &g.spans[i]; d.within(sp.from, sp.until) {
+			return sp
+		}
+	}
+	return nil
+}
+
+// quote writes a name between quotation marks.
+func quote(s string) string { return strconv.Quote(s) }
+
+// number writes a number with separators: 1,000,000.
+func number(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	var b []byte
+	for i, c := range []byte(digits) {
+		if i > 0 && (len(digits)-i)%3 == 0 && digits[i-1] != '-' {
+			b = append(b, ',')
+		}
+		b = append(b, c)
+	}
+	return string(b)
+}
+
+// boundsText writes comparisons as an author does: ">= 100,000, < 1,000,000".
+func boundsText(bounds []Bound) string {
+	parts := make([]string, len(bounds))
+	for i, b := range bounds {
+		parts[i] = b.Sign.String() + " " + number(b.Value)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func factNames(facts []Fact) []string    { return names(facts, func(f Fact) string { return f.Name }) }
+func flagNames(flags []Flag) []string    { return names(flags, func(f Flag) string { return f.Name }) }
+func regimeNames(list []Regime) []string { return names(list, func(r Regime) string { return r.Name }) }
+func outcomeNames(list []Outcome) []string {
+	return names(list, func(o Outcome) string { return o.Name })
+}
+func optionNames(list []Option) []string { return names(list, func(o Option) string { return o.Name }) }
+func ruleIDs(list []rule) []string       { return names(list, func(r rule) string { return r.ID }) }
+
+func names[T any](list []T, name func(T) string) []string {
+	out := make([]string, len(list))
+	for i, v := range list {
+		out[i] = name(v)
+	}
+	return out
+}
+
+// nearest is a hint that names the word of a list that was probably meant; a short list is named whole.
+func nearest(word string, list []string) string {
+	best, least := "", 1+len(word)/3
+	for _, candidate := range list {
+		if d := distance(word, candidate); d <= least && (best == "" || d < least) {
+			best, least = candidate, d
+		}
+	}
+	switch {
+	case best != "":
+		return "did you mean " + quote(best) + "?"
+	case len(list) > 0 && len(list) <= 12:
+		return "there are: " + strings.Join(list, ", ")
+	}
+	return ""
+}
+
+// distance is the number of letters to add, drop or change between two words (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}
