@@ -26,13 +26,13 @@ type Answer struct {
 	Flags          []string
 	Flows          []FlowResult // filled by Ask; an Assessment leaves it alone
 
-	set    *Set
-	regime *regime
-	span   *span
-	facts  []Range
-	found  uint32      // findings, when the answer is exact
-	exact  bool        // nothing that rules look at is unknown, and no flow is under review
-	asked  *Assessment // still in the state of the answer
+	set            *Set
+	regime         *regime
+	span           *span
+	facts          []Range
+	found, mayFind uint32      // findings, certain and possible
+	exact          bool        // nothing that rules look at is unknown, and no flow is under review
+	asked          *Assessment // still in the state of the answer
 }
 
 // verdicts are what exporter rules come to over a number of cases.
@@ -208,7 +208,7 @@ func (x *Assessment) totals(w *world, a *Answer, first bool) {
 	t := x.hull(w)
 	certain := w.total.found
 	for _, leaves := range w.open {
-		all := ^uint32(0)
+		all := t.found
 		for k := range leaves {
 			all &= leaves[k].found
 		}
