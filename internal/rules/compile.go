@@ -393,7 +393,9 @@ func (c *compiler) condition(r *Rule, cond *Condition) test {
 	}
 	if r.Level == FlowLevel {
 		for i, f := range def.FlowFacts {
-			look(f.Name, s.firstFlowFact+i, f.Kind, f.Choices)
+			if len(f.Distinct) == 0 {
+				look(f.Name, s.firstFlowFact+i, f.Kind, f.Choices)
+			}
 		}
 	} else {
 		for i, f := range def.Findings {
@@ -409,6 +411,8 @@ func (c *compiler) condition(r *Rule, cond *Condition) test {
 			hint = "it is a fact of a flow; write level: flow, or name a finding or counter"
 		} else if _, isCounter := s.counters[cond.Name]; isCounter {
 			hint = "it is a counter, which flow rules cannot see; name the fact of the flow"
+		} else if isFlowFact {
+			hint = "a number that counts things once is compared through its counter"
 		} else if _, isFact := s.facts[cond.Name]; isFact {
 			hint = "a number of the exporter is compared through its counter"
 		}

@@ -1,0 +1,550 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Proof says what was proved of one regime on one span of days.
+type Proof struct {
+	Regime      string
+	From, Until Day // 0 is open
+	Rules       int // flow rules and exporter rules that hold
+	Cases       int // boxes into which all possible questions fall
+	Boundaries  int // cases on the two sides of the numbers compared, each shown by an example
+	Examples    int // that were asked on these days
+}
+
+// maxCases bounds the boxes of one proof.
+const maxCases = 1 << 20
+
+// Prove goes through every question there can be and reports, for each regime and each span of days on which its rules do not change:
+// cases without an answer, cases with two answers that no override settles, rules that never fire or never decide alone, overrides
+// that settle nothing, and mechanisms that did not exist on those days. It runs all examples and reports those that come out
+// otherwise, rules that none of their examples shows at work, and boundaries without an example on each side.
+//
+// It goes by boxes: every condition compares with constants, so the questions fall into finitely many boxes in each of which every
+// condition is settled. What it proves is that the rules are consistent and complete, not that they say what the law says.
+func (s *Set) Prove() ([]Proof, []Problem) {
+	p := &prover{set: s, reported: map[string]bool{}}
+	var proofs []Proof
+	for i := range s.regimes {
+		g := &s.regimes[i]
+		p.reset(len(s.rules))
+		for k := range g.spans {
+			proofs = append(proofs, p.span(g, &g.spans[k]))
+		}
+		p.unused(g)
+	}
+	p.examples(proofs)
+	return proofs, p.problems
+}
+
+type prover struct {
+	set      *Set
+	problems []Problem
+	reported map[string]bool // problems that were reported already, for another span
+
+	// Of the regime.
+	fired, alone []bool // by Set.rules
+	active       []bool
+	held         []bool          // the condition holds somewhere
+	overrode     map[[2]int]bool // pairs of rules that both hold somewhere
+
+	// Of the span and world.
+	regime       *regime
+	sp           *span
+	env          []Range
+	cases        int
+	level        Level
+	kinds        []kind
+	closed       []kind
+	gap, tooMany bool
+}
+
+// A kind is what a number of flows may add up to: what is found, and which counters may then be more than 0.
+type kind struct{ found, positive uint32 }
+
+func (p *prover) reset(n int) {
+	p.fired, p.alone, p.active, p.held = make([]bool, n), make([]bool, n), make([]bool, n), make([]bool, n)
+	p.overrode = map[[2]int]bool{}
+}
+
+// report reports a problem once.
+func (p *prover) report(problem Problem) {
+	key := problem.Code + "\x00" + problem.Page + "\x00" + strconv.Itoa(problem.Offset) + "\x00" + problem.Msg
+	if !p.reported[key] {
+		p.reported[key] = true
+		p.problems = append(p.problems, problem)
+	}
+}
+
+// span proves one span of a regime.
+func (p *prover) span(g *regime, sp *span) Proof {
+	s := p.set
+	p.regime, p.sp, p.cases, p.gap, p.tooMany = g, sp, 0, false, false
+	for _, list := range [2][]int{sp.flow, sp.exporter} {
+		for _, i := range list {
+			p.active[i] = true
+		}
+	}
+	// Worlds: facts of the exporter on which the fate of flows depends.
+	var free []int
+	for i := range s.def.Facts {
+		uses := i == g.leaveSwitch
+		for _, r := range sp.flow {
+			s.rules[r].when.tests(func(t *test) { uses = uses || t.variable == i })
+		}
+		if uses {
+			free = append(free, i)
+		}
+	}
+	facts := make([]Range, len(s.def.Facts))
+	for i := range facts {
+		facts[i] = s.def.Facts[i].all()
+	}
+	p.worlds(facts, free)
+	if p.tooMany {
+		p.report(Problem{Code: "rule-cases", Page: "", Offset: g.Offset,
+			Msg:  "the rules of " + quote(g.Name) + " make more than " + number(maxCases) + " cases",
+			Hint: "let rules look at fewer facts, or divide the regime"})
+	}
+	p.mechanisms(g, sp)
+	return Proof{Regime: g.Name, From: sp.from, Until: sp.until, Rules: len(sp.flow) + len(sp.exporter), Cases: p.cases}
+}
+
+// all is every value a fact can have.
+func (f *Fact) all() Range {
+	switch f.Kind {
+	case YesNo:
+		return Range{0, 1}
+	case Choice:
+		return Range{0, int64(len(f.Choices) - 1)}
+	}
+	return Range{0, Unbounded}
+}
+
+func (p *prover) worlds(facts []Range, free []int) {
+	if len(free) > 0 {
+		before := facts[free[0]]
+		for n := before.Min; n <= before.Max && !p.tooMany; n++ {
+			facts[free[0]] = Exactly(n)
+			p.worlds(facts, free[1:])
+		}
+		facts[free[0]] = before
+		return
+	}
+	s := p.set
+	p.kinds = p.kinds[:0]
+	p.level = FlowLevel
+	p.env = make([]Range, s.flowVariables)
+	copy(p.env, facts)
+	for i := range s.def.FlowFacts {
+		p.env[s.firstFlowFact+i] = s.def.FlowFacts[i].all()
+	}
+	p.flows()
+	p.close()
+	p.level = ExporterLevel
+	p.env = make([]Range, s.exporterVariables)
+	copy(p.env, facts)
+	for i := range s.def.Findings {
+		p.env[s.firstFinding+i] = Range{0, 1}
+	}
+	for i := range s.def.Counters {
+		p.env[s.firstCounter+i] = Range{0, Unbounded}
+	}
+	p.exporters()
+}
+
+// settle splits a condition of the list that is not settled, calls each with every part, and reports false when all are settled.
+func (p *prover) settle(list []int, each func()) bool {
+	for _, i := range list {
+		when := &p.set.rules[i].when
+		if when.holds(p.env) == maybe {
+			p.part(when.open(p.env), each)
+			return true
+		}
+	}
+	return false
+}
+
+func (p *prover) part(t *test, each func()) {
+	before := p.env[t.variable]
+	t.split(before, func(r Range) {
+		p.env[t.variable] = r
+		each()
+	})
+	p.env[t.variable] = before
+}
+
+// flows goes through the kinds of flows.
+func (p *prover) flows() {
+	s := p.set
+	if p.tooMany || p.settle(p.sp.flow, p.flows) {
+		return
+	}
+	for i := range s.def.Findings {
+		if name := s.def.Findings[i].FlowFact; name != "" {
+			if v := s.firstFlowFact + s.flows[name]; !p.env[v].Exact() {
+				p.part(&test{op: Is, variable: v, masked: true}, p.flows)
+				return
+			}
+		}
+	}
+	facts := p.env[s.firstFlowFact:]
+	for _, d := range s.distinct {
+		parts := facts[d.a].plus(facts[d.b])
+		if facts[d.whole].Min > parts.Max {
+			return
+		}
+	}
+	then, ok := p.decide(p.sp.flow)
+	if !ok {
+		return
+	}
+	fates := []Fate{Fate(then)}
+	if Fate(then) == Review {
+		fates = []Fate{Exempt, Counted}
+	}
+	for _, fate := range fates {
+		var k kind
+		for i := range s.def.Findings {
+			f := &s.def.Findings[i]
+			if f.FlowFact != "" && facts[s.flows[f.FlowFact]].Min == 1 || f.FlowFact == "" && slices.Contains(f.Fates, fate) {
+				k.found |= 1 << i
+			}
+		}
+		counts := fate == Counted || fate == Exempt && p.regime.leaveSwitch >= 0 && p.env[p.regime.leaveSwitch].Min == 1
+		for c, fact := range s.sumOf {
+			if fact < 0 || !counts {
+				continue
+			}
+			most := facts[fact].Max
+			for _, d := range s.distinct {
+				if d.whole == fact {
+					most = min(most, add(facts[d.a].Max, facts[d.b].Max))
+				}
+			}
+			if most > 0 {
+				k.positive |= 1 << c
+			}
+		}
+		if !slices.Contains(p.kinds, k) {
+			p.kinds = append(p.kinds, k)
+		}
+	}
+}
+
+// close finds what any number of flows may add up to. Flows outside the window are found but not counted, so every counter may be 0
+// whatever is found.
+func (p *prover) close() {
+	p.closed = append(p.closed[:0], kind{})
+	for i := 0; i < len(p.closed); i++ {
+		for _, k := range p.kinds {
+			both := p.closed[i].found | k.found
+			if !slices.ContainsFunc(p.closed, func(c kind) bool { return c.found == both }) {
+				p.closed = append(p.closed, kind{found: both})
+			}
+		}
+	}
+	for i := range p.closed {
+		for _, k := range p.kinds {
+			if k.found&^p.closed[i].found == 0 {
+				p.closed[i].positive |= k.positive
+			}
+		}
+	}
+}
+
+// possible returns what is found in a question that the exporter's variables allow; ok is false when there is none.
+func (p *prover) possible() (found kind, ok bool) {
+	s := p.set
+	for _, k := range p.closed {
+		fits := true
+		for i := range s.def.Findings {
+			bit := int64(k.found >> i & 1)
+			r := p.env[s.firstFinding+i]
+			fits = fits && bit >= r.Min && bit <= r.Max
+		}
+		for c, fact := range s.sumOf {
+			fits = fits && (fact < 0 || p.env[s.firstCounter+c].Min == 0 || k.positive>>c&1 == 1)
+		}
+		if fits && p.coupled(k) {
+			return k, true
+		}
+	}
+	return kind{}, false
+}
+
+// coupled reports whether the two counters of the span's pair can be what they are together: a whole is at least its part, and equal
+// to it when the other part is not there.
+func (p *prover) coupled(k kind) bool {
+	s, pr := p.set, p.sp.pair
+	if pr.sign >= 0 {
+		return true
+	}
+	d := &s.distinct[pr.distinct]
+	other := d.a
+	if s.sumOf[pr.b] == d.a {
+		other = d.b
+	}
+	form := Range{0, 0}
+	for c, fact := range s.sumOf {
+		if fact == other && k.positive>>c&1 == 1 {
+			form.Max = Unbounded
+		}
+	}
+	if !slices.Contains(s.sumOf, other) {
+		form.Max = Unbounded
+	}
+	return pr.feasible(p.env[s.firstCounter+pr.a], p.env[s.firstCounter+pr.b], form)
+}
+
+// exporters goes through the cases of the exporter rules.
+func (p *prover) exporters() {
+	if p.tooMany {
+		return
+	}
+	if _, ok := p.possible(); !ok {
+		return
+	}
+	if !p.settle(p.sp.exporter, p.exporters) {
+		p.decide(p.sp.exporter)
+	}
+}
+
+// decide takes a case in which all rules of a list are settled, and reports it when it has no answer or two.
+func (p *prover) decide(list []int) (then int, ok bool) {
+	s := p.set
+	if p.cases++; p.cases > maxCases {
+		p.tooMany = true
+		return 0, false
+	}
+	var answers []int
+	for _, i := range list {
+		if s.rules[i].when.holds(p.env) != yes {
+			continue
+		}
+		p.held[i] = true
+		over := false
+		for _, j := range p.sp.over[i] {
+			if s.rules[j].when.holds(p.env) == yes {
+				p.overrode[[2]int{j, i}] = true
+				over = true
+			}
+		}
+		if !over {
+			answers = append(answers, i)
+			p.fired[i] = true
+		}
+	}
+	switch {
+	case len(answers) == 0:
+		if !p.gap {
+			p.gap = true
+			p.reportGap(list)
+		}
+		return 0, false
+	case len(answers) == 1:
+		p.alone[answers[0]] = true
+	}
+	first := &s.rules[answers[0]]
+	for _, i := range answers[1:] {
+		if r := &s.rules[i]; r.then != first.then {
+			p.report(Problem{Code: "rule-clash", Page: r.Page, Offset: r.Offset,
+				Msg:     "rules " + quote(first.ID) + " (" + first.Then + ") and " + quote(r.ID) + " (" + r.Then + ") both answer: " + p.describe(),
+				Hint:    "let one of them override the other, or narrow its condition",
+				Related: []Related{{first.Page, first.Offset, quote(first.ID) + " stands here"}}})
+			return 0, false
+		}
+	}
+	return first.then, true
+}
+
+// reportGap reports a case without an answer at the rule that comes nearest to it.
+func (p *prover) reportGap(list []int) {
+	s := p.set
+	type near struct{ rule, unmet int }
+	var order []near
+	for _, i := range list {
+		unmet := 0
+		if s.rules[i].when.op == Is {
+			unmet = 1
+		}
+		for k := range s.rules[i].when.list {
+			if s.rules[i].when.list[k].holds(p.env) == no {
+				unmet++
+			}
+		}
+		order = append(order, near{i, unmet})
+	}
+	slices.SortStableFunc(order, func(a, b near) int { return a.unmet - b.unmet })
+	what := "no rule says what becomes of a flow of "
+	if p.level == ExporterLevel {
+		what = "no rule answers under "
+	}
+	problem := Problem{Code: "rule-gap", Offset: p.regime.Offset, Msg: what + quote(p.regime.Name) + ": " + p.describe(),
+		Hint: "widen a rule, or write one for this case"}
+	for k, n := range order[:min(3, len(order))] {
+		r := &s.rules[n.rule]
+		if k == 0 {
+			problem.Page, problem.Offset = r.Page, r.Offset
+			problem.Msg += "; " + quote(r.ID) + " comes nearest"
+			continue
+		}
+		problem.Related = append(problem.Related, Related{r.Page, r.Offset, quote(r.ID) + " stands here"})
+	}
+	p.report(problem)
+}
+
+// describe puts the case in p.env into words: one concrete question.
+func (p *prover) describe() string {
+	s := p.set
+	var parts []string
+	say := func(label Words, value string) { parts = append(parts, label.In("en")+": "+value) }
+	fact := func(f *Fact, r Range) {
+		switch f.Kind {
+		case YesNo:
+			say(f.Label, yesNo(r.Min == 1))
+		case Choice:
+			say(f.Label, f.Choices[r.Min].Label.In("en"))
+		case Number:
+			say(f.Label, number(r.Min))
+		}
+	}
+	for i := range s.def.Facts {
+		if s.def.Facts[i].Kind != Number && p.mentions(i) {
+			fact(&s.def.Facts[i], p.env[i])
+		}
+	}
+	if p.level == FlowLevel {
+		for i := range s.def.FlowFacts {
+			if p.mentions(s.firstFlowFact + i) {
+				fact(&s.def.FlowFacts[i], p.env[s.firstFlowFact+i])
+			}
+		}
+	} else {
+		found, _ := p.possible()
+		for i := range s.def.Findings {
+			if p.mentions(s.firstFinding + i) {
+				say(s.def.Findings[i].Label, yesNo(found.found>>i&1 == 1))
+			}
+		}
+		for c := range s.def.Counters {
+			if p.mentions(s.firstCounter + c) {
+				n := p.env[s.firstCounter+c].Min
+				if pr := p.sp.pair; pr.sign < 0 && pr.a == c {
+					n = max(n, p.env[s.firstCounter+pr.b].Min)
+				}
+				say(s.def.Counters[c].Label, number(n))
+			}
+		}
+	}
+	day := p.sp.from
+	if day == 0 {
+		day = p.regime.From
+	}
+	if day != 0 {
+		parts = append(parts, "on "+day.String())
+	}
+	return strings.Join(parts, "; ")
+}
+
+func yesNo(is bool) string {
+	if is {
+		return "yes"
+	}
+	return "no"
+}
+
+// mentions reports whether a rule of the level in hand looks at a variable.
+func (p *prover) mentions(variable int) bool {
+	list := p.sp.exporter
+	if p.level == FlowLevel {
+		list = p.sp.flow
+	}
+	found := false
+	for _, i := range list {
+		p.set.rules[i].when.tests(func(t *test) { found = found || t.variable == variable })
+	}
+	return found
+}
+
+// unused reports rules of a regime that never fire or never decide alone, and overrides that settle nothing.
+func (p *prover) unused(g *regime) {
+	s := p.set
+	if p.gap || p.tooMany {
+		// Where a case has no answer these would be echoes; but a rule that can hold nowhere is a mistake of its own.
+		for i := range s.rules {
+			if p.active[i] && !p.held[i] && !p.tooMany {
+				p.reportDead(g, i)
+			}
+		}
+		return
+	}
+	for i := range s.rules {
+		r := &s.rules[i]
+		if r.Level == FlowLevel && g.flowRules != g.index || r.flag >= 0 || !s.belongs(r, g) {
+			continue
+		}
+		switch {
+		case !p.active[i]:
+			p.report(Problem{Code: "rule-dead", Page: r.Page, Offset: r.Offset,
+				Msg: "rule " + quote(r.ID) + " can never fire: its days are outside those of " + quote(g.Name), Hint: "correct from and until"})
+		case !p.fired[i]:
+			p.reportDead(g, i)
+		case !p.alone[i]:
+			p.report(Problem{Code: "rule-redundant", Page: r.Page, Offset: r.Offset,
+				Msg:  "rule " + quote(r.ID) + " never decides alone: wherever it applies under " + quote(g.Name) + ", other rules say the same",
+				Hint: "take it out, or narrow the others"})
+		}
+		for _, j := range r.overrides {
+			if s.belongs(&s.rules[j], g) && !p.overrode[[2]int{i, j}] {
+				p.report(Problem{Code: "rule-override", Page: r.Page, Offset: r.Offset,
+					Msg:     "rule " + quote(r.ID) + " overrides " + quote(s.rules[j].ID) + ", but they never both hold under " + quote(g.Name),
+					Hint:    "take the override out",
+					Related: []Related{{s.rules[j].Page, s.rules[j].Offset, quote(s.rules[j].ID) + " stands here"}}})
+			}
+		}
+	}
+}
+
+func (p *prover) reportDead(g *regime, i int) {
+	r := &p.set.rules[i]
+	problem := Problem{Code: "rule-dead", Page: r.Page, Offset: r.Offset,
+		Msg: "rule " + quote(r.ID) + " can never fire: no question under " + quote(g.Name) + " meets its condition", Hint: "correct the condition, or take the rule out"}
+	if p.held[i] {
+		problem.Msg = "rule " + quote(r.ID) + " can never fire: wherever its condition holds under " + quote(g.Name) + ", another rule overrides it"
+		for k := range p.set.rules {
+			if p.overrode[[2]int{k, i}] {
+				o := &p.set.rules[k]
+				problem.Related = append(problem.Related, Related{o.Page, o.Offset, quote(o.ID) + " stands here"})
+			}
+		}
+	}
+	p.report(problem)
+}
+
+// mechanisms reports outcomes whose mechanism did not exist on the days of a span. A draft is asked as if it were law.
+func (p *prover) mechanisms(g *regime, sp *span) {
+	s := p.set
+	if g.Draft {
+		return
+	}
+	for _, i := range sp.exporter {
+		r := &s.rules[i]
+		for _, name := range s.def.Outcomes[r.then].Mechanisms {
+			m := &s.def.Mechanisms[slices.IndexFunc(s.def.Mechanisms, func(m Mechanism) bool { return m.Name == name })]
+			if m.From != 0 && sp.from < m.From || m.Until != 0 && (sp.until == 0 || sp.until > m.Until) {
+				day := sp.from
+				if m.From == 0 || sp.from >= m.From {
+					day = m.Until + 1
+				}
+				p.report(Problem{Code: "rule-mechanism", Page: r.Page, Offset: r.Offset,
+					Msg:  "rule " + quote(r.ID) + " leads to " + quote(name) + " on " + day.String() + ", when there was no such mechanism",
+					Hint: "limit the rule's days with from and until"})
+			}
+		}
+	}
+}
