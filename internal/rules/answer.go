@@ -146,11 +146,8 @@ func (x *Assessment) summed() bool {
 	return false
 }
 
-// raised are the flags of exporter rules in a world. A flag warns where its condition may hold.
+// raised are the flags of exporter rules in a world.
 func (x *Assessment) raised(w *world) (flags uint64) {
-	if len(x.span.exporterFlags) == 0 {
-		return 0
-	}
 	t := x.hull(w)
 	x.look(w, &t)
 	for i := range x.set.def.Findings {
@@ -158,12 +155,7 @@ func (x *Assessment) raised(w *world) (flags uint64) {
 			x.seek[x.set.firstFinding+i] = Range{0, 1}
 		}
 	}
-	for _, i := range x.span.exporterFlags {
-		if x.set.rules[i].when.holds(x.seek) != no {
-			flags |= 1 << x.set.rules[i].flag
-		}
-	}
-	return flags
+	return x.flags(x.span.exporterFlags, x.seek)
 }
 
 // hull is the smallest tally around all to which a world's flows may come.

@@ -345,11 +345,7 @@ func (x *Assessment) split(w *world, inWindow bool) {
 			w.fired[i] = true
 		}
 	}
-	for _, i := range x.span.flowFlags {
-		if s.rules[i].when.holds(x.env) != no {
-			w.flags |= 1 << s.rules[i].flag
-		}
-	}
+	w.flags |= x.flags(x.span.flowFlags, x.env)
 	// A flow that no rule decides remains: Prove has refused the set.
 	fate := Counted
 	if rule >= 0 {
@@ -361,6 +357,17 @@ func (x *Assessment) split(w *world, inWindow bool) {
 		return
 	}
 	x.bear(w, rule, fate, false, inWindow)
+}
+
+// flags are those that rules of a list raise on the day of the question. A flag warns where its condition may hold.
+func (x *Assessment) flags(list []int, env []Range) (flags uint64) {
+	for _, i := range list {
+		r := &x.set.rules[i]
+		if x.date.within(r.From, r.Until) && r.when.holds(env) != no {
+			flags |= 1 << r.flag
+		}
+	}
+	return flags
 }
 
 // uncontested is the first flow rule that holds and is not overridden.

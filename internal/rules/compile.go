@@ -55,7 +55,7 @@ type regime struct {
 type span struct {
 	from, until   Day
 	flow          []int // rules that decide fates, in order
-	flowFlags     []int
+	flowFlags     []int // rules that raise flags, on whatever day of the span
 	exporter      []int // rules that decide the outcome, in order
 	exporterFlags []int
 	over          [][]int // by rule of the whole set: the rules of the span that override it
@@ -535,7 +535,8 @@ func (c *compiler) spans(g *regime) {
 	begins := []Day{from}
 	for i := range s.rules {
 		r := &s.rules[i]
-		if !s.belongs(r, g) {
+		// A flag has days of its own, so that it does not divide what the rules decide.
+		if r.flag >= 0 || !s.belongs(r, g) {
 			continue
 		}
 		for _, d := range [2]Day{r.From, r.Until + 1} {
@@ -566,7 +567,7 @@ func (c *compiler) fill(g *regime, sp *span) {
 	for i := range s.rules {
 		r := &s.rules[i]
 		holds := (r.From == 0 || sp.from >= r.From) && (r.Until == 0 || sp.until != 0 && sp.until <= r.Until)
-		if !holds || !s.belongs(r, g) {
+		if !holds && r.flag < 0 || !s.belongs(r, g) {
 			continue
 		}
 		switch {
@@ -588,7 +589,7 @@ func (c *compiler) fill(g *regime, sp *span) {
 			}
 		})
 		if r.flag >= 0 {
-			// A flag warns where it may hold, so that its facts need not be settled.
+			// It warns where it may hold, so that its facts need not be settled.
 			continue
 		}
 		r.when.tests(func(t *test) {

@@ -182,21 +182,18 @@ func (p *prover) boundaries(i int, all []asked, proofs []Proof) {
 	r := &s.rules[i]
 	applies := func(e *asked) bool { return e.span != nil && s.belongs(r, e.regime) && e.date.within(r.From, r.Until) }
 	missing := func(name string, cut int64, sides [2]bool) {
-		n := "neither " + number(cut-1) + " nor " + number(cut)
+		below, above := name+" at "+number(cut-1), name+" at "+number(cut)
+		msg := "no example has " + below + ", and none has " + above
 		switch {
 		case sides[0] && sides[1]:
-			n = number(cut-1) + " and " + number(cut) + " between which only this rule's condition changes"
+			msg = "examples have " + below + " and " + above + ", but it makes no difference to the rule in any of them"
 		case sides[0]:
-			n = number(cut) + " beside that with " + number(cut-1)
+			msg = "an example has " + below + ", but none has " + above
 		case sides[1]:
-			n = number(cut-1) + " beside that with " + number(cut)
-		}
-		msg := "no example has " + name + " at " + n
-		if !sides[0] && !sides[1] {
-			msg = "examples have " + name + " at " + n
+			msg = "an example has " + above + ", but none has " + below
 		}
 		p.report(Problem{Code: "rule-boundary", Page: r.Page, Offset: r.Offset, Msg: "rule " + quote(r.ID) + ": " + msg,
-			Hint: "add examples on both sides of the boundary, one that meets the rule and one that does not"})
+			Hint: "give an example on each side of the boundary, one that meets the rule and one that does not"})
 	}
 	var seen []int
 	r.when.tests(func(t *test) {
@@ -244,10 +241,9 @@ func (p *prover) boundaries(i int, all []asked, proofs []Proof) {
 		}
 	})
 	for _, edge := range []struct {
-		day     Day
-		holding Day // the day of the two on which the rule holds
-		name    string
-	}{{r.From, r.From, "from"}, {r.Until + 1, r.Until, "until"}} {
+		day  Day
+		name string
+	}{{r.From, "from"}, {r.Until + 1, "until"}} {
 		if edge.day <= 1 {
 			continue
 		}
@@ -261,7 +257,7 @@ func (p *prover) boundaries(i int, all []asked, proofs []Proof) {
 		if !sides[0] || !sides[1] {
 			p.report(Problem{Code: "rule-boundary", Page: r.Page, Offset: r.Offset,
 				Msg:  "rule " + quote(r.ID) + ": " + edge.name + " has no examples on both " + (edge.day - 1).String() + " and " + edge.day.String(),
-				Hint: "add an example on each of the two days"})
+				Hint: "give an example on each of the two days"})
 		}
 	}
 }

@@ -31,7 +31,7 @@ func (a *Answer) Object(lang string, names []string) Object {
 	}
 	o.set("flows", flows)
 	o.set("rule", nil)
-	if len(a.Fired) > 0 {
+	if a.certain() {
 		o[len(o)-1].Value = s.rules[a.Fired[0]].ID
 	}
 	o.set("cites", texts(a.Cites()))
@@ -122,13 +122,18 @@ func (a *Answer) Cites() []string {
 
 // Because is the reason of the first rule that answers, or where rules do not settle it the sentence of the outcome.
 func (a *Answer) Because(lang string) string {
-	if len(a.Fired) > 0 && a.Outcome != Undetermined && a.Outcome != ManualReview {
+	if a.certain() {
 		return a.set.rules[a.Fired[0]].Because.In(lang)
 	}
 	if i, ok := a.set.outcomes[a.Outcome]; ok {
 		return a.set.def.Outcomes[i].Sentence.In(lang)
 	}
 	return ""
+}
+
+// certain reports whether rules settle the answer.
+func (a *Answer) certain() bool {
+	return len(a.Fired) > 0 && a.Outcome != Undetermined && a.Outcome != ManualReview
 }
 
 // Successor returns the regime that followed the one that was asked and is not in force, and the one that applies on the day; "" where

@@ -53,14 +53,14 @@ type prover struct {
 	overrode     map[[2]int]bool // pairs of rules that both hold somewhere
 
 	// Of the span and world.
-	regime       *regime
-	sp           *span
-	env          []Range
-	cases        int
-	level        Level
-	kinds        []kind
-	closed       []kind
-	gap, tooMany bool
+	regime              *regime
+	sp                  *span
+	env                 []Range
+	cases               int
+	level               Level
+	kinds               []kind
+	closed              []kind
+	gap, clash, tooMany bool
 }
 
 // A kind is what a number of flows may add up to: what is found, and which counters may then be more than 0.
@@ -69,6 +69,7 @@ type kind struct{ found, positive uint32 }
 func (p *prover) reset(n int) {
 	p.fired, p.alone, p.active, p.held = make([]bool, n), make([]bool, n), make([]bool, n), make([]bool, n)
 	p.overrode = map[[2]int]bool{}
+	p.gap, p.clash, p.tooMany = false, false, false
 }
 
 // report reports a problem once.
@@ -83,7 +84,7 @@ func (p *prover) report(problem Problem) {
 // span proves one span of a regime.
 func (p *prover) span(g *regime, sp *span) Proof {
 	s := p.set
-	p.regime, p.sp, p.cases, p.gap, p.tooMany = g, sp, 0, false, false
+	p.regime, p.sp, p.cases = g, sp, 0
 	for _, list := range [2][]int{sp.flow, sp.exporter} {
 		for _, i := range list {
 			p.active[i] = true
@@ -352,6 +353,7 @@ func (p *prover) decide(list []int) (then int, ok bool) {
 	first := &s.rules[answers[0]]
 	for _, i := range answers[1:] {
 		if r := &s.rules[i]; r.then != first.then {
+			p.clash = true
 			p.report(Problem{Code: "rule-clash", Page: r.Page, Offset: r.Offset,
 				Msg:     "rules " + quote(first.ID) + " (" + first.Then + ") and " + quote(r.ID) + " (" + r.Then + ") both answer: " + p.describe(),
 				Hint:    "let one of them override the other, or narrow its condition",
@@ -474,8 +476,8 @@ func (p *prover) mentions(variable int) bool {
 // unused reports rules of a regime that never fire or never decide alone, and overrides that settle nothing.
 func (p *prover) unused(g *regime) {
 	s := p.set
-	if p.gap || p.tooMany {
-		// Where a case has no answer these would be echoes; but a rule that can hold nowhere is a mistake of its own.
+	if p.gap || p.clash || p.tooMany {
+		// Where a case has no answer, or two, these would be echoes; but a rule that can hold nowhere is a mistake of its own.
 		for i := range s.rules {
 			if p.active[i] && !p.held[i] && !p.tooMany {
 				p.reportDead(g, i)
