@@ -1,0 +1,336 @@
+package numbers
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A span is where a number stands, of whatever size and kind.
+type span struct {
+	start, end int
+	value      int64
+	counts     bool // it is a number of things, known exactly, and large enough to be asked for
+}
+
+// A scanner goes over a text once, from number to number.
+type scanner struct {
+	text  string
+	least int64
+	spans []span
+}
+
+// scan finds all numbers of text, in order and without overlap. Those below least do not count.
+func scan(text string, least int64) []span {
+	s := scanner{text: text, least: least}
+	for i := 0; i < len(text); {
+		switch c := text[i]; {
+		case isLetter(c):
+			i = s.word(i)
+		case isDigit(c):
+			i = s.digits(i)
+		case c == '+' && i+1 < len(text) && isDigit(text[i+1]):
+			i = s.telephone(i + 1)
+		case c < 0xE3 || i+2 >= len(text) || !mayBeNumeral(c, text[i+1]):
+			i++
+		default:
+			r, size := utf8.DecodeRuneInString(text[i:])
+			switch {
+			case fullWidthDigit(r):
+				i = s.digits(i)
+			case isNumeral(r):
+				i = s.chinese(i)
+			default:
+				i += size
+			}
+		}
+	}
+	return s.spans
+}
+
+// mayBeNumeral reports whether a Chinese numeral or a full-width digit begins with these two bytes. Few other characters do, so that
+// most need not be decoded.
+func mayBeNumeral(first, second byte) bool {
+	switch first {
+	case 0xE3: // 〇
+		return second == 0x80
+	case 0xE4: // 一七三万两 九 二五亿
+		return second >= 0xB8 && second <= 0xBA
+	case 0xE5: // 六八 十千 四
+		return second == 0x85 || second == 0x8D || second == 0x9B
+	case 0xE7: // 百
+		return second == 0x99
+	case 0xE9: // 零
+		return second == 0x9B
+	case 0xEF: // ０
+		return second == 0xBC
+	}
+	return false
+}
+
+// add notes a number and returns its end.
+func (s *scanner) add(n span) int {
+	s.spans = append(s.spans, n)
+	return n.end
+}
+
+// word moves over a word of Latin letters, or the number that it begins.
+func (s *scanner) word(at int) int {
+	end := at + 1
+	for end < len(s.text) && isLetter(s.text[end]) {
+		end++
+	}
+	if end < len(s.text) {
+		switch c := s.text[end]; {
+		case c == ':' && strings.HasPrefix(s.text[end:], "://"), c == '.' && end-at == 3 && strings.EqualFold(s.text[at:end], "www"):
+			return s.address(end)
+		case isDigit(c) || c == '_': // a name; what follows its end sees it before itself
+			for end < len(s.text) && (isLetter(s.text[end]) || isDigit(s.text[end]) || s.text[end] == '_') {
+				end++
+			}
+			return end
+		}
+	}
+	if length := end - at; length > 9 || numberLengths[lower(s.text[at])-'a']&(1<<length) == 0 {
+		return end
+	}
+	if n, ok := english(s.text, at); ok {
+		n.counts = n.counts && n.value >= s.least
+		return s.add(n)
+	}
+	return end
+}
+
+// address moves over the rest of an address of the web, which ends at a blank or where it cannot go on.
+func (s *scanner) address(at int) int {
+	for at < len(s.text) && s.text[at] > ' ' && s.text[at] < utf8.RuneSelf && strings.IndexByte("<>\"`|", s.text[at]) < 0 {
+		at++
+	}
+	return at
+}
+
+// telephone moves over groups of digits.
+func (s *scanner) telephone(at int) int {
+	for at < len(s.text) {
+		next := at
+		for next < len(s.text) && next < at+2 && strings.IndexByte(" -()", s.text[next]) >= 0 {
+			next++
+		}
+		if next == len(s.text) || !isDigit(s.text[next]) {
+			break
+		}
+		for at = next; at < len(s.text) && isDigit(s.text[at]); at++ {
+		}
+	}
+	return at
+}
+
+// A decimal is a number in digits: mantissa divided by 10 to the power of places.
+type decimal struct {
+	mantissa int64
+	places   int
+	digits   int  // how many there are
+	grouped  bool // it has separators between thousands
+	ok       bool // it is written as a number is
+}
+
+const (
+	maxDigits = 16 // of a number in digits
+	maxPlain  = 10 // of one without separators; what is longer is a telephone number or the like
+)
+
+// digits reads a number that begins with a digit and what belongs to it, such as 万 or "million".
+func (s *scanner) digits(at int) int {
+	d, end := readDecimal(s.text, at)
+	if zero, _ := readDigit(s.text, at); zero == 0 && d.digits > 1 && d.places == 0 {
+		return s.telephone(end) // no number begins with 0
+	}
+	n := span{start: at, end: end}
+	value, scale := d.mantissa, int64(1)
+	if end, scale = hanScale(s.text, end); scale == 1 {
+		end, scale = englishScale(s.text, end)
+	}
+	ok := d.ok
+	if scale > 1 {
+		value, ok = multiply(value, scale, ok)
+	}
+	for range d.places {
+		ok = ok && value%10 == 0
+		value /= 10
+	}
+	if scale > 1 && d.places == 0 && ok {
+		value, end = hanRest(s.text, end, value, scale)
+	}
+	n.end, n.value = end, value
+	formal := d.grouped || scale > 1
+	n.counts = ok && value >= s.least && s.standsAlone(n.start, n.end, formal) && (formal || d.digits <= maxPlain && !s.isYear(n, d) && !s.isDesignation(n.start))
+	return s.add(n)
+}
+
+// readDecimal reads digits with the separators and the point among them. It moves over all of them, whether or not that is a number.
+func readDecimal(text string, at int) (d decimal, end int) {
+	d.ok = true
+	group, point := 0, false
+	end = at
+	for {
+		digit, size := readDigit(text, end)
+		switch {
+		case size > 0:
+			if d.digits++; d.digits <= maxDigits {
+				d.mantissa = d.mantissa*10 + digit
+			} else {
+				d.ok = false
+			}
+			group++
+			if point {
+				d.places++
+			}
+			end += size
+			continue
+		}
+		size = 0
+		switch {
+		case strings.HasPrefix(text[end:], ",") && digitAt(text, end+1):
+			d.ok = d.ok && !point && (group == 3 || !d.grouped && group < 3)
+			d.grouped, size = true, 1
+		case !point && (group == 3 || !d.grouped && group < 3) && fullWidthThousand(text, end):
+			d.grouped, size = true, len("，")
+		case strings.HasPrefix(text[end:], ".") && digitAt(text, end+1), strings.HasPrefix(text[end:], "．") && digitAt(text, end+len("．")):
+			d.ok = d.ok && !point && (!d.grouped || group == 3)
+			point, size = true, 1
+			if text[end] != '.' {
+				size = len("．")
+			}
+		}
+		if size == 0 {
+			d.ok = d.ok && (!d.grouped || point || group == 3)
+			return d, end
+		}
+		group = 0
+		end += size
+	}
+}
+
+// readDigit reads a digit of ordinary or full width; size is 0 when there is none.
+func readDigit(text string, at int) (digit int64, size int) {
+	if at < len(text) && isDigit(text[at]) {
+		return int64(text[at] - '0'), 1
+	}
+	if at < len(text) && text[at] == 0xEF {
+		if r, size := utf8.DecodeRuneInString(text[at:]); fullWidthDigit(r) {
+			return int64(r - '０'), size
+		}
+	}
+	return 0, 0
+}
+
+func digitAt(text string, at int) bool {
+	_, size := readDigit(text, at)
+	return size > 0
+}
+
+// fullWidthThousand reports whether a Chinese comma separates thousands here. Between numbers of a list it stands as well, but no
+// number begins with 000.
+func fullWidthThousand(text string, at int) bool {
+	if !strings.HasPrefix(text[at:], "，") {
+		return false
+	}
+	at += len("，")
+	for range 3 {
+		digit, size := readDigit(text, at)
+		if size == 0 || digit != 0 {
+			return false
+		}
+		at += size
+	}
+	return !digitAt(text, at)
+}
+
+func fullWidthDigit(r rune) bool { return r >= '０' && r <= '９' }
+
+// multiply is a times b, and ok false when that is more than any number of things.
+func multiply(a, b int64, ok bool) (int64, bool) {
+	const most = 1e16
+	if !ok || a > most/b {
+		return 0, false
+	}
+	return a * b, true
+}
+
+// standsAlone reports whether what stands around a number leaves it one. One that has separators or a unit such as 万 is formal, and
+// may be joined by a hyphen or slash to what is beside it: 1万-10万, "the 100,000-person line"; digits alone are then a part of a
+// name: 35274-2023.
+func (s *scanner) standsAlone(start, end int, formal bool) bool {
+	before, size := utf8.DecodeLastRuneInString(s.text[:start])
+	if isNameRune(before) || before == '#' || before == '@' || before == '第' {
+		return false
+	}
+	if beyond, _ := utf8.DecodeLastRuneInString(s.text[:start-size]); isNameRune(beyond) && (before == '.' || !formal && joins(before)) {
+		return false
+	}
+	rest := s.text[end:]
+	after, size := utf8.DecodeRuneInString(rest)
+	if isNameRune(after) || strings.ContainsRune("%‰％年多余几", after) || strings.HasPrefix(rest, "分之") {
+		return false
+	}
+	if formal {
+		// 10万两千 is one number; 一 begins other words as well.
+		return !isNumeral(after) || after == '一'
+	}
+	beyond, _ := utf8.DecodeRuneInString(rest[size:])
+	if joins(after) && isNameRune(beyond) || (after == '–' || after == '—') && year(rest[size:]) || strings.ContainsRune("月日号", after) {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(s.text[overBlanks(s.text, end):])
+	return next != '年' && next != '%'
+}
+
+// joins reports whether r joins digits to what is on its other side.
+func joins(r rune) bool { return strings.ContainsRune(`-./\:+@`, r) }
+
+func isNameRune(r rune) bool { return isLatin(r) || unicode.IsDigit(r) || r == '_' }
+
+// year reports whether text begins with the four digits of a year.
+func year(text string) bool {
+	d, end := readDecimal(text, 0)
+	return end == 4 && d.ok && d.mantissa >= 1900 && d.mantissa < 2100
+}
+
+// isYear reports whether a number of digits is a year: nobody counts so many of anything without saying what.
+func (s *scanner) isYear(n span, d decimal) bool {
+	if d.digits != 4 || n.value < 1900 || n.value >= 2100 {
+		return false
+	}
+	rest := s.text[overBlanks(s.text, n.end):]
+	for _, unit := range units {
+		if strings.HasPrefix(rest, unit) {
+			return false
+		}
+	}
+	for _, unit := range [...]string{"person", "people", "individual", "natural person", "user", "data subject", "record", "or more", "or fewer"} {
+		if strings.HasPrefix(rest, unit) {
+			return false
+		}
+	}
+	return true
+}
+
+// isDesignation reports whether digits are the number of a thing, as in "article 1259", "GB/T 35273" or "Order No. 1000".
+func (s *scanner) isDesignation(at int) bool {
+	const longest = 12
+	end := backOverBlanks(s.text, at, 0)
+	start := end
+	for start > 0 && end-start < longest && (isLetter(s.text[start-1]) || s.text[start-1] == '.' || s.text[start-1] == '/') {
+		start--
+	}
+	word := s.text[start:end]
+	if strings.IndexByte(word, '/') > 0 && word == strings.ToUpper(word) {
+		return true
+	}
+	switch strings.ToLower(strings.TrimSuffix(word, ".")) {
+	case "article", "articles", "art", "arts", "section", "sections", "sec", "paragraph", "para", "chapter", "item", "page", "p", "pp",
+		"no", "nos", "order", "rfc", "iso", "iec", "gb", "en", "ieee":
+		return true
+	}
+	return false
+}
