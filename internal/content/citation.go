@@ -166,3 +166,17 @@ func (lib *Library) citationLabel(language, home string, c Citation, target *Pag
 func (lib *Library) UnitCitation(p *Page) string {
 	return lib.citationLabel(p.Lang.Code, "", Citation{Instrument: p.Instrument.ID, Unit: p.Unit}, p)
 }
+
+// Cite finds what a citation leads to, in the language of p where it exists in it, with the words by which p calls it. ok is false
+// when it leads nowhere.
+func (lib *Library) Cite(p *Page, text string) (ref Ref, ok bool) {
+	c, why := ParseCitation(text)
+	if why != "" {
+		return Ref{}, false
+	}
+	t, problem := lib.findCitation(p, c)
+	if problem != nil {
+		return Ref{}, false
+	}
+	return Ref{t.page, t.anchor, t.label}, true
+}
