@@ -92,7 +92,7 @@ func (x *Assessment) conclude(a *Answer, v *verdicts, review bool) {
 	default:
 		a.Outcome = Undetermined
 	}
-	a.exact = len(x.worlds) == 1 && len(x.open) == 0 && !slices.ContainsFunc(a.Counters, func(r Range) bool { return !r.Exact() })
+	a.exact = !x.loose && len(x.worlds) == 1 && len(x.open) == 0 && !slices.ContainsFunc(a.Counters, func(r Range) bool { return !r.Exact() })
 	var flags uint64
 	left := slices.ContainsFunc(a.LeftOut, func(r Range) bool { return r.Max > 0 })
 	for i := range s.rules {
@@ -199,6 +199,13 @@ func (t *tally) widen(o *tally) {
 func (x *Assessment) totals(w *world, a *Answer, first bool) {
 	t := x.hull(w)
 	certain := w.total.found
+	if states := w.folded[reviewOpen]; len(states) > 0 {
+		all := t.found
+		for i := range states {
+			all &= states[i].found
+		}
+		certain |= all
+	}
 	for _, leaves := range w.open {
 		all := t.found
 		for k := range leaves {
@@ -346,7 +353,10 @@ func (x *Assessment) reduce(states []tally) []tally {
 		// What holds another begins no later in the first counter, so it was kept before it. Looking back a little finds nearly all.
 		held := false
 		for k := len(kept) - 1; k >= max(0, len(kept)-8) && !held; k-- {
-			held = holds(&kept[k], &states[i])
+			if held = holds(&kept[k], &states[i]); held {
+				// What rules do not compare is told to the reader all the same.
+				kept[k].widen(&states[i])
+			}
 		}
 		if held {
 			continue

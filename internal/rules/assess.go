@@ -54,19 +54,20 @@ func (r FlowResult) Counted() (certain, possible bool) {
 // An Assessment answers one question. Begin starts it, Add takes the flows one by one, Answer concludes. It holds what the flows come
 // to, and the flows themselves only where something about them is open. It can be begun again, and then reuses its memory.
 type Assessment struct {
-	set    *Set
-	regime *regime // nil when none was named and none applies on the day
-	span   *span   // nil when the regime is not in force
-	date   Day
-	start  Day // of the window, 0 when it has none
-	facts  []Range
-	worlds []world
-	flows  int    // added so far
-	open   []Flow // flows whose fate or numbers are open, but for those that were folded
-	places []int  // of the open flows in the question, from 0
-	after  bool   // a flow is dated after the day of the question
-	parts  bool   // a number that counts things once was taken as the sum of its parts, of which both are there
-	loose  bool   // the list of what is possible was widened, so that it stays short
+	set     *Set
+	regime  *regime // nil when none was named and none applies on the day
+	span    *span   // nil when the regime is not in force
+	date    Day
+	start   Day // of the window, 0 when it has none
+	facts   []Range
+	settled int // how many of span.looksAt worlds settle: all of them, unless that makes too many
+	worlds  []world
+	flows   int    // added so far
+	open    []Flow // flows whose fate or numbers are open, but for those that were folded
+	places  []int  // of the open flows in the question, from 0
+	after   bool   // a flow is dated after the day of the question
+	parts   bool   // a number that counts things once was taken as the sum of its parts, of which both are there
+	loose   bool   // the list of what is possible was widened, so that it stays short
 
 	env  []Range // variables of flow rules
 	leaf []leaf
@@ -74,7 +75,8 @@ type Assessment struct {
 	seek []Range // variables of exporter rules
 }
 
-// A world is a question in which every yes-or-no and choice of the exporter that rules look at is settled.
+// A world is a question in which every yes-or-no and choice of the exporter that rules look at is settled, but for those that were too
+// many.
 type world struct {
 	facts  []Range
 	total  tally
@@ -163,15 +165,26 @@ func (s *Set) Begin(x *Assessment, date Day, name string, facts []Range) (ok boo
 	case CurrentYear:
 		x.start = dayOf(year, 1, 1)
 	case PreviousYear:
-		x.start = dayOf(year-1, 1, 1)
+		x.start = max(1, dayOf(year-1, 1, 1))
+	}
+	x.settled = 0
+	worlds := int64(1)
+	for _, fact := range x.span.looksAt {
+		r := x.facts[fact]
+		if worlds *= r.Max - r.Min + 1; worlds > maxWorlds {
+			x.loose = true
+			break
+		}
+		x.settled++
 	}
 	x.settle(0)
 	return true
 }
 
-// settle makes the worlds: it settles the facts that rules look at, from the i-th of them on.
+// settle makes the worlds: it settles the facts that rules look at, from the i-th of them on. Those that would make too many stay open:
+// then each flow is looked at with all their values, as if they need not be the same for all flows.
 func (x *Assessment) settle(i int) {
-	for ; i < len(x.span.looksAt); i++ {
+	for ; i < x.settled; i++ {
 		fact := x.span.looksAt[i]
 		if r := x.facts[fact]; !r.Exact() {
 			for n := r.Min; n <= r.Max; n++ {
@@ -181,10 +194,6 @@ func (x *Assessment) settle(i int) {
 			x.facts[fact] = r
 			return
 		}
-	}
-	if len(x.worlds) == maxWorlds {
-		x.loose = true
-		return
 	}
 	if len(x.worlds) < cap(x.worlds) {
 		x.worlds = x.worlds[:len(x.worlds)+1]
@@ -392,15 +401,14 @@ func (x *Assessment) overridden(i int, env []Range) bool {
 
 // divide splits the variable of a test, and goes on with each part.
 func (x *Assessment) divide(w *world, inWindow bool, t *test) {
-	facts := x.env[x.set.firstFlowFact:]
 	// Splitting narrows other facts too, so all are put back.
-	before := slices.Clone(facts)
+	before := slices.Clone(x.env)
 	t.split(x.env[t.variable], func(part Range) {
-		copy(facts, before)
+		copy(x.env, before)
 		x.env[t.variable] = part
 		x.split(w, inWindow)
 	})
-	copy(facts, before)
+	copy(x.env, before)
 }
 
 // bear makes a leaf of the flow in x.env.
@@ -416,7 +424,7 @@ func (x *Assessment) bear(w *world, rule int, fate Fate, review, inWindow bool) 
 	l.sums, l.left = x.pool[at:at+n:at+n], x.pool[at+n:at+2*n:at+2*n]
 	for i := range s.def.Findings {
 		f := &s.def.Findings[i]
-		if f.FlowFact != "" && facts[s.flows[f.FlowFact]].Min == 1 || f.FlowFact == "" && slices.Contains(f.Fates, fate) {
+		if f.FlowFact != "" && facts[s.flows[f.FlowFact]].Min == 1 || f.FlowFact == "" && f.finds(fate, review) {
 			l.found |= 1 << i
 		}
 	}
@@ -439,6 +447,11 @@ func (x *Assessment) bear(w *world, rule int, fate Fate, review, inWindow bool) 
 		}
 	}
 	x.leaf = append(x.leaf, l)
+}
+
+// finds reports whether a flow with a fate is what the finding looks for. One under review has two: its own, and what comes of it.
+func (f *Finding) finds(fate Fate, review bool) bool {
+	return slices.Contains(f.Fates, fate) || review && slices.Contains(f.Fates, Review)
 }
 
 // amount is what a fact of a flow adds to its counter.

@@ -164,12 +164,12 @@ func (c *comparison) judge(side int, box []axis) (outcome, variable int, t *test
 			}
 		}
 	}
-	judge := func(fate Fate) (int, int, *test) {
+	judge := func(fate Fate, review bool) (int, int, *test) {
 		env := make([]axis, s.exporterVariables)
 		copy(env, box[:facts])
 		for i := range s.def.Findings {
 			f := &s.def.Findings[i]
-			found := f.FlowFact != "" && box[facts+s.flows[f.FlowFact]].mask == 2 || f.FlowFact == "" && slices.Contains(f.Fates, fate)
+			found := f.FlowFact != "" && box[facts+s.flows[f.FlowFact]].mask == 2 || f.FlowFact == "" && f.finds(fate, review)
 			env[s.firstFinding+i] = axis{mask: 1}
 			if found {
 				env[s.firstFinding+i].mask = 2
@@ -197,13 +197,13 @@ func (c *comparison) judge(side int, box []axis) (outcome, variable int, t *test
 		return 0, v, open
 	}
 	if Fate(fate) != Review {
-		return judge(Fate(fate))
+		return judge(Fate(fate), false)
 	}
-	exempt, v, open := judge(Exempt)
+	exempt, v, open := judge(Exempt, true)
 	if open != nil {
 		return 0, v, open
 	}
-	counted, v, open := judge(Counted)
+	counted, v, open := judge(Counted, true)
 	if open != nil {
 		return 0, v, open
 	}

@@ -173,6 +173,11 @@ func (c *compiler) declarations() {
 		if !ok || facts[j].Kind != Number {
 			c.declare(n.Offset, quote(name)+" is no fact that is a number", nearest(name, factNames(facts)))
 		}
+		for _, other := range def.Counters[:i] {
+			if other.Sum == n.Sum && other.Fact == n.Fact {
+				c.declare(n.Offset, "counters "+quote(other.Name)+" and "+quote(n.Name)+" are the same number", "rules can compare it under one name")
+			}
+		}
 		if n.Fact != "" {
 			s.sumOf, s.factOf = append(s.sumOf, -1), append(s.factOf, j)
 		} else {
@@ -208,6 +213,11 @@ func (c *compiler) declarations() {
 			c.declare(f.Offset, "flag "+quote(f.Name)+" is declared twice", "")
 		}
 		s.flags[f.Name] = i
+	}
+	for _, m := range def.Mechanisms {
+		if m.Until == lastDay {
+			c.declare(m.Offset, "every mechanism ends on "+lastDay.String(), "leave until out")
+		}
 	}
 	if len(def.Flags) > 64 {
 		c.declare(def.Flags[64].Offset, "there are more than 64 flags", "")
@@ -272,6 +282,9 @@ func (c *compiler) regimes() {
 		}
 		if r.Until != 0 && r.Until < r.From {
 			c.declare(r.Offset, "regime "+quote(r.Name)+" ends before it begins", "")
+		}
+		if r.Until == lastDay {
+			c.declare(r.Offset, "every regime ends on "+lastDay.String(), "leave until out")
 		}
 		s.regimes = append(s.regimes, regime{Regime: r, index: i, flowRules: i, successor: -1, leaveSwitch: -1})
 	}
@@ -339,6 +352,9 @@ func (c *compiler) rule(r *Rule) {
 			report("rule-name", r.Offset, "regime "+quote(name)+" uses the flow rules of "+quote(def.Regimes[i].FlowRules), "put this rule into that regime")
 		}
 		out.regimes = append(out.regimes, i)
+	}
+	if r.Until == lastDay {
+		report("rule-dates", r.Offset, "every rule ends on "+lastDay.String(), "leave until out")
 	}
 	switch {
 	case r.Flag != "":

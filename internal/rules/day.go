@@ -1,12 +1,18 @@
 package rules
 
-// Day is a day of the Gregorian calendar, counted from 1970-01-01, which is day 1: so the zero Day is no day. ParseDay and String
+// Day is a day of the Gregorian calendar, counted from 0001-01-01, which is day 1: so the zero Day is no day. ParseDay and String
 // know the years 0001 to 9999.
 type Day int32
 
+// lastDay is 9999-12-31.
+const lastDay Day = 3652059
+
+// before is how many days there are from 0000-03-01, with which the algorithms below begin, to day 1.
+const before = 306
+
 // date returns year, month and day of the month. After Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
 func (d Day) date() (year, month, day int) {
-	z := int(d) - 1 + 719468
+	z := int(d) - 1 + before
 	era := z / 146097
 	if z < 0 {
 		era = (z - 146096) / 146097
@@ -40,7 +46,7 @@ func dayOf(year, month, day int) Day {
 	yoe := year - era*400
 	doy := (153*(month-3)+2)/5 + day - 1
 	doe := yoe*365 + yoe/4 - yoe/100 + doy
-	return Day(era*146097 + doe - 719468 + 1)
+	return Day(era*146097 + doe - before + 1)
 }
 
 // ParseDay reads YYYY-MM-DD. ok is false when the calendar has no such day.
@@ -68,9 +74,9 @@ func ParseDay(s string) (d Day, ok bool) {
 	return d, true
 }
 
-// String writes YYYY-MM-DD, and nothing for the zero Day.
+// String writes YYYY-MM-DD, and nothing for what is not a Day of those years.
 func (d Day) String() string {
-	if d == 0 {
+	if d < 1 || d > lastDay {
 		return ""
 	}
 	year, month, day := d.date()

@@ -155,8 +155,11 @@ func (a *Answer) Deciders() []Decider {
 			for n := r.Min; n <= r.Max; n++ {
 				var v verdicts
 				for i := range x.worlds {
-					if x.worlds[i].facts[fact] == Exactly(n) {
-						x.judge(&x.worlds[i], reviewOpen, nil, &v)
+					w := &x.worlds[i]
+					if before := w.facts[fact]; Exactly(n).within(before) {
+						w.facts[fact] = Exactly(n)
+						x.judge(w, reviewOpen, nil, &v)
+						w.facts[fact] = before
 					}
 				}
 				d.Values, masks = append(d.Values, Exactly(n)), append(masks, v.outcomes)

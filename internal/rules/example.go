@@ -74,6 +74,9 @@ func (p *prover) run(i int, ex *Example) (*Answer, asked, bool) {
 	if g >= 0 {
 		date = max(date, s.regimes[g].From)
 	}
+	if date == 0 {
+		date = s.anyDay()
+	}
 	q, problems := s.ReadQuestion(ex.Given, date)
 	if len(problems) > 0 {
 		for _, in := range problems {
@@ -147,6 +150,17 @@ func (p *prover) run(i int, ex *Example) (*Answer, asked, bool) {
 		}
 	}
 	return a, e, ok
+}
+
+// anyDay is the day on which examples of a draft are asked, which has no first day: that of the earliest regime that has one.
+func (s *Set) anyDay() Day {
+	first := lastDay
+	for i := range s.regimes {
+		if from := s.regimes[i].From; from != 0 {
+			first = min(first, from)
+		}
+	}
+	return first
 }
 
 func orInput(field string) string {

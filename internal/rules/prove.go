@@ -212,7 +212,7 @@ func (p *prover) flows() {
 		var k kind
 		for i := range s.def.Findings {
 			f := &s.def.Findings[i]
-			if f.FlowFact != "" && facts[s.flows[f.FlowFact]].Min == 1 || f.FlowFact == "" && slices.Contains(f.Fates, fate) {
+			if f.FlowFact != "" && facts[s.flows[f.FlowFact]].Min == 1 || f.FlowFact == "" && f.finds(fate, Fate(then) == Review) {
 				k.found |= 1 << i
 			}
 		}

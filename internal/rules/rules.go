@@ -177,7 +177,7 @@ var WindowNames = [numWindows]string{"none", "current-year", "previous-year"}
 type Regime struct {
 	Name      string
 	Label     Words
-	From      Day  // first day, 0 when it was never in force
+	From      Day  // first day; of a draft the day it was made, on which its examples are asked
 	Until     Day  // last day, 0 when it has none
 	Draft     bool // never law: it answers for any day
 	Default   bool // it is asked when a question names no regime
@@ -238,7 +238,7 @@ type Reading struct {
 
 // An Example is a worked case: what is given, and what must follow.
 type Example struct {
-	Given    Value            // a question, as ReadQuestion reads it; without a date it is asked on the first day of the rule and its regime
+	Given    Value            // a question, as ReadQuestion reads it; without a date it is asked on the first day of the rule and its regime, of a draft on that of the earliest regime
 	Regime   string           // the one asked, "" for the first of the rule's
 	Then     string           // the outcome
 	Possible []string         // what must be possible, when Then is undetermined or manual-review
