@@ -28,6 +28,9 @@ var Codes = []Code{
 	{"alert-kind", Warning, "An alert is of a kind that does not exist.",
 		"The kinds are `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` and `[!CAUTION]`. Until it is corrected the block is shown as a " +
 			"plain quotation, with the mark as its text."},
+	{"bound-rule", Error, "A number is bound to a rule that does not exist or does not compare it.",
+		"Write `{rule:ID.counter}` with the id of a rule block and the name of a counter, or of a flow's number, that its condition " +
+			"compares once."},
 	{"citation-form", Error, "A citation cannot be read.",
 		"Write `[[instrument]]`, `[[instrument art 7(1)(2)]]`, or `[[instrument name-of-file]]` for a unit that is named by its subject. " +
 			"A text of your own follows a bar: `[[instrument art 7|the triggers]]`."},
@@ -79,6 +82,8 @@ var Codes = []Code{
 		"It is left out of the page. Refer to it by `[^label]`, or remove it."},
 	{"front-matter", Error, "The front matter is not closed, or is too long.",
 		"It stands between two lines of `---` at the very start of the file. Text belongs after the second."},
+	{"generated-rules", Error, "A generated block asks for what is not there.",
+		"`show: decisions` needs a `regime`, `show: difference` needs `from` and `to`; the names are those of `content/regimes.yaml`."},
 	{"glossary-duplicate", Error, "Two terms of the glossary have one id or name.",
 		"A link to the term could not tell them apart. Merge the two, or rename one."},
 	{"glossary-id", Error, "The id of a term cannot stand in an address.",
@@ -90,7 +95,8 @@ var Codes = []Code{
 	{"html-comment", Error, "An HTML comment is never closed.",
 		"All that follows it would be left out of the page. End it with `-->`."},
 	{"image-alt", Warning, "A picture has no description.",
-		"Readers who cannot see it learn nothing of it. Say between the brackets what it shows: `![Flow chart of the three routes](routes.svg)`."},
+		"Readers who cannot see it learn nothing of it. Say between the brackets what it shows: `![Flow chart of the three " +
+			"routes](routes.svg)`."},
 	{"image-external", Error, "A picture is on another host.",
 		"Nothing is ever loaded from elsewhere, so that no one learns who reads what. Put a copy beside the page."},
 	{"instrument-missing", Error, "A folder of articles has no page for its instrument.",
@@ -122,6 +128,14 @@ var Codes = []Code{
 		"The content may be in order; a disk may be full or a file unreadable. `rulebook serve` tries again by itself."},
 	{"nesting", Error, "Blocks or emphasis are nested too deeply.",
 		"Quotations and lists inside each other beyond what anyone can follow are shown as text. Usually a mark was repeated by mistake."},
+	{"number-bare", Error, "A number in the text equals a threshold and is not bound to it.",
+		"Should the rule change, this number would stay behind. Write `{rule:ID.counter}`, which prints the threshold in the words " +
+			"of the page's language and links to it. A number that is not that threshold, or that only reports what somebody wrote, is " +
+			"written `{literal:100,000}`."},
+	{"number-words", Error, "Words beside a number say something else than the rule.",
+		"以上 and \"at least\" include the number, 超过 and \"more than\" do not; `boundary_words` in `content/regimes.yaml` says how " +
+			"each is read. Correct the words or the rule. Where the law's own words leave it open, the rule's `readings` say how they " +
+			"are read, and why."},
 	{"paragraph-limit", Error, "One paragraph has thousands of brackets or marks of emphasis.",
 		"What exceeds the limit is shown as it is. Divide the paragraph, or put what is not prose into a code block."},
 	{"path-clash", Error, "Two files would be written to one address.",
@@ -133,7 +147,8 @@ var Codes = []Code{
 		"A page with hundreds of them is usually not what it seems: another format, or one mark that is never closed. Correct those that " +
 			"are shown, and run the check again."},
 	{"raw-html", Warning, "The page holds HTML.",
-		"It is shown as text: pages are Markdown only, which keeps scripts out and the pages printable. Write it in Markdown, or in backticks if " +
+		"It is shown as text: pages are Markdown only, which keeps scripts out and the pages printable. Write it in Markdown, or in " +
+			"backticks if " +
 			"the tag itself is meant."},
 	{"reference-limit", Error, "A page refers to long link definitions thousands of times.",
 		"Each reference writes the whole address again, which can make a short page a very large one. Shorten the address, or divide the page."},
@@ -145,6 +160,58 @@ var Codes = []Code{
 		"An instrument is named by its folder in `content/instruments/`."},
 	{"review-overdue", Warning, "A page was to be reviewed by a day that has passed.",
 		"The day is compared with the project's `as_of`. Check the page against its sources, then set `reviewed` and `review_by`."},
+	{"rule-boundary", Error, "A number or a day of a rule has no examples on both its sides.",
+		"A boundary is where the costly mistakes are, so each is shown: for `>= 100,000` there is an example with 99,999 and one " +
+			"with 100,000, of which one meets the rule and the other does not. The examples may stand in any rule of the regime."},
+	{"rule-cases", Error, "The rules of a regime make more cases than can be gone through.",
+		"Let rules look at fewer facts, or divide the regime."},
+	{"rule-clash", Error, "Two rules answer one case differently.",
+		"The message names the case. Narrow one of the conditions; or, where the law lets one provision prevail, name the other rule " +
+			"in `overrides`."},
+	{"rule-comparison", Error, "A comparison cannot be read.",
+		"Write it in quotes, with `>=`, `>`, `<=`, `<` or `=` before a whole number: `\">= 1,000,000\"`, `\">= 100,000, < 1,000,000\"`."},
+	{"rule-condition", Error, "A condition cannot be read.",
+		"`when` is a mapping of which every entry must hold; `any` and `all` hold lists of such mappings."},
+	{"rule-consequence", Error, "A rule does not say what follows from it, or says it twice.",
+		"It has either `then`, with an outcome or a flow's fate, or `flag`."},
+	{"rule-dates", Error, "Something ends before it begins.",
+		"`from` and `until` are the first and the last day, both included."},
+	{"rule-dead", Error, "A rule can never fire.",
+		"No possible question meets its condition, or another rule overrides it wherever one does. What never answers misleads those " +
+			"who read it."},
+	{"rule-declaration", Error, "A declaration of a fact, counter, outcome, flag or regime is wrong.",
+		"They stand in `content/facts.yaml` and `content/regimes.yaml`; `docs/rules.md` describes the keys."},
+	{"rule-duplicate", Error, "A word stands twice in a list.",
+		"Remove one of the two."},
+	{"rule-example", Error, "A worked example does not come out as it says, or shows nothing.",
+		"An example is what must follow by the law, so first decide which of the two is wrong, the rule or the example. Each rule " +
+			"needs an example in which it has a part."},
+	{"rule-gap", Error, "There is a case to which no rule has an answer.",
+		"The message names one such case and the rule that comes nearest. Widen a rule or write one: there is no \"else\", so that " +
+			"every answer has its provision."},
+	{"rule-mechanism", Error, "A rule leads to a mechanism on a day when there was none.",
+		"Mechanisms have their days in `content/regimes.yaml`. Limit the rule's days with `from` and `until`."},
+	{"rule-name", Error, "A rule names something that is not declared.",
+		"Facts, findings, counters and flags are declared in `content/facts.yaml`, outcomes and regimes in `content/regimes.yaml`. " +
+			"Flow rules look at facts of the flow, exporter rules at findings and counters."},
+	{"rule-name-form", Error, "A name has another form than names have.",
+		"Names are of lower-case letters and digits, with hyphens between the words of ids, options and outcomes, and underscores " +
+			"between those of facts and counters."},
+	{"rule-number", Error, "A number of a rule cannot be read.",
+		"Numbers are whole, 0 or more, with or without commas between the thousands."},
+	{"rule-override", Error, "An override settles nothing, or goes in a circle.",
+		"A rule overrides another that decides about the same thing and holds in some of the same cases."},
+	{"rule-place", Error, "A rule stands where it does not belong.",
+		"A rule stands on the page of the article it cites first, in the default language. Translations show it with its words in " +
+			"their language."},
+	{"rule-redundant", Error, "A rule never decides alone.",
+		"Wherever it applies others say the same, so that it could be left out and nobody would notice. Take it out, or narrow the others."},
+	{"rule-regime", Error, "A rule does not say of which regime it is.",
+		"On the page of an instrument that is a regime it is of that one. Elsewhere write `regime`; only flags can be of `all`."},
+	{"rule-text", Error, "A text of a rule is wrong.",
+		"Texts are mappings of languages: `{en: ..., zh: ...}`, with quotes around a text that has a comma in braces."},
+	{"rule-twice", Error, "Two rules have one id.",
+		"An id is used once in the whole project, since answers and pages name rules by it."},
 	{"source-url", Error, "The address of a source is not an http or https address.",
 		"Correct it, or leave `url` out: only the title of a source is required."},
 	{"status-contradiction", Error, "The status of an instrument is not what its dates and relations say.",
