@@ -55,34 +55,39 @@ func ReadFacts(src []byte, o Options) (*Facts, []yamltree.Problem) {
 		c := rules.Counter{Name: name, Label: t.needWords(e, "label", false), Offset: at}
 		t.oneOfTwo(e, "sum", "fact")
 		c.Sum, c.Fact, c.Unit = t.name(e, "sum", flowName), t.name(e, "fact", factName), t.unit(e)
-		if from := find(f.FlowFacts, c.Sum); from != nil && !e.Has("unit") {
-			c.Unit = from.Unit
-		} else if from := find(f.Facts, c.Fact); from != nil && !e.Has("unit") {
-			c.Unit = from.Unit
-		}
 		f.Counters = append(f.Counters, c)
 	})
 	t.each(r, "flags", plainName, func(e *yamltree.Reader, name string, at int) {
 		f.Flags = append(f.Flags, rules.Flag{Name: name, Label: t.needWords(e, "label", false), Help: t.words(e, "help", false), Offset: at})
 	})
 	r.Done()
-	for i := range f.FlowFacts {
-		if fact := &f.FlowFacts[i]; fact.Unit.One == nil && len(fact.Distinct) > 0 {
-			if of := find(f.FlowFacts, fact.Distinct[0]); of != nil {
-				fact.Unit = of.Unit
-			}
-		}
-	}
+	f.inheritUnits()
 	f.Cites = t.cites
 	return f, t.done()
 }
 
-func find(facts []rules.Fact, name string) *rules.Fact {
-	i := slices.IndexFunc(facts, func(f rules.Fact) bool { return f.Name == name })
-	if i < 0 {
-		return nil
+func (f *Facts) inheritUnits() {
+	facts, flowFacts := map[string]rules.Noun{}, map[string]rules.Noun{}
+	for _, fact := range f.Facts {
+		facts[fact.Name] = fact.Unit
 	}
-	return &facts[i]
+	for _, fact := range f.FlowFacts {
+		flowFacts[fact.Name] = fact.Unit
+	}
+	for i := range f.FlowFacts {
+		if fact := &f.FlowFacts[i]; fact.Unit.One == nil && len(fact.Distinct) > 0 {
+			fact.Unit = flowFacts[fact.Distinct[0]]
+			flowFacts[fact.Name] = fact.Unit
+		}
+	}
+	for i := range f.Counters {
+		if c := &f.Counters[i]; c.Unit.One == nil {
+			c.Unit = flowFacts[c.Sum]
+			if c.Fact != "" {
+				c.Unit = facts[c.Fact]
+			}
+		}
+	}
 }
 
 // fact reads what is asked of the exporter, or of a flow.
@@ -106,15 +111,17 @@ func (t *reading) fact(r *yamltree.Reader, name string, at int, ofFlow bool) rul
 	f.Kind = rules.Kind(kind)
 	t.onlyFor(r, "choices", f.Kind == rules.Choice, "a choice")
 	t.onlyFor(r, "unit", f.Kind == rules.Number, "a number")
-	t.onlyFor(r, "distinct", f.Kind == rules.Number, "a number")
+	if ofFlow {
+		t.onlyFor(r, "distinct", f.Kind == rules.Number, "a number")
+	}
 	switch {
 	case f.Kind == rules.Choice && !r.Has("choices"):
 		r.Required("choices")
 	case f.Kind == rules.Choice && len(f.Choices) == 1, f.Kind == rules.Choice && r.Node("choices").Kind == yamltree.Mapping && len(f.Choices) == 0:
 		t.report(r.Offset("choices"), "rule-declaration", "a choice has two words or more", "")
-	case f.Kind == rules.Number && !r.Has("unit") && !r.Has("distinct"):
+	case f.Kind == rules.Number && !r.Has("unit") && !(ofFlow && r.Has("distinct")):
 		t.report(r.Offset("unit"), "yaml-required", `"unit" is missing`, "say what is counted: unit: {one: {en: person}, many: {en: persons}}")
-	case len(f.Distinct) == 1 || r.Has("distinct") && r.Node("distinct").Kind == yamltree.Sequence && len(r.Node("distinct").Items()) == 0:
+	case len(f.Distinct) == 1 || ofFlow && r.Has("distinct") && r.Node("distinct").Kind == yamltree.Sequence && len(r.Node("distinct").Items()) == 0:
 		t.report(r.Offset("distinct"), "rule-declaration", `"distinct" names two facts or more, of which each thing is counted once`, "")
 	}
 	return f

@@ -90,10 +90,10 @@ func number(s string) (rules.Value, bool) {
 	exponent := ""
 	if rest != "" && (rest[0] == 'e' || rest[0] == 'E') {
 		exponent = strings.TrimPrefix(rest[1:], "+")
-		size := strings.TrimPrefix(exponent, "-")
-		if rest = ""; size == "" || digits(size) != len(size) {
+		if size := strings.TrimLeft(rest[1:], "+-"); size == "" || digits(size) != len(size) || len(rest) > len(size)+2 {
 			return nil, false
 		}
+		rest = ""
 	}
 	if n == 0 && fraction == "" || rest != "" || n > 1 && unsigned[0] == '0' {
 		return nil, false

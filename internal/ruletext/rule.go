@@ -35,6 +35,7 @@ func ReadRule(src []byte, o Options) (*Block, []yamltree.Problem) {
 	t.regimes(r, &rule)
 	rule.Level = level(r)
 	rule.From, rule.Until = t.span(r)
+	rule.When.Offset = t.place(r.Offset("when"))
 	switch when, ok := t.root.Field("when"); {
 	case r.Has("when"):
 		rule.When = t.condition(r.Node("when"), `"when"`)

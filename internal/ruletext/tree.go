@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"rulebook/internal/yamltree"
 )
@@ -48,10 +49,9 @@ func parse(src string, comparisons bool, report func(yamltree.Problem)) tree {
 			root, problems = t.parseWith(commas, nil)
 			break
 		}
-		signs = slices.DeleteFunc(signs, func(at int) bool {
-			failed := why[len(why)-1].Offset
-			return failed < at || strings.Contains(src[at:failed], "\n")
-		})
+		failed := why[len(why)-1].Offset
+		line := strings.LastIndexByte(src[:failed], '\n')
+		signs = slices.DeleteFunc(signs, func(at int) bool { return at < line || at > failed })
 	}
 	t.root = root
 	for _, p := range problems {
@@ -119,12 +119,13 @@ func isComparison(s string) bool {
 	if strings.HasPrefix(s, "=") {
 		return true
 	}
-	rest := strings.TrimLeft(s, " ")
-	if rest == "" || !isDigit(rest[0]) && rest[0] < 0x80 {
+	value := strings.TrimLeft(s, " ")
+	if value == "" || !isDigit(value[0]) && value[0] < utf8.RuneSelf {
 		return false
 	}
-	line, next, _ := strings.Cut(s, "\n")
-	return len(strings.TrimSpace(line)) > 1 || line[0] == ' ' || !strings.HasPrefix(strings.TrimLeft(next, "\r\n"), " ")
+	after := strings.TrimLeft(value[1:], " \t\r")
+	alone := after == "" || after[0] == '\n'
+	return len(value) < len(s) || !alone || !strings.HasPrefix(strings.TrimLeft(after, "\r\n"), " ")
 }
 
 // numbers finds the replacements of a trial that are what they seem: they make a value, or a key, that is a number or comparisons.
