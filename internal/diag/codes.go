@@ -28,6 +28,15 @@ var Codes = []Code{
 	{"alert-kind", Warning, "An alert is of a kind that does not exist.",
 		"The kinds are `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` and `[!CAUTION]`. Until it is corrected the block is shown as a " +
 			"plain quotation, with the mark as its text."},
+	{"block-fence", Error, "A block that is meant for the project is not written so that it is read.",
+		"A block of rules opens with exactly three backticks and `rule`, a generated one with `generated`, and closes with three " +
+			"backticks, each on a line of its own at the margin, outside of lists and quotations. So everyone who looks for rules " +
+			"finds the same ones. A sample that is not meant as a rule is called `yaml`."},
+	{"bound-form", Error, "A number that is bound to a rule cannot be read.",
+		"Write `{rule:ID.counter}` on one line, with the id of the rule and the name of the counter."},
+	{"bound-place", Error, "A number that is bound to a rule stands where it cannot be shown.",
+		"The words of headings are needed for links and lists, and those about pictures for readers who cannot see them, before the rules " +
+			"are known. Write the number in the text."},
 	{"bound-rule", Error, "A number is bound to a rule that does not exist or does not compare it.",
 		"Write `{rule:ID.counter}` with the id of a rule block and the name of a counter, or of a flow's number, that its condition " +
 			"compares once."},
@@ -124,6 +133,9 @@ var Codes = []Code{
 			"machine."},
 	{"link-text", Warning, "A link has no words.",
 		"Readers could not see or hear it. Say between the brackets where it leads."},
+	{"literal-form", Error, "A literal text cannot be read.",
+		"`{literal:TEXT}` shows TEXT as it is: on one line, not empty, and without braces. It is for numbers that are not those of a " +
+			"rule, such as what a draft or a commentary said."},
 	{"machine", Error, "The machine failed while the site was being served.",
 		"The content may be in order; a disk may be full or a file unreadable. `rulebook serve` tries again by itself."},
 	{"nesting", Error, "Blocks or emphasis are nested too deeply.",

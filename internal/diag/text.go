@@ -43,13 +43,13 @@ func writeText(w *bufio.Writer, ds []Diagnostic, color bool) {
 			caret = yellow
 			w.WriteString(paint(yellow, "warning:") + " ")
 		}
-		w.WriteString(harmless(d.Msg) + " " + paint(dim, "["+harmless(d.Code)+"]") + "\n")
+		w.WriteString(Harmless(d.Msg) + " " + paint(dim, "["+Harmless(d.Code)+"]") + "\n")
 		if line := strings.TrimSpace(d.Excerpt); d.Line > 0 && line != "" && line != "---" { // the start of a page shows nothing
 			line, indent := excerptLines(d.Excerpt, d.ExcerptCol)
 			w.WriteString("\t" + line + "\n\t" + indent + paint(caret, "^") + "\n")
 		}
 		for _, r := range d.Related {
-			w.WriteString("\t" + paint(bold, place(r.File, r.Line, r.Col)+":") + " " + harmless(r.Msg) + "\n")
+			w.WriteString("\t" + paint(bold, place(r.File, r.Line, r.Col)+":") + " " + Harmless(r.Msg) + "\n")
 		}
 		if d.Hint != "" {
 			for i, line := range strings.Split(d.Hint, "\n") {
@@ -57,7 +57,7 @@ func writeText(w *bufio.Writer, ds []Diagnostic, color bool) {
 				if i == 0 {
 					label = paint(cyan, "hint:") + " "
 				}
-				w.WriteString("\t" + label + harmless(line) + "\n")
+				w.WriteString("\t" + label + Harmless(line) + "\n")
 			}
 		}
 	}
@@ -68,7 +68,7 @@ func writeText(w *bufio.Writer, ds []Diagnostic, color bool) {
 
 // place writes "file:line:col", without what is not known.
 func place(file string, line, col int) string {
-	s := harmless(file)
+	s := Harmless(file)
 	if line > 0 && s != "" {
 		s += ":" + strconv.Itoa(line)
 		if col > 0 {
@@ -96,14 +96,14 @@ func excerptLines(excerpt string, col int) (line, indent string) {
 		r = visible(r)
 		l.WriteRune(r)
 		if before {
-			in.WriteString(strings.Repeat(" ", cells(r)))
+			in.WriteString(strings.Repeat(" ", Cells(r)))
 		}
 	}
 	return strings.TrimRight(l.String(), " \t"), in.String()
 }
 
-// cells returns how many columns of a terminal a character takes.
-func cells(r rune) int {
+// Cells returns how many columns of a terminal a character takes.
+func Cells(r rune) int {
 	if r < utf8.RuneSelf {
 		return 1
 	}
@@ -117,9 +117,9 @@ func cells(r rune) int {
 	return 1
 }
 
-// harmless makes s safe to print on a terminal, on one line: what a file says must not move the cursor, change colours, or reverse
+// Harmless makes s safe to print on a terminal, on one line: what a file says must not move the cursor, change colours, or reverse
 // the order of what is read.
-func harmless(s string) string {
+func Harmless(s string) string {
 	clean := true
 	for _, r := range s {
 		if visible(r) != r || r == utf8.RuneError {

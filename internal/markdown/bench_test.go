@@ -32,6 +32,7 @@ func BenchmarkParse(b *testing.B) {
 	}{
 		{"page", src, Options{Lang: "en", Provision: true}},
 		{"without colours", plain, Options{Lang: "en", Provision: true}},
+		{"with numbers", src, Options{Lang: "en", Provision: true, Finder: finder}},
 	} {
 		b.Run(bm.name, func(b *testing.B) {
 			b.ReportAllocs()

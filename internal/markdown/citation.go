@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"unicode"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
@@ -13,6 +14,7 @@ type citation struct {
 	ast.BaseInline
 	target   []byte // as written, without spaces around
 	label    []byte // as written; labels are text, not Markdown, but for backslashes and entities
+	labelAt  int    // its offset
 	labelled bool
 	term     bool
 }
@@ -45,7 +47,9 @@ func parseCitation(line []byte, seg text.Segment) (c *citation, length int) {
 	inner := window[2:end]
 	c = &citation{target: inner}
 	if bar := bytes.IndexByte(inner, '|'); bar >= 0 {
-		c.target, c.label, c.labelled = bytes.TrimSuffix(inner[:bar], []byte(`\`)), bytes.TrimSpace(inner[bar+1:]), true
+		c.target, c.labelled = bytes.TrimSuffix(inner[:bar], []byte(`\`)), true
+		after := bytes.TrimLeftFunc(inner[bar+1:], unicode.IsSpace)
+		c.label, c.labelAt = bytes.TrimSpace(after), seg.Start+end-len(after)
 	}
 	c.target = bytes.TrimSpace(c.target)
 	if name, ok := bytes.CutPrefix(c.target, []byte("term:")); ok {
@@ -79,7 +83,7 @@ func (p *page) citation(c *citation) {
 	case !c.labelled:
 		p.hole(link, Label)
 	case p.mark && p.hanBlock == 0:
-		p.out = appendMarked(p.out, c.label)
+		p.out = appendMarked(p.out, c.label, appendText)
 	default:
 		p.out = appendText(p.out, c.label)
 	}

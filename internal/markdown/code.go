@@ -26,17 +26,24 @@ func (p *page) fence(n *ast.FencedCodeBlock) {
 			name = unescaped(words[0])
 		}
 	}
-	code := p.codeLines(n)
 	if p.strict {
 		p.str("<pre><code")
 		if name != "" {
 			p.attr("class", "language-"+name)
 		}
 		p.str(">")
-		p.out = appendEscaped(p.out, code)
+		p.out = appendEscaped(p.out, p.codeLines(n))
 		p.str("</code></pre>\n")
 		return
 	}
+	if !p.projectBlock(n, name) {
+		p.codeBlock(n, name)
+	}
+}
+
+// codeBlock writes code with its colours.
+func (p *page) codeBlock(n *ast.FencedCodeBlock, name string) {
+	code := p.codeLines(n)
 	p.str(`<pre class="chroma" tabindex="0"><code`)
 	if name != "" {
 		p.attr("class", "language-"+strings.ToLower(name))
@@ -72,7 +79,7 @@ func (p *page) highlight(name string, code []byte, n *ast.FencedCodeBlock) bool 
 	switch {
 	case name == "" || plainLanguage(name):
 		return false
-	case name == "rule" || name == "yaml" || name == "yml":
+	case isProjectBlock(name) || name == "yaml" || name == "yml":
 		p.colourYAML(code)
 		return true
 	}
@@ -198,5 +205,5 @@ var lexerIndex = sync.OnceValue(func() map[string]chroma.Lexer {
 
 // languageHint suggests a language for a name that is none.
 func languageHint(name string) string {
-	return didYouMean(name, append(lexers.Aliases(true), "rule"), "write text for code of no language")
+	return didYouMean(name, append(lexers.Aliases(true), ruleBlock, generatedBlock), "write text for code of no language")
 }

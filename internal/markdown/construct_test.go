@@ -13,13 +13,14 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"rulebook/internal/diag"
+	"rulebook/internal/numbers"
 )
 
 var update = flag.Bool("update", false, "rewrite what the constructs in testdata come to; read the difference afterwards")
 
 // Each file of testdata/*.txtar is about one construct. A case is NAME.md, or NAME.zh.md on a Chinese page, NAME.unit.md on the page of
-// an article. What it comes to stands in NAME.html, with [part link] for the holes, and where there is any in .links, .headings and
-// .problems.
+// an article. What it comes to stands in NAME.html, with [part index] for the holes, and where there is any in .links, .headings,
+// .blocks, .mentions and .problems.
 func TestConstructs(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -68,7 +69,7 @@ func TestConstructs(t *testing.T) {
 // describe returns what a case comes to, one file a thing.
 func describe(c txtar.File) []txtar.File {
 	name := strings.TrimSuffix(c.Name, ".md")
-	opts := Options{Lang: "en"}
+	opts := Options{Lang: "en", Finder: finder}
 	for _, word := range strings.Split(name, ".")[1:] {
 		switch word {
 		case "unit":
@@ -85,7 +86,11 @@ func describe(c txtar.File) []txtar.File {
 		}
 	}
 	add("html", d.Fill(nil, func(h Hole) string {
-		return fmt.Sprintf("[%s %d]", [...]string{"href", "label", "lang"}[h.Part], h.Link)
+		hole := fmt.Sprintf("[%s %d]", [...]string{"href", "label", "lang", "whole", "rule", "generated"}[h.Part], h.Index)
+		if h.Part == Rule || h.Part == Generated {
+			hole += "\n"
+		}
+		return hole
 	}))
 	var b bytes.Buffer
 	if d.Title != "" {
@@ -98,9 +103,37 @@ func describe(c txtar.File) []txtar.File {
 	b.Reset()
 	for i, l := range d.Links {
 		line, col := diag.At(c.Data, l.Offset)
-		fmt.Fprintf(&b, "%d %d:%d %s %q %q\n", i, line, col, [...]string{"link", "image", "citation", "term"}[l.Kind], l.Target, l.Text)
+		fmt.Fprintf(&b, "%d %d:%d %s %q %q\n", i, line, col, [...]string{"link", "image", "citation", "term", "bound"}[l.Kind], l.Target, l.Text)
 	}
 	add("links", bytes.Clone(b.Bytes()))
+	b.Reset()
+	for i, r := range d.Rules {
+		line, _ := diag.At(c.Data, r.Offset)
+		end, _ := diag.At(c.Data, r.End)
+		fmt.Fprintf(&b, "rule %d, lines %d to %d:\n%s%s", i, line, end-1, r.Text, r.HTML)
+	}
+	for i, g := range d.Generated {
+		line, _ := diag.At(c.Data, g.Offset)
+		end, _ := diag.At(c.Data, g.End)
+		fmt.Fprintf(&b, "generated %d, lines %d to %d:\n%s", i, line, end-1, g.Text)
+	}
+	add("blocks", bytes.Clone(b.Bytes()))
+	b.Reset()
+	for _, m := range d.Mentions {
+		line, col := diag.At(c.Data, m.Offset)
+		fmt.Fprintf(&b, "%d:%d: %q is %d", line, col, c.Data[m.Offset:m.End], m.Value)
+		if m.Bound != numbers.None {
+			fmt.Fprintf(&b, ", %s by %q", [...]string{"", "at least", "more than", "at most", "fewer than", "mixed"}[m.Bound], m.Words)
+		}
+		if m.Quoted {
+			b.WriteString(", quoted")
+		}
+		if m.Literal {
+			b.WriteString(", literal")
+		}
+		b.WriteString("\n")
+	}
+	add("mentions", bytes.Clone(b.Bytes()))
 	b.Reset()
 	for _, p := range d.Problems {
 		line, col := diag.At(c.Data, p.Offset)

@@ -12,6 +12,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"rulebook/internal/numbers"
 )
 
 // elements are all that a page may be made of, with the attributes each may have. There is no script, no style and no handler.
@@ -27,6 +29,8 @@ var elements = map[string][]string{
 	"div": {"class", "role", "tabindex", "aria-label"}, "table": nil, "thead": nil, "tbody": nil, "tr": nil,
 	"th": {"scope", "class", "lang"}, "td": {"class", "lang"},
 }
+
+var finder = numbers.NewFinder(numbers.Default())
 
 func addSeeds(f *testing.F) {
 	files, err := filepath.Glob("testdata/*.txtar")
@@ -53,7 +57,7 @@ func addSeeds(f *testing.F) {
 func FuzzParse(f *testing.F) {
 	addSeeds(f)
 	f.Fuzz(func(t *testing.T, src []byte, chinese, unit bool) {
-		opts := Options{Lang: "en", Provision: unit}
+		opts := Options{Lang: "en", Provision: unit, Finder: finder}
 		if chinese {
 			opts.Lang = "zh"
 		}
@@ -66,7 +70,7 @@ func TestHostileForm(t *testing.T) {
 	for _, tt := range hostile {
 		src := tt.src()
 		t.Run(tt.name, func(t *testing.T) {
-			checkDocument(t, src[:min(len(src), 3000)], Parse(src[:min(len(src), 3000)], Options{Provision: true}))
+			checkDocument(t, src[:min(len(src), 3000)], Parse(src[:min(len(src), 3000)], Options{Provision: true, Finder: finder}))
 		})
 	}
 }
@@ -75,17 +79,41 @@ func checkDocument(t *testing.T, src []byte, d *Document) {
 	t.Helper()
 	at := 0
 	for _, h := range d.Holes {
-		if h.Offset < at || h.Offset > len(d.HTML) || h.Link < 0 || h.Link >= len(d.Links) {
-			t.Fatalf("hole %+v after %d, of %d bytes and %d links", h, at, len(d.HTML), len(d.Links))
+		of := len(d.Links)
+		switch h.Part {
+		case Rule:
+			of = len(d.Rules)
+		case Generated:
+			of = len(d.Generated)
+		}
+		if h.Offset < at || h.Offset > len(d.HTML) || h.Index < 0 || h.Index >= of {
+			t.Fatalf("hole %+v after %d, of %d bytes and %d things", h, at, len(d.HTML), of)
 		}
 		at = h.Offset
 	}
 	for _, l := range d.Links {
-		if l.Offset < 0 || l.Offset >= len(src) || src[l.Offset] != '[' && src[l.Offset] != '!' && src[l.Offset] != '<' {
+		if l.Offset < 0 || l.Offset >= len(src) || strings.IndexByte("[!<{", src[l.Offset]) < 0 {
 			t.Errorf("link %+v is not there", l)
 		}
 		if l.Target == "" {
 			t.Errorf("link %+v has no target", l)
+		}
+	}
+	for _, r := range d.Rules {
+		checkBlock(t, src, r.Offset, r.End, r.Text, "rule")
+	}
+	for _, g := range d.Generated {
+		checkBlock(t, src, g.Offset, g.End, g.Text, "generated")
+	}
+	for i, m := range d.Mentions {
+		if m.Offset < 0 || m.End <= m.Offset || m.End > len(src) || m.Value < leastMention || i > 0 && m.Offset < d.Mentions[i-1].Offset {
+			t.Fatalf("mention %+v", m)
+		}
+		// A number that stands in the source without marks within is what it says.
+		if in := src[m.Offset:m.End]; !bytes.ContainsAny(in, "\\&*_~[]{}<>`\n\x00") {
+			if found := finder.Find(string(in), leastMention); len(found) == 1 && found[0].Value != m.Value {
+				t.Errorf("mention %+v is %q", m, in)
+			}
 		}
 	}
 	for i, p := range d.Problems {
@@ -100,8 +128,13 @@ func checkDocument(t *testing.T, src []byte, d *Document) {
 		return
 	}
 	out := d.Fill(nil, func(h Hole) string {
-		if h.Part == Lang {
+		switch h.Part {
+		case Lang:
 			return ` hreflang="zh"`
+		case Whole:
+			return `<a href="hole">hole</a>`
+		case Rule:
+			return string(d.Rules[h.Index].HTML)
 		}
 		return "hole"
 	})
@@ -142,6 +175,18 @@ func checkDocument(t *testing.T, src []byte, d *Document) {
 		}
 		t.Errorf("%.500q\nis written %q\nand read %q\nafter %q", src, tokens[i:min(len(tokens), i+5)], read[i:min(len(read), i+5)],
 			tokens[max(i-5, 0):i])
+	}
+}
+
+// checkBlock checks that a block is the lines between its fences.
+func checkBlock(t *testing.T, src []byte, offset, end int, text []byte, kind string) {
+	t.Helper()
+	opening := bytes.TrimRight(src[:max(offset, 1)-1], " \t\r")
+	if !bytes.HasSuffix(opening, []byte("```"+kind)) || !bytes.Equal(src[offset:end], text) || !bytes.HasPrefix(src[end:], []byte("```")) {
+		t.Errorf("%s block %q at %d to %d", kind, text, offset, end)
+	}
+	if len(opening) > len("```"+kind) && opening[len(opening)-len("```"+kind)-1] != '\n' {
+		t.Errorf("the %s block at %d opens within a line", kind, offset)
 	}
 }
 

@@ -46,6 +46,8 @@ func (p *page) scripts(n ast.Node) (han, other bool) {
 				return han, true // its words come from the target, in the page's language
 			}
 			h, other = scripts(c.label)
+		case *literal:
+			h, other = scripts(c.text.Value(p.src))
 		case *ast.Paragraph, *ast.TextBlock, *ast.Emphasis, *ast.Link:
 			h, other = p.scripts(c)
 		default:
@@ -126,6 +128,11 @@ func (p *page) lastRune(n ast.Node) rune {
 		return 0
 	case *citation:
 		return p.edge(n, utf8.DecodeLastRune)
+	case *literal:
+		r, _ := utf8.DecodeLastRune(n.text.Value(p.src))
+		return r
+	case *bound:
+		return p.ownEdge()
 	case *ast.Emphasis, *ast.Link, *ast.CodeSpan:
 		for c := n.LastChild(); c != nil; c = c.PreviousSibling() {
 			if r := p.lastRune(c); r != 0 {
@@ -157,6 +164,11 @@ func (p *page) firstRune(n ast.Node) rune {
 		return 0
 	case *citation:
 		return p.edge(n, utf8.DecodeRune)
+	case *literal:
+		r, _ := utf8.DecodeRune(n.text.Value(p.src))
+		return r
+	case *bound:
+		return p.ownEdge()
 	case *ast.Emphasis, *ast.Link, *ast.CodeSpan:
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 			if r := p.firstRune(c); r != 0 {
@@ -168,13 +180,18 @@ func (p *page) firstRune(n ast.Node) rune {
 	return 'x'
 }
 
-// edge is a character at the edge of a citation. The words of one without a label are in the page's language.
+// edge is a character at the edge of a citation.
 func (p *page) edge(c *citation, decode func([]byte) (rune, int)) rune {
-	switch {
-	case c.labelled:
+	if c.labelled {
 		r, _ := decode(c.label)
 		return r
-	case p.mark:
+	}
+	return p.ownEdge()
+}
+
+// ownEdge stands for a character at the edge of words that the project will write, in the page's language.
+func (p *page) ownEdge() rune {
+	if p.mark {
 		return 'x'
 	}
 	return '字'

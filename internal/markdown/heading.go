@@ -102,7 +102,7 @@ func (p *page) heading(n *ast.Heading) {
 	}
 	han := p.openHan(n)
 	p.str(">")
-	p.children(n)
+	p.inlines(n)
 	p.closeHan(han)
 	p.str("</h")
 	p.str(level)

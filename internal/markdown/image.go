@@ -9,6 +9,7 @@ import (
 )
 
 func (p *page) image(n *ast.Image) {
+	p.unsaid = false
 	alt := p.plain(n)
 	if p.strict {
 		p.str(`<img src="`)
@@ -18,6 +19,9 @@ func (p *page) image(n *ast.Image) {
 		p.linkTitle(n.Title)
 		p.str(">")
 		return
+	}
+	if p.unsaid {
+		p.problem(n.Pos(), "bound-place", "the description of a picture cannot show a number of a rule", "write it in the text")
 	}
 	target := unescaped(n.Destination)
 	where, ok := p.checkTarget(target, n.Pos())

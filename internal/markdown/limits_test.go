@@ -139,6 +139,20 @@ var hostile = []struct {
 	{"confidence", func() []byte { return fill("{confidence:") }},
 	{"unknown confidence", func() []byte { return fill("{confidence:x}") }},
 	{"braces", func() []byte { return fill("{") }},
+	{"numbers of rules", func() []byte { return fill("{rule:a.b}") }},
+	{"open numbers of rules", func() []byte { return fill("{rule:") }},
+	{"numbers of rules in pictures", func() []byte { return fill("![{rule:a.b}](c) ") }},
+	{"literals", func() []byte { return fill("{literal:1,000}") }},
+	{"open literals", func() []byte { return fill("{literal:a") }},
+	{"rule blocks", func() []byte { return fill("```rule\nid: a\n```\n") }},
+	{"rule blocks that are none", func() []byte { return fill("~~~rule\n~~~\n") }},
+	{"rule blocks in one list", func() []byte { return fill("- ```rule\n  ```\n") }},
+	{"a long info string of a block", func() []byte { return append([]byte("```rule "), fill("a ")...) }},
+	{"generated blocks", func() []byte { return fill("```generated\n```\n") }},
+	{"many numbers", func() []byte { return fill("at least **1,000** or ") }},
+	{"numbers in lines", func() []byte { return fill("1,000\n") }},
+	{"numbers with entities", func() []byte { return fill("1&#48;,000\\,000 ") }},
+	{"Chinese numbers in lines", func() []byte { return fill("超过*10*万\n人以上") }},
 	{"headings", func() []byte { return fill("# a\n") }},
 	{"headings with attributes", func() []byte { return fill("# a {#b}\n") }},
 	{"long heading", func() []byte { return append([]byte("# "), fill("a ")...) }},
@@ -180,7 +194,7 @@ func TestHostile(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			src := tt.src()
 			var d *Document
-			took := cpuTime(t, func() { d = Parse(src, Options{Provision: true}) })
+			took := cpuTime(t, func() { d = Parse(src, Options{Provision: true, Finder: finder}) })
 			t.Logf("%d ms, %d bytes of HTML, %d problems", took.Milliseconds(), len(d.HTML), len(d.Problems))
 			if took > limit {
 				t.Errorf("%d bytes took %s, more than %s", len(src), took, limit)

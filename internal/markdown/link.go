@@ -337,6 +337,6 @@ func (p *page) addLink(l Link) int {
 	return len(p.doc.Links) - 1
 }
 
-func (p *page) hole(link int, part Part) {
-	p.doc.Holes = append(p.doc.Holes, Hole{len(p.out), link, part})
+func (p *page) hole(index int, part Part) {
+	p.doc.Holes = append(p.doc.Holes, Hole{len(p.out), index, part})
 }

@@ -1,8 +1,10 @@
-// Package markdown turns one source file into a Document: HTML with holes where links go, headings, anchors, links, plain text.
+// Package markdown turns one source file into a Document: HTML with holes where links go, headings, anchors, links, rules, plain text.
 //
 // What goes in is the text after the front matter; what comes out is finished but for what only the whole project knows: where a
-// link leads and how a citation is called. Those are holes in the HTML, filled by Fill once pages are linked. So a file is parsed
-// once, its HTML can wait on disk, and what stays in memory of it is small.
+// link leads, how a citation is called, what a rule asks. Those are holes in the HTML, filled by Fill once pages are linked. So a
+// file is parsed once, its HTML can wait on disk, and what stays in memory of it is small.
+//
+// The numbers of the text are found on the way, with the words beside them, so that the project can hold them against its rules.
 //
 // goldmark reads the blocks; the inline constructs, whose rules differ here (Chinese beside emphasis, citations, what may be
 // linked) or whose cost must stay linear for any input, are read by parsers of this package. One walk over the tree then writes
@@ -17,6 +19,8 @@ import (
 
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+
+	"rulebook/internal/numbers"
 )
 
 // Options say how a text is read. The zero value reads an English page.
@@ -29,6 +33,8 @@ type Options struct {
 	RawHTML bool
 	// Provision reads bold numbers at the start of blocks, **(1)(2)**, as anchors; it is set for the units of an instrument.
 	Provision bool
+	// Finder finds the numbers of the text. Without one there are no Mentions, which saves a sixth of the time.
+	Finder *numbers.Finder
 }
 
 // A Document is what one text came to. It shares no memory with the text.
@@ -38,25 +44,35 @@ type Document struct {
 	Title    string    // text of a leading level-1 heading, which is taken out of the HTML; "" if there is none
 	Headings []Heading // those outside quotations and lists, in order, level 1 to 6
 	Anchors  []string  // every id of the HTML in order of appearance, headings included, footnotes not
-	Links    []Link    // every link, picture and citation, in reading order
-	Lead     string    // plain text of the first paragraph, for descriptions; at most 300 characters
+	Links    []Link    // every link, picture, citation and number of a rule, in reading order
 	Problems []Problem // in reading order
+
+	// Lead is the plain text of the first paragraph, for descriptions, at most 300 characters. It is "" when that paragraph shows a
+	// number of a rule, for then its words are not known here.
+	Lead string
+
+	Rules     []RuleBlock      // in reading order
+	Generated []GeneratedBlock // in reading order
+	Mentions  []Mention        // the numbers from 1,000 on, in reading order, when Options.Finder is set; years are none
 }
 
-// A Hole is a place in HTML for something of Links[Link].
+// A Hole is a place in HTML for something that the project writes, of Links[Index] unless Part says otherwise.
 type Hole struct {
 	Offset int
-	Link   int
+	Index  int
 	Part   Part
 }
 
-// Part says what of a link goes into a hole.
+// Part says what goes into a hole.
 type Part uint8
 
 const (
-	Href  Part = iota // the address, as the escaped value of an attribute
-	Label             // the words for a citation that was written without any, as HTML text
-	Lang              // ` hreflang="..."` or nothing: set when the target is in another language
+	Href      Part = iota // the address, as the escaped value of an attribute
+	Label                 // the words for a citation that was written without any, as HTML text
+	Lang                  // ` hreflang="..."` or nothing: set when the target is in another language
+	Whole                 // all of a Bound, as HTML within a paragraph that may be an element a
+	Rule                  // what becomes of Rules[Index], as blocks of HTML
+	Generated             // what becomes of Generated[Index], as blocks of HTML
 )
 
 // A Heading is an entry of the page's contents.
@@ -74,13 +90,14 @@ const (
 	Image                    // ![text](target)
 	Citation                 // [[id art 7(1)(2)]]
 	Term                     // [[term:name]]
+	Bound                    // {rule:ID.counter}
 )
 
 // A Link is what an author pointed at.
 type Link struct {
 	Kind   LinkKind
-	Target string // as written, unescaped: "../a.md#x", "flow-provisions-2024 art 7(1)(2)", "important data"
-	Text   string // the plain text shown, "" for a citation without a label
+	Target string // as written, unescaped: "../a.md#x", "flow-provisions-2024 art 7(1)(2)", "important data", "ID.counter"
+	Text   string // the plain text shown, "" for a citation without a label and for a Bound
 	Offset int    // of the link in the text
 }
 

@@ -18,8 +18,8 @@ func TestSharesNoMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	src = append(src, "\n[^a] [b][c] ![d](e) {#f} <https://g.org> [[h|i]] [[j]]\n\n[^a]: k\n[^l]: m\n[c]: n\n\n"+
-		"## o {#p}\n\n## q {#p}\n"...)
-	opts := Options{Provision: true}
+		"## o {#p}\n\n## q {#p}\n\n{rule:r.s} {literal:at least 1,000} [[t|at least 2,000]]\n\n```generated\nu\n```\n"...)
+	opts := Options{Provision: true, Finder: finder}
 	want := Parse(bytes.Clone(src), opts)
 	got := Parse(src, opts)
 	for i := range src {
@@ -35,7 +35,7 @@ func TestConcurrent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := []Options{{Lang: "en"}, {Lang: "zh", Provision: true}, {RawHTML: true}, {Lang: "de"}}
+	all := []Options{{Lang: "en", Finder: finder}, {Lang: "zh", Provision: true, Finder: finder}, {RawHTML: true}, {Lang: "de"}}
 	want := make([]*Document, len(all))
 	for i, opts := range all {
 		want[i] = Parse(src, opts)
@@ -57,7 +57,7 @@ func TestConcurrent(t *testing.T) {
 
 func TestFill(t *testing.T) {
 	d := Parse([]byte("[a](b) [[c]]"), Options{})
-	got := string(d.Fill([]byte("before: "), func(h Hole) string { return fmt.Sprint(h.Link, h.Part) }))
+	got := string(d.Fill([]byte("before: "), func(h Hole) string { return fmt.Sprint(h.Index, h.Part) }))
 	want := "before: <p><a href=\"0 0\"0 2>a</a> <a class=\"citation\" href=\"1 0\"1 2>1 1</a></p>\n"
 	if got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
@@ -72,6 +72,9 @@ func TestLead(t *testing.T) {
 		{"not of a quotation or list", "> Quoted\n\n- item\n\nText.", "Text."},
 		{"marks are left out", "Text[^1] {confidence:text}.\n\n[^1]: Note.", "Text ."},
 		{"lines join", "One\ntwo", "One two"},
+		{"what is not known", "At {rule:a.b}.\n\nMore.", ""},
+		{"what is not known later", "Text.\n\nAt {rule:a.b}.", "Text."},
+		{"a literal", "At {literal:1,000}.", "At 1,000."},
 		{"cut at a space", long, strings.TrimSpace(strings.Repeat("word ", 60)) + "…"},
 		{"cut within Chinese", han, strings.Repeat("数据", 149) + "数…"},
 		{"none", "## Heading", ""},

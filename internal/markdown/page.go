@@ -42,7 +42,11 @@ type page struct {
 	hanBlock    int      // depth of elements that carry lang="zh-Hans"
 	depth       int      // of inline elements
 	inCell      bool     // in a table, where \| is a bar even in code
+	quotes      int      // quotations around
+	unsaid      bool     // the plain text made last leaves out words that are not known here
+	noLead      bool     // as does that of the first paragraph
 	rawHTML     bool     // the current block's raw HTML has been reported
+	prose       prose    // of the current block
 	provision   ast.Node // the strong element that is the number of its block
 	tables      int
 	highlighted int // bytes of code that have been coloured
@@ -97,6 +101,8 @@ func newGoldmark(strict bool) parser.Parser {
 		inlines = append(inlines,
 			util.Prioritized(emphasisParser{"~"}, 500),
 			util.Prioritized(confidenceParser{}, 600),
+			util.Prioritized(boundParser{}, 600),
+			util.Prioritized(literalParser{}, 600),
 		)
 		paragraphs = append(paragraphs, util.Prioritized(tableTransformer{extension.NewTableParagraphTransformer()}, 200))
 	}
@@ -111,6 +117,7 @@ func (p *page) document(root ast.Node) {
 	p.siblings(body)
 	p.footnoteSection()
 	p.unusedFootnotes()
+	p.sortMentions()
 	p.doc.HTML = p.out
 }
 
@@ -128,7 +135,7 @@ func (p *page) title(first ast.Node) ast.Node {
 	}
 	// The words are written like others, so that their links and mistakes are known; what that came to is then dropped.
 	anchors, holes := len(p.doc.Anchors), len(p.doc.Holes)
-	p.children(h)
+	p.inlines(h)
 	p.forgetFootnotes()
 	p.doc.Title = p.plain(h)
 	p.out, p.doc.Anchors, p.doc.Holes = p.out[:0], p.doc.Anchors[:anchors], p.doc.Holes[:holes]
@@ -139,6 +146,12 @@ func (p *page) title(first ast.Node) ast.Node {
 }
 
 func (p *page) children(n ast.Node) { p.siblings(n.FirstChild()) }
+
+// inlines writes the inlines of a block, and notes its numbers.
+func (p *page) inlines(n ast.Node) {
+	p.mentions(n)
+	p.children(n)
+}
 
 func (p *page) siblings(n ast.Node) {
 	for ; n != nil; n = n.NextSibling() {
@@ -155,7 +168,7 @@ func (p *page) node(n ast.Node) {
 		p.paragraph(n)
 	case *ast.TextBlock:
 		p.rawHTML = false
-		p.children(n)
+		p.inlines(n)
 		if n.NextSibling() != nil && n.FirstChild() != nil {
 			p.out = append(p.out, '\n')
 		}
@@ -171,6 +184,10 @@ func (p *page) node(n ast.Node) {
 		p.citation(n)
 	case *confidence:
 		p.confidence(n)
+	case *bound:
+		p.bound(n)
+	case *literal:
+		p.literal(n)
 	case *footnoteRef:
 		p.footnoteRef(n)
 	case *checkBox:
@@ -215,14 +232,18 @@ func (p *page) node(n ast.Node) {
 
 func (p *page) paragraph(n *ast.Paragraph) {
 	p.rawHTML = false
-	if p.doc.Lead == "" && n.Parent().Kind() == ast.KindDocument {
-		p.doc.Lead = lead(p.plain(n))
+	if p.doc.Lead == "" && !p.noLead && n.Parent().Kind() == ast.KindDocument {
+		p.unsaid = false
+		words := p.plain(n)
+		if p.noLead = p.unsaid; !p.noLead {
+			p.doc.Lead = lead(words)
+		}
 	}
 	p.str("<p")
 	p.provisionID(n)
 	han := p.openHan(n)
 	p.str(">")
-	p.children(n)
+	p.inlines(n)
 	p.closeHan(han)
 	p.str("</p>\n")
 }
@@ -291,6 +312,9 @@ func (p *page) definition(tag string, n ast.Node) {
 	p.str(">")
 	if first := n.FirstChild(); first != nil && first.Type() == ast.TypeBlock && first.Kind() != ast.KindTextBlock {
 		p.str("\n")
+	}
+	if first := n.FirstChild(); first != nil && first.Type() == ast.TypeInline {
+		p.mentions(n)
 	}
 	p.children(n)
 	p.closeHan(han)

@@ -38,9 +38,9 @@ func TestCommonMarkAsPublished(t *testing.T) {
 		doc := Parse([]byte(before+e.Markdown), Options{})
 		page := string(doc.Fill(nil, func(h Hole) string {
 			if h.Part == Href {
-				return html.EscapeString(doc.Links[h.Link].Target)
+				return html.EscapeString(doc.Links[h.Index].Target)
 			}
-			return doc.Links[h.Link].Text
+			return doc.Links[h.Index].Text
 		}))
 		got, want := outline(t, page), outline(t, "<p>x</p>\n"+e.HTML)
 		why := reasons[e.Example]

@@ -115,7 +115,9 @@ func (p *page) quote(q *quote) {
 		p.str("<blockquote")
 		han := p.openHan(q)
 		p.str(">\n")
+		p.quotes++
 		p.children(q)
+		p.quotes--
 		p.closeHan(han)
 		p.str("</blockquote>\n")
 		return

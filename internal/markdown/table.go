@@ -118,7 +118,7 @@ func (p *page) cell(tag string, n *east.TableCell) {
 	han := p.openHan(n)
 	p.str(">")
 	p.inCell = true
-	p.children(n)
+	p.inlines(n)
 	p.inCell = false
 	p.closeHan(han)
 	p.str("</")

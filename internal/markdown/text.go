@@ -162,7 +162,7 @@ func (p *page) text(n *ast.Text) {
 	case n.IsRaw():
 		p.out = appendEscaped(p.out, s)
 	case p.mark && p.hanBlock == 0:
-		p.out = appendMarked(p.out, s)
+		p.out = appendMarked(p.out, s, appendText)
 	default:
 		p.out = appendText(p.out, s)
 	}
@@ -174,22 +174,23 @@ func (p *page) text(n *ast.Text) {
 	}
 }
 
-// appendMarked is appendText with the runs of Chinese marked.
-func appendMarked(dst, s []byte) []byte {
+// appendMarked is write, which is appendText or appendEscaped, with the runs of Chinese marked.
+func appendMarked(dst, s []byte, write func(dst, s []byte) []byte) []byte {
 	for {
 		start, end, ok := lang.NextHan(s)
 		if !ok {
-			return appendText(dst, s)
+			return write(dst, s)
 		}
-		dst = appendText(dst, s[:start])
+		dst = write(dst, s[:start])
 		dst = append(dst, `<span lang="zh-Hans">`...)
-		dst = appendText(dst, s[start:end])
+		dst = write(dst, s[start:end])
 		dst = append(dst, "</span>"...)
 		s = s[end:]
 	}
 }
 
-// plain is the text of the inlines of n without any marks, for titles, descriptions and alternative texts.
+// plain is the text of the inlines of n without any marks, for titles, descriptions and alternative texts. It sets unsaid when there
+// are words among them that are not known here, which it leaves out.
 func (p *page) plain(n ast.Node) string {
 	if c := n.FirstChild(); c != nil && c == n.LastChild() {
 		if t, ok := c.(*ast.Text); ok && !t.IsRaw() {
@@ -222,6 +223,10 @@ func (p *page) appendInlines(dst []byte, n ast.Node) []byte {
 			dst = append(dst, c.Label(p.src)...)
 		case *citation:
 			dst = append(dst, c.words()...)
+		case *literal:
+			dst = append(dst, p.literalText(c)...)
+		case *bound:
+			p.unsaid = true
 		case *confidence, *footnoteRef:
 		default:
 			dst = p.appendInlines(dst, c)

@@ -65,7 +65,7 @@ func numerals(text string, at int) (end int) {
 }
 
 // chinese reads a number in Chinese numerals.
-func (s *scanner) chinese(at int) int {
+func (s *scanner) chinese(at int) span {
 	end := numerals(s.text, at)
 	first, _ := utf8.DecodeRuneInString(s.text[at:])
 	n := span{start: at, end: end}
@@ -79,7 +79,7 @@ func (s *scanner) chinese(at int) int {
 	case '十':
 		n.counts = n.counts && !vague(s.text[:at])
 	}
-	return s.add(n)
+	return n
 }
 
 // vague reports whether what stands before 十万 makes it "some hundred thousand", as 数 and 几 do; 人数十万 are a hundred thousand

@@ -1,5 +1,7 @@
 package numbers
 
+import "strings"
+
 // small is what an English word counts, up to 90; 0 for other words.
 func small(word string) int64 {
 	switch word {
@@ -146,6 +148,13 @@ func isPartOf(text string) bool {
 
 // englishScale reads the words that multiply digits: million, hundred thousand. scale is 1 when there are none.
 func englishScale(text string, at int) (end int, scale int64) {
+	next := overBlanks(text, at)
+	if next == at && next < len(text) && text[next] == '-' {
+		next++
+	}
+	if next == at || next == len(text) || strings.IndexByte("htmb", lower(text[next])) < 0 {
+		return at, 1 // most numbers end here
+	}
 	w := wordReader{text: text}
 	hundred := int64(1)
 	if word, after := w.word(w.next(at)); string(word) == "hundred" {

@@ -13,39 +13,43 @@ type span struct {
 	counts     bool // it is a number of things, known exactly, and large enough to be asked for
 }
 
-// A scanner goes over a text once, from number to number.
+// A scanner goes over a text once, from number to number. Those below least do not count.
 type scanner struct {
 	text  string
 	least int64
-	spans []span
+	at    int
 }
 
-// scan finds all numbers of text, in order and without overlap. Those below least do not count.
-func scan(text string, least int64) []span {
-	s := scanner{text: text, least: least}
-	for i := 0; i < len(text); {
-		switch c := text[i]; {
+// next finds the next number. Numbers come in order and without overlap.
+func (s *scanner) next() (n span, ok bool) {
+	for s.at < len(s.text) {
+		at := s.at
+		switch c := s.text[at]; {
 		case isLetter(c):
-			i = s.word(i)
+			n, ok = s.word(at)
 		case isDigit(c):
-			i = s.digits(i)
-		case c == '+' && i+1 < len(text) && isDigit(text[i+1]):
-			i = s.telephone(i + 1)
-		case c < 0xE3 || i+2 >= len(text) || !mayBeNumeral(c, text[i+1]):
-			i++
+			n, ok = s.digits(at)
+		case c == '+' && at+1 < len(s.text) && isDigit(s.text[at+1]):
+			s.at = s.telephone(at + 1)
+		case c < 0xE3 || at+2 >= len(s.text) || !mayBeNumeral(c, s.text[at+1]):
+			s.at++
 		default:
-			r, size := utf8.DecodeRuneInString(text[i:])
+			r, size := utf8.DecodeRuneInString(s.text[at:])
 			switch {
 			case fullWidthDigit(r):
-				i = s.digits(i)
+				n, ok = s.digits(at)
 			case isNumeral(r):
-				i = s.chinese(i)
+				n, ok = s.chinese(at), true
 			default:
-				i += size
+				s.at += size
 			}
 		}
+		if ok {
+			s.at = n.end
+			return n, true
+		}
 	}
-	return s.spans
+	return span{}, false
 }
 
 // mayBeNumeral reports whether a Chinese numeral or a full-width digit begins with these two bytes. Few other characters do, so that
@@ -68,37 +72,46 @@ func mayBeNumeral(first, second byte) bool {
 	return false
 }
 
-// add notes a number and returns its end.
-func (s *scanner) add(n span) int {
-	s.spans = append(s.spans, n)
-	return n.end
-}
+// letters are the bytes that isLetter is true of; looking them up is faster, and every letter of a text is looked up.
+var letters = func() (table [256]bool) {
+	for c := range table {
+		table[c] = isLetter(byte(c))
+	}
+	return table
+}()
 
-// word moves over a word of Latin letters, or the number that it begins.
-func (s *scanner) word(at int) int {
+// word reads a number that begins with a word, or moves over the word.
+func (s *scanner) word(at int) (n span, ok bool) {
 	end := at + 1
-	for end < len(s.text) && isLetter(s.text[end]) {
+	for end < len(s.text) && letters[s.text[end]] {
 		end++
 	}
+	s.at = end
 	if end < len(s.text) {
 		switch c := s.text[end]; {
 		case c == ':' && strings.HasPrefix(s.text[end:], "://"), c == '.' && end-at == 3 && strings.EqualFold(s.text[at:end], "www"):
-			return s.address(end)
+			s.at = s.address(end)
+			return n, false
 		case isDigit(c) || c == '_': // a name; what follows its end sees it before itself
 			for end < len(s.text) && (isLetter(s.text[end]) || isDigit(s.text[end]) || s.text[end] == '_') {
 				end++
 			}
-			return end
+			s.at = end
+			return n, false
 		}
 	}
-	if length := end - at; length > 9 || numberLengths[lower(s.text[at])-'a']&(1<<length) == 0 {
-		return end
+	word := s.text[at:end]
+	if len(word) > 9 || numberLengths[lower(word[0])-'a']&(1<<len(word)) == 0 {
+		return n, false
 	}
-	if n, ok := english(s.text, at); ok {
+	// Capitals are rare, and looked at more slowly.
+	if word[0] >= 'a' && len(word) > 2 && small(word) == 0 && word != "half" {
+		return n, false
+	}
+	if n, ok = english(s.text, at); ok {
 		n.counts = n.counts && n.value >= s.least
-		return s.add(n)
 	}
-	return end
+	return n, ok
 }
 
 // address moves over the rest of an address of the web, which ends at a blank or where it cannot go on.
@@ -139,32 +152,34 @@ const (
 	maxPlain  = 10 // of one without separators; what is longer is a telephone number or the like
 )
 
-// digits reads a number that begins with a digit and what belongs to it, such as 万 or "million".
-func (s *scanner) digits(at int) int {
+// digits reads a number that begins with a digit and what belongs to it, such as 万 or "million", or moves over a telephone number.
+func (s *scanner) digits(at int) (n span, ok bool) {
 	d, end := readDecimal(s.text, at)
 	if zero, _ := readDigit(s.text, at); zero == 0 && d.digits > 1 && d.places == 0 {
-		return s.telephone(end) // no number begins with 0
+		s.at = s.telephone(end) // no number begins with 0
+		return n, false
 	}
-	n := span{start: at, end: end}
+	n = span{start: at, end: end}
 	value, scale := d.mantissa, int64(1)
 	if end, scale = hanScale(s.text, end); scale == 1 {
 		end, scale = englishScale(s.text, end)
 	}
-	ok := d.ok
+	whole := d.ok
 	if scale > 1 {
-		value, ok = multiply(value, scale, ok)
+		value, whole = multiply(value, scale, whole)
 	}
 	for range d.places {
-		ok = ok && value%10 == 0
+		whole = whole && value%10 == 0
 		value /= 10
 	}
-	if scale > 1 && d.places == 0 && ok {
+	if scale > 1 && d.places == 0 && whole {
 		value, end = hanRest(s.text, end, value, scale)
 	}
 	n.end, n.value = end, value
 	formal := d.grouped || scale > 1
-	n.counts = ok && value >= s.least && s.standsAlone(n.start, n.end, formal) && (formal || d.digits <= maxPlain && !s.isYear(n, d) && !s.isDesignation(n.start))
-	return s.add(n)
+	n.counts = whole && value >= s.least && s.standsAlone(n.start, n.end, formal) &&
+		(formal || d.digits <= maxPlain && !s.isYear(n, d) && !s.isDesignation(n.start))
+	return n, true
 }
 
 // readDecimal reads digits with the separators and the point among them. It moves over all of them, whether or not that is a number.
@@ -188,7 +203,9 @@ func readDecimal(text string, at int) (d decimal, end int) {
 			end += size
 			continue
 		}
-		size = 0
+		if end == len(text) || text[end] != ',' && text[end] != '.' && text[end] != 0xEF {
+			return d.done(group, point), end
+		}
 		switch {
 		case strings.HasPrefix(text[end:], ",") && digitAt(text, end+1):
 			d.ok = d.ok && !point && (group == 3 || !d.grouped && group < 3)
@@ -203,12 +220,17 @@ func readDecimal(text string, at int) (d decimal, end int) {
 			}
 		}
 		if size == 0 {
-			d.ok = d.ok && (!d.grouped || point || group == 3)
-			return d, end
+			return d.done(group, point), end
 		}
 		group = 0
 		end += size
 	}
+}
+
+// done is d after its last group of digits.
+func (d decimal) done(group int, point bool) decimal {
+	d.ok = d.ok && (!d.grouped || point || group == 3)
+	return d
 }
 
 // readDigit reads a digit of ordinary or full width; size is 0 when there is none.

@@ -46,24 +46,26 @@ func (b Bound) Cut(value int64) (n int64, ok bool) {
 
 // Find returns the numbers of text that are least or more, in order.
 func (f *Finder) Find(text string, least int64) (mentions []Mention) {
-	spans := scan(text, least)
+	s := scanner{text: text, least: least}
 	floor := 0
-	for i, s := range spans {
-		if s.counts {
+	for n, ok := s.next(); ok; {
+		next, more := s.next()
+		if n.counts {
 			limit := len(text)
-			if i+1 < len(spans) {
+			if more {
 				// Words before a number are its own, so that "100,000 or more than 5" is not "100,000 or more".
-				limit = f.wordsBefore(text, spans[i+1].start, s.end).start
+				limit = f.wordsBefore(text, next.start, n.end).start
 			}
-			mentions = append(mentions, s.mention(text, f.wordsBefore(text, s.start, floor), f.wordsAfter(text, s.end, limit)))
+			mentions = append(mentions, n.mention(text, f.wordsBefore(text, n.start, floor), f.wordsAfter(text, n.end, limit)))
 		}
-		floor = s.end
+		floor = n.end
+		n, ok = next, more
 	}
 	return mentions
 }
 
-func (s span) mention(text string, before, after match) Mention {
-	m := Mention{Start: s.start, End: s.end, NumberStart: s.start, NumberEnd: s.end, Value: s.value}
+func (n span) mention(text string, before, after match) Mention {
+	m := Mention{Start: n.start, End: n.end, NumberStart: n.start, NumberEnd: n.end, Value: n.value}
 	if before.bound != None {
 		m.Start, m.Bound, m.Words = before.start, before.bound, text[before.start:before.end]
 	}

@@ -1,0 +1,144 @@
+package markdown
+
+import (
+	"bytes"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+
+	"rulebook/internal/numbers"
+)
+
+// A Mention is a number in the text that a reader sees: in a paragraph, heading, item or cell, but not in code.
+type Mention struct {
+	Offset, End int // of the number in the text
+	Value       int64
+	Bound       numbers.Bound // what the words beside it say
+	Words       string        // those words as they stand, see numbers.Mention
+	Quoted      bool          // it stands in a quotation, so the words are the law's own
+	Literal     bool          // it is marked as {literal:...}
+}
+
+// Cut is where m divides the whole numbers: between n-1 and n. ok is false when its words do not say.
+func (m Mention) Cut() (n int64, ok bool) { return m.Bound.Cut(m.Value) }
+
+// leastMention is the smallest number that is a Mention. Smaller ones are on every page, of articles and days.
+const leastMention = 1000
+
+// prose is the text of a block as a reader sees it, and where it comes from. Words and their number may stand in different inlines:
+// at least **100,000** [persons](x.md).
+type prose struct {
+	text   []byte
+	pieces []piece
+}
+
+// A piece is a part of the text that stands in the source as it is, from at up to the next piece.
+type piece struct {
+	at, src int
+	literal bool
+}
+
+// noText stands in the text for what is none, such as code. No words reach over it.
+const noText = "\uFFFC"
+
+func (t *prose) add(s []byte, src int, literal bool) {
+	t.pieces = append(t.pieces, piece{len(t.text), src, literal})
+	t.text = append(t.text, s...)
+}
+
+// source is the place in the source of the byte at that place in the text.
+func (t *prose) source(at int) (src int, literal bool) {
+	i := sort.Search(len(t.pieces), func(i int) bool { return t.pieces[i].at > at }) - 1
+	return t.pieces[i].src + at - t.pieces[i].at, t.pieces[i].literal
+}
+
+// mentions notes the numbers in the inlines of n.
+func (p *page) mentions(n ast.Node) {
+	if p.strict || p.opts.Finder == nil {
+		return
+	}
+	t := &p.prose
+	t.text, t.pieces = t.text[:0], t.pieces[:0]
+	p.readProse(n)
+	for _, m := range p.opts.Finder.Find(string(t.text), leastMention) {
+		start, literal := t.source(m.NumberStart)
+		last, literalEnd := t.source(m.NumberEnd - 1)
+		p.doc.Mentions = append(p.doc.Mentions, Mention{
+			Offset: start, End: min(last+1, len(p.src)), Value: m.Value, Bound: m.Bound, Words: strings.Clone(m.Words),
+			Quoted: p.quotes > 0, Literal: literal && literalEnd,
+		})
+	}
+}
+
+func (p *page) readProse(n ast.Node) {
+	t := &p.prose
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			t.addText(c.Segment.Value(p.src), c.Segment.Start)
+			if c.HardLineBreak() || c.SoftLineBreak() && !p.joins(c) {
+				t.add([]byte(" "), c.Segment.Stop, false)
+			}
+		case *literal:
+			t.add(c.text.Value(p.src), c.text.Start, true)
+		case *citation:
+			if c.labelled {
+				t.addText(c.label, c.labelAt)
+			} else {
+				t.add([]byte(noText), c.Pos(), false)
+			}
+		case *footnoteRef, *checkBox:
+		case *ast.RawHTML:
+			if !p.isComment(c) {
+				t.add([]byte(noText), c.Pos(), false)
+			}
+		case *ast.CodeSpan, *ast.AutoLink, *confidence, *bound:
+			t.add([]byte(noText), max(c.Pos(), 0), false)
+		default:
+			p.readProse(c)
+		}
+	}
+}
+
+// addText adds a piece of Markdown text, with its escapes and entities resolved.
+func (t *prose) addText(s []byte, src int) {
+	if bytes.IndexByte(s, '\\') < 0 && bytes.IndexByte(s, '&') < 0 {
+		t.add(s, src, false)
+		return
+	}
+	for len(s) > 0 {
+		i := bytes.IndexAny(s, "\\&")
+		if i < 0 {
+			i = len(s)
+		}
+		if i > 0 {
+			t.add(s[:i], src, false)
+			s, src = s[i:], src+i
+			continue
+		}
+		n := 1
+		switch {
+		case s[0] == '\\' && len(s) > 1 && isPunct(s[1]):
+			t.add(s[1:2], src+1, false)
+			n = 2
+		case s[0] == '&':
+			text, size := entity(s)
+			if size == 0 {
+				t.add(s[:1], src, false)
+				break
+			}
+			t.add([]byte(text), src, false)
+			n = size
+		default:
+			t.add(s[:1], src, false)
+		}
+		s, src = s[n:], src+n
+	}
+}
+
+// sortMentions puts the mentions in reading order, since footnotes are written after the text.
+func (p *page) sortMentions() {
+	slices.SortStableFunc(p.doc.Mentions, func(a, b Mention) int { return a.Offset - b.Offset })
+}
