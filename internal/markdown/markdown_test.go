@@ -98,9 +98,18 @@ func TestWindowsLines(t *testing.T) {
 	src = append(src, "\n> [!NOTE]\n> a\\\n> b  \n> c `d\n> e`\n\n[f]: g\n\n[f] {#h}\n\nx {#i}\n---\n\n[^j]\n\n[^j]: k\n\n    l\n\n"+
 		"<p\nq>\n\n<!-- m\nn -->\n"...)
 	windows := bytes.ReplaceAll(src, []byte("\n"), []byte("\r\n"))
-	opts := Options{Provision: true}
-	got := strings.ReplaceAll(string(Parse(windows, opts).HTML), "\r", "")
-	if want := string(Parse(src, opts).HTML); got != want {
+	opts := Options{Provision: true, Finder: finder}
+	wantDoc, gotDoc := Parse(src, opts), Parse(windows, opts)
+	if len(gotDoc.Problems) != len(wantDoc.Problems) || len(gotDoc.Mentions) != len(wantDoc.Mentions) {
+		t.Errorf("%d problems and %d numbers, want %d and %d", len(gotDoc.Problems), len(gotDoc.Mentions), len(wantDoc.Problems), len(wantDoc.Mentions))
+	}
+	for i, r := range wantDoc.Rules {
+		if text := bytes.ReplaceAll(gotDoc.Rules[i].Text, []byte("\r\n"), []byte("\n")); !bytes.Equal(text, r.Text) || !bytes.Equal(gotDoc.Rules[i].HTML, r.HTML) {
+			t.Errorf("rule block %q, want %q", text, r.Text)
+		}
+	}
+	got := strings.ReplaceAll(string(gotDoc.HTML), "\r", "")
+	if want := string(wantDoc.HTML); got != want {
 		for i := range want {
 			if i >= len(got) || got[i] != want[i] {
 				t.Fatalf("got  %.200q\nwant %.200q", got[max(0, i-50):], want[max(0, i-50):])
