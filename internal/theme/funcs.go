@@ -216,7 +216,7 @@ func writeEscaped(b *strings.Builder, text string) {
 }
 
 // anchor is a link. Links are made here and not in templates because a page has dozens, and every call from a template takes a
-// microsecond. A text in another language is marked as that, and so is what the link leads to.
+// microsecond. A text in another language is marked as that, and so is what the link leads to. Without an address there is the text.
 func (s *set) anchor(href, text, tag string) template.HTML {
 	var b strings.Builder
 	b.Grow(len(href) + len(text) + 64)
@@ -225,6 +225,10 @@ func (s *set) anchor(href, text, tag string) template.HTML {
 }
 
 func (s *set) writeAnchor(b *strings.Builder, href, text, tag string) {
+	if href == "" {
+		s.writeHan(b, text)
+		return
+	}
 	b.WriteString(`<a href="`)
 	writeEscaped(b, safeURL(href))
 	b.WriteByte('"')

@@ -149,7 +149,7 @@ func kinds() []Kind {
 }
 
 func required() []string {
-	names := []string{"layout.tmpl"}
+	names := append([]string{"layout.tmpl"}, components...)
 	for _, k := range kinds() {
 		names = append(names, string(k)+".tmpl")
 	}
@@ -236,7 +236,7 @@ func (s *set) try(thorough bool) []error {
 			errs = append(errs, err)
 		}
 	}
-	return errs
+	return append(errs, s.tryComponents(thorough)...)
 }
 
 // finished are the functions whose result is HTML already, which html/template's escaper for text hands on as it is.

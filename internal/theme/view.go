@@ -31,6 +31,7 @@ type Page struct {
 	Owner       string
 	LastMod     string
 	Notices     []Notice // things to know about this page before reading it
+	Rules       []Rule   // those that do not stand in Body, which a translation's do not
 
 	Home        *Home
 	Section     *Section
