@@ -20,9 +20,9 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 // digits returns how many digits s begins with.
 func digits(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }
 
-// scanNumber reads the whole number that s begins with and returns its length. A comma belongs to it when exactly three digits follow:
-// "100,000, < 5" begins with 100,000, and so does "100,000,5". ok is false when the digits are no number: "01", "1000,000", or more than
-// rules.MaxNumber.
+// scanNumber reads the whole number that s begins with and returns its length. A comma belongs to it when exactly three digits
+// follow: "100,000, < 5" begins with 100,000, and so does "100,000,5". ok is false when the digits are no number: "01",
+// "1000,000", or more than rules.MaxNumber.
 func scanNumber(s string) (value int64, length int, why string, ok bool) {
 	n := digits(s)
 	length = n
@@ -81,13 +81,15 @@ func notNumber(s string, n int) *mistake {
 	case strings.HasPrefix(rest, "."):
 		m.hint = "things are counted whole"
 	case rest[0] == ',':
-		m.at, m.hint = n, "a comma within a number stands before exactly three digits; one between comparisons is followed by a sign"
+		m.at, m.hint = n,
+			"a comma within a number stands before exactly three digits; one between comparisons is followed by a sign"
 	case chinese(s) != "":
 		m.hint = fmt.Sprintf("write %q", chinese(s))
 	case strings.ContainsAny(rest[:1], "_' ") && len(rest) > 1 && isDigit(rest[1]), strings.HasPrefix(rest, "，"):
 		m.hint = "thousands are separated by a comma, or not at all: 1,000,000"
 	default:
-		m.at, m.msg, m.hint = n, fmt.Sprintf("%q after the number", shorten(strings.TrimSpace(rest))), "remove it: what is counted is said where the counter is declared"
+		m.at, m.msg, m.hint = n, fmt.Sprintf("%q after the number", shorten(strings.TrimSpace(rest))),
+			"remove it: what is counted is said where the counter is declared"
 	}
 	return m
 }
@@ -111,13 +113,15 @@ func chinese(s string) string {
 
 type oddSign struct{ word, sign string }
 
-// strange are signs and words that other languages have for our comparisons, or that this one has none for (""). What holds another
-// comes first.
+// strange are signs and words that other languages have for our comparisons, or that this one has none for (""). What holds
+// another comes first.
 var strange = []oddSign{
-	{"!=", ""}, {"<>", ""}, {"≠", ""}, {"=>", ">="}, {"=<", "<="}, {"==", "="}, {"≥", ">="}, {"≧", ">="}, {"⩾", ">="}, {"≤", "<="}, {"≦", "<="},
+	{"!=", ""}, {"<>", ""}, {"≠", ""}, {"=>", ">="}, {"=<", "<="}, {"==", "="},
+	{"≥", ">="}, {"≧", ">="}, {"⩾", ">="}, {"≤", "<="}, {"≦", "<="},
 	{"⩽", "<="}, {"＞＝", ">="}, {"＜＝", "<="}, {"＞", ">"}, {"＜", "<"}, {"＝", "="},
 	{"不超过", "<="}, {"不少于", ">="}, {"不低于", ">="}, {"不高于", "<="}, {"不多于", "<="}, {"以上", ">="}, {"达到", ">="}, {"至少", ">="},
-	{"超过", ">"}, {"多于", ">"}, {"大于", ">"}, {"不满", "<"}, {"不足", "<"}, {"少于", "<"}, {"低于", "<"}, {"小于", "<"}, {"未达到", "<"}, {"以下", "<="},
+	{"超过", ">"}, {"多于", ">"}, {"大于", ">"}, {"不满", "<"}, {"不足", "<"}, {"少于", "<"}, {"低于", "<"}, {"小于", "<"},
+	{"未达到", "<"}, {"以下", "<="},
 	{"至多", "<="}, {"以内", "<="}, {"等于", "="},
 	{"no more than", "<="}, {"not more than", "<="}, {"no fewer than", ">="}, {"not fewer than", ">="}, {"no less than", ">="},
 	{"not less than", ">="}, {"at least", ">="}, {"or more", ">="}, {"more than", ">"}, {"fewer than", "<"}, {"less than", "<"},
@@ -216,7 +220,8 @@ func boundValue(s string, from int) (value int64, end int, m *mistake) {
 	}
 	for _, word := range []string{"and", "&&", "&", ";", "，", "、", "且", "和", "并且"} {
 		if strings.HasPrefix(tail, word) && !(word == "，" && digits(tail[len(word):]) > 0) {
-			return 0, 0, &mistake{len(s) - len(tail), fmt.Sprintf("%q between comparisons", word), "join them by a comma: all of them must hold"}
+			return 0, 0, &mistake{len(s) - len(tail), fmt.Sprintf("%q between comparisons", word),
+				"join them by a comma: all of them must hold"}
 		}
 	}
 	for _, name := range rules.SignNames {

@@ -103,12 +103,13 @@ func (t *reading) is(c *rules.Condition, f yamltree.Field) bool {
 	case t.refused(n):
 		return false
 	case n.Kind == yamltree.Null:
-		return wrong(fmt.Sprintf("%q has no value", f.Key), `write true, false, a word of the choice, or a comparison such as ">= 1,000,000"`)
+		return wrong(fmt.Sprintf("%q has no value", f.Key),
+			`write true, false, a word of the choice, or a comparison such as ">= 1,000,000"`)
 	case n.Kind == yamltree.Mapping:
 		return wrong(fmt.Sprintf("%q cannot be keys and values", f.Key), `a range of numbers is written ">= 100,000, < 1,000,000"`)
 	case n.Kind == yamltree.Sequence:
 		return t.oneOf(c, f)
-	case n.Quoted() && t.first(n) == '>' && (text == "" || isDigit(text[0])): // a > and a lone digit, which yamltree reads as YAML does
+	case n.Quoted() && t.first(n) == '>' && (text == "" || isDigit(text[0])): // a > and a lone digit, read as YAML reads them
 		t.report(n.Offset, "rule-comparison", unquoted, "put it in quotes: "+whyQuotes)
 		return false
 	}
@@ -143,7 +144,10 @@ const (
 )
 
 // truths are words for true and false: these two, and what other languages and older YAML have.
-var truths = map[string]string{"true": "true", "yes": "true", "on": "true", "y": "true", "false": "false", "no": "false", "off": "false", "n": "false"}
+var truths = map[string]string{
+	"true": "true", "yes": "true", "on": "true", "y": "true",
+	"false": "false", "no": "false", "off": "false", "n": "false",
+}
 
 // word looks whether a scalar is a truth value or a word of a choice.
 func (t *reading) word(n *yamltree.Node, key string) (string, wordKind) {
@@ -160,11 +164,13 @@ func (t *reading) word(n *yamltree.Node, key string) (string, wordKind) {
 		t.report(n.Offset, "rule-condition", fmt.Sprintf("no condition holds because %q is unknown", key),
 			"leave it out: what is unknown is asked with every value that it may have")
 		return "", mistaken
-	case lower == "" || lower[0] < 'a' || lower[0] > 'z' || strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0,
+	case lower == "" || lower[0] < 'a' || lower[0] > 'z',
+		strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0,
 		slices.ContainsFunc(strange, func(odd oddSign) bool { return strings.Contains(s, odd.word) }):
 		return "", comparison
 	case strings.Contains(s, ","):
-		t.report(n.Offset, "rule-condition", fmt.Sprintf("%q is not a word of a choice", shorten(s)), "write several words as a list: [contract, hr]")
+		t.report(n.Offset, "rule-condition", fmt.Sprintf("%q is not a word of a choice", shorten(s)),
+			"write several words as a list: [contract, hr]")
 		return "", mistaken
 	}
 	if !t.checkName(s, n.Offset, optionName) {
@@ -191,7 +197,8 @@ func (t *reading) oneOf(c *rules.Condition, f yamltree.Field) bool {
 		}
 		switch word, k := t.word(item, f.Key); {
 		case k == truth:
-			wrong(item.Offset, fmt.Sprintf("%q cannot have %s in a list", f.Key, word), "write true or false alone; if it may be either, leave it out")
+			wrong(item.Offset, fmt.Sprintf("%q cannot have %s in a list", f.Key, word),
+				"write true or false alone; if it may be either, leave it out")
 		case k == comparison:
 			wrong(item.Offset, fmt.Sprintf("%q in a list is not a word of a choice", shorten(t.text(item))),
 				`comparisons stand in one text, and all of them must hold: ">= 100,000, < 1,000,000"`)

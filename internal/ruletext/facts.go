@@ -21,18 +21,18 @@ type Facts struct {
 	t *reading
 }
 
-// Place returns where the part of the text stands that a path names, such as facts.ciio.label: the value, or what holds it when the
-// text does not have it. Options.Base is added.
+// Place returns where the part of the text stands that a path names, such as facts.ciio.label: the value, or what holds it when
+// the text does not have it. Options.Base is added.
 func (f *Facts) Place(path string) int { return f.t.place(f.t.find(path).Offset) }
 
 // kindNames are the kinds of facts as they are written, by rules.Kind.
 var kindNames = []string{rules.YesNo: "yes-no", rules.Choice: "choice", rules.Number: "number"}
 
-// ReadFacts reads content/facts.yaml. Facts are nil when the text is not YAML; after any other problem they lack what is wrong. An
-// Offset is the place of a name.
+// ReadFacts reads content/facts.yaml. Facts are nil when the text is not YAML; after any other problem they lack what is wrong.
+// An Offset is the place of a name.
 //
-// The unit of a counter that says none is that of the fact it counts, and the unit of a distinct fact that of the first fact it counts
-// the things of.
+// The unit of a counter that says none is that of the fact it counts, and the unit of a distinct fact that of the first fact it
+// counts the things of.
 func ReadFacts(src []byte, o Options) (*Facts, []yamltree.Problem) {
 	t := start(src, false, o)
 	if t.root == nil {
@@ -58,7 +58,8 @@ func ReadFacts(src []byte, o Options) (*Facts, []yamltree.Problem) {
 		f.Counters = append(f.Counters, c)
 	})
 	t.each(r, "flags", plainName, func(e *yamltree.Reader, name string, at int) {
-		f.Flags = append(f.Flags, rules.Flag{Name: name, Label: t.needWords(e, "label", false), Help: t.words(e, "help", false), Offset: at})
+		f.Flags = append(f.Flags, rules.Flag{Name: name, Label: t.needWords(e, "label", false),
+			Help: t.words(e, "help", false), Offset: at})
 	})
 	r.Done()
 	f.inheritUnits()
@@ -94,7 +95,7 @@ func (f *Facts) inheritUnits() {
 func (t *reading) fact(r *yamltree.Reader, name string, at int, ofFlow bool) rules.Fact {
 	f := rules.Fact{Name: name, Offset: at}
 	r.Required("kind")
-	kind := slices.Index(kindNames, r.Choice("kind", kindNames...))
+	kind := t.choice(r, "kind", kindNames)
 	f.Label, f.Help, f.Cites = t.needWords(r, "label", false), t.words(r, "help", false), t.citations(r, "cites")
 	f.Unit = t.unit(r)
 	t.each(r, "choices", optionName, func(e *yamltree.Reader, name string, _ int) {
@@ -104,6 +105,7 @@ func (t *reading) fact(r *yamltree.Reader, name string, at int, ofFlow bool) rul
 	f.Known = r.Bool("known")
 	if ofFlow {
 		f.Distinct = t.names(r, "distinct", flowName)
+		t.filled(r, "distinct")
 	}
 	if kind < 0 {
 		return f // what else it must have is not known
@@ -117,11 +119,12 @@ func (t *reading) fact(r *yamltree.Reader, name string, at int, ofFlow bool) rul
 	switch {
 	case f.Kind == rules.Choice && !r.Has("choices"):
 		r.Required("choices")
-	case f.Kind == rules.Choice && len(f.Choices) == 1, f.Kind == rules.Choice && r.Node("choices").Kind == yamltree.Mapping && len(f.Choices) == 0:
+	case f.Kind == rules.Choice && r.Node("choices").Kind == yamltree.Mapping && len(r.Node("choices").Fields()) < 2:
 		t.report(r.Offset("choices"), "rule-declaration", "a choice has two words or more", "")
 	case f.Kind == rules.Number && !r.Has("unit") && !(ofFlow && r.Has("distinct")):
-		t.report(r.Offset("unit"), "yaml-required", `"unit" is missing`, "say what is counted: unit: {one: {en: person}, many: {en: persons}}")
-	case len(f.Distinct) == 1 || ofFlow && r.Has("distinct") && r.Node("distinct").Kind == yamltree.Sequence && len(r.Node("distinct").Items()) == 0:
+		t.report(r.Offset("unit"), "yaml-required", `"unit" is missing`,
+			"say what is counted: unit: {one: {en: person}, many: {en: persons}}")
+	case len(f.Distinct) == 1:
 		t.report(r.Offset("distinct"), "rule-declaration", `"distinct" names two facts or more, of which each thing is counted once`, "")
 	}
 	return f
@@ -159,7 +162,8 @@ func (t *reading) finding(r *yamltree.Reader, name string, at int) rules.Finding
 		fate := slices.Index(rules.FateNames[:], text.Value)
 		switch {
 		case fate < 0:
-			t.report(text.Offset, "yaml-value", fmt.Sprintf("there is no fate %q", shorten(text.Value)), suggest(text.Value, rules.FateNames[:]))
+			t.report(text.Offset, "yaml-value", fmt.Sprintf("there is no fate %q", shorten(text.Value)),
+				suggest(text.Value, rules.FateNames[:]))
 		case t.once(first, text.Value, text.Offset, "fates"):
 			f.Fates = append(f.Fates, rules.Fate(fate))
 		}

@@ -108,6 +108,8 @@ var badFacts = []struct {
 		`yaml-type "b" must be keys and values, not "yes-no"`, `yaml-required "kind" is missing`, `yaml-required "label" is missing`}},
 	{"kind", "facts:\n  a: {kind: ‸yesno, label: {en: a}, unit: {one: {en: a}, many: {en: b}}}\n", []string{
 		`yaml-value "kind" cannot be "yesno" (did you mean "yes-no"?)`}},
+	{"empty texts", "facts:\n  a: {kind: ‸'', label: {‸en: ''}, cites: ''}\ncounters:\n  a: {label: {en: a}, sum: ‸''}\n", []string{`yaml-required "kind" is empty`,
+		`rule-text "en" has no text (write it, or remove the key)`, `yaml-required "sum" is empty`}},
 	{"label is a text", "facts:\n  a: {kind: yes-no, label: ‸A}\n", []string{
 		`yaml-type "label" must be a text in each language, not "A" (write {en: ..., zh: ...})`}},
 	{"keys of another kind", "facts:\n  a: {kind: yes-no, label: {en: a}, unit: ‸{one: {en: a}, many: {en: b}}, choices: ‸{x: {label: {en: x}}, y: {label: {en: y}}}}\n",
@@ -126,7 +128,7 @@ var badFacts = []struct {
 		`yaml-required "unit" is missing (say what is counted: unit: {one: {en: person}, many: {en: persons}})`}},
 	{"distinct of one", "flow_facts:\n  a: {kind: number, label: {en: a}, distinct: ‸b}\n  c: {kind: number, label: {en: a}, distinct: ‸[]}\n  d: {kind: number, label: {en: a}, distinct: [b, ‸b, c]}\n", []string{
 		`rule-declaration "distinct" names two facts or more, of which each thing is counted once`,
-		`rule-declaration "distinct" names two facts or more, of which each thing is counted once`,
+		`yaml-required "distinct" is empty (it needs at least one entry)`,
 		`rule-duplicate "b" stands twice in "distinct" (remove one of the two)`}},
 	{"findings", "findings:\n  a: ‸{label: {en: a}}\n  b: {label: {en: a}, fates: [counted], flow_fact: ‸x}\n  c: {label: {en: a}, fates: [‸count, counted, ‸counted]}\n  d: {label: {en: a}, fates: ‸[]}\n", []string{
 		`rule-declaration this needs either "fates" or "flow_fact"`, `rule-declaration this needs either "fates" or "flow_fact"`,

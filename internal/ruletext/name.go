@@ -82,6 +82,7 @@ func isName(s string, separator byte, letterFirst bool) bool {
 
 // name reads one name; "" when there is none.
 func (t *reading) name(r *yamltree.Reader, key string, k nameKind) string {
+	t.filled(r, key)
 	s := r.String(key)
 	if s == "" || !t.checkName(s, r.Offset(key), k) {
 		return ""
@@ -89,11 +90,33 @@ func (t *reading) name(r *yamltree.Reader, key string, k nameKind) string {
 	return s
 }
 
+// choice reads one of a list of words and returns its place in the list; -1 when there is none.
+func (t *reading) choice(r *yamltree.Reader, key string, allowed []string) int {
+	t.filled(r, key)
+	return slices.Index(allowed, r.Choice(key, allowed...))
+}
+
+// filled reports a text or list that is there and has nothing in it.
+func (t *reading) filled(r *yamltree.Reader, key string) {
+	n := r.Node(key)
+	switch {
+	case n == nil:
+	case n.Kind == yamltree.Scalar && strings.TrimSpace(n.Text()) == "":
+		t.report(n.Offset, "yaml-required", fmt.Sprintf("%q is empty", key), "")
+	case n.Kind == yamltree.Sequence && len(n.Items()) == 0:
+		t.report(n.Offset, "yaml-required", fmt.Sprintf("%q is empty", key), "it needs at least one entry")
+	}
+}
+
 // names reads a list of names, each of which stands in it once.
 func (t *reading) names(r *yamltree.Reader, key string, k nameKind) []string {
+	return t.namesOf(r.Texts(key), key, k)
+}
+
+func (t *reading) namesOf(texts []yamltree.Text, key string, k nameKind) []string {
 	var names []string
 	first := map[string]int{}
-	for _, text := range r.Texts(key) {
+	for _, text := range texts {
 		if t.checkName(text.Value, text.Offset, k) && t.once(first, text.Value, text.Offset, key) {
 			names = append(names, text.Value)
 		}

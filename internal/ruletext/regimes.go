@@ -2,7 +2,6 @@ package ruletext
 
 import (
 	"fmt"
-	"slices"
 
 	"rulebook/internal/rules"
 	"rulebook/internal/yamltree"
@@ -27,12 +26,12 @@ type BoundaryWords struct {
 	Offset                               int // of the mapping; Options.Base when there is none
 }
 
-// Place returns where the part of the text stands that a path names, such as regimes.flow-provisions-2024.from: the value, or what
-// holds it when the text does not have it. Options.Base is added.
+// Place returns where the part of the text stands that a path names, such as regimes.flow-provisions-2024.from: the value, or
+// what holds it when the text does not have it. Options.Base is added.
 func (g *Regimes) Place(path string) int { return g.t.place(g.t.find(path).Offset) }
 
-// ReadRegimes reads content/regimes.yaml. Regimes are nil when the text is not YAML; after any other problem they lack what is wrong.
-// An Offset is the place of a name.
+// ReadRegimes reads content/regimes.yaml. Regimes are nil when the text is not YAML; after any other problem they lack what is
+// wrong. An Offset is the place of a name.
 func ReadRegimes(src []byte, o Options) (*Regimes, []yamltree.Problem) {
 	t := start(src, false, o)
 	if t.root == nil {
@@ -66,13 +65,14 @@ func (t *reading) regime(r *yamltree.Reader, name string, at int) rules.Regime {
 	g := rules.Regime{Name: name, Label: t.needWords(r, "label", false), Offset: at}
 	g.From, g.Until = t.span(r)
 	g.Draft, g.Default, g.Route = r.Bool("draft"), r.Bool("default"), r.Bool("route")
-	g.Window = rules.Window(max(0, slices.Index(rules.WindowNames[:], r.Choice("window", rules.WindowNames[:]...))))
+	g.Window = rules.Window(max(0, t.choice(r, "window", rules.WindowNames[:])))
 	for _, link := range []struct {
 		key string
 		to  *string
 	}{{"flow_rules", &g.FlowRules}, {"successor", &g.Successor}} {
 		if *link.to = t.name(r, link.key, plainName); *link.to == name && name != "" {
-			t.report(r.Offset(link.key), "rule-declaration", fmt.Sprintf("%q names the regime itself", link.key), "remove it, or name another")
+			t.report(r.Offset(link.key), "rule-declaration", fmt.Sprintf("%q names the regime itself", link.key),
+				"remove it, or name another")
 		}
 	}
 	g.Since, g.Ended = t.citations(r, "since"), t.citations(r, "ended")
@@ -89,7 +89,8 @@ func (t *reading) regime(r *yamltree.Reader, name string, at int) rules.Regime {
 	default:
 		for _, key := range []string{"from", "until", "since", "ended", "default"} {
 			if r.Has(key) && (key != "default" || g.Default) {
-				t.report(r.Offset(key), "rule-declaration", fmt.Sprintf("a draft has no %q", key), "it was never law, and is asked by its name")
+				t.report(r.Offset(key), "rule-declaration", fmt.Sprintf("a draft has no %q", key),
+					"it was never law, and is asked by its name")
 			}
 		}
 	}
@@ -99,7 +100,8 @@ func (t *reading) regime(r *yamltree.Reader, name string, at int) rules.Regime {
 // with reports a key that means nothing without another.
 func (t *reading) with(r *yamltree.Reader, key, other string) {
 	if r.Has(key) && !r.Has(other) {
-		t.report(r.Offset(key), "rule-declaration", fmt.Sprintf("%q is here, but not %q", key, other), fmt.Sprintf("add %s, of which this is the source", other))
+		t.report(r.Offset(key), "rule-declaration", fmt.Sprintf("%q is here, but not %q", key, other),
+			fmt.Sprintf("add %s, of which this is the source", other))
 	}
 }
 
@@ -132,7 +134,8 @@ func (t *reading) boundaryWords(r *yamltree.Reader) BoundaryWords {
 		for _, text := range m.Texts(list.key) {
 			if other, twice := first[text.Value]; twice {
 				t.add(yamltree.Problem{Offset: text.Offset, Code: "rule-duplicate",
-					Msg: fmt.Sprintf("%q stands twice among the words beside numbers", shorten(text.Value)), Hint: "a word is read in one way",
+					Msg:   fmt.Sprintf("%q stands twice among the words beside numbers", shorten(text.Value)),
+					Hint:  "a word is read in one way",
 					Other: other, Clash: "it stands here first"})
 				continue
 			}

@@ -2,6 +2,7 @@ package ruletext
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"rulebook/internal/rules"
@@ -20,8 +21,8 @@ type Block struct {
 // examples[1].given.flows[0].basis: the value, or what holds it when the block does not have it. Options.Base is added.
 func (b *Block) Place(path string) int { return b.t.place(b.t.find(path).Offset) }
 
-// ReadRule reads a rule block, without its fence. The Block is nil when the text is not YAML; after any other problem it lacks what is
-// wrong, and is good for its ID alone. Rule.Offset is the place of the id.
+// ReadRule reads a rule block, without its fence. The Block is nil when the text is not YAML; after any other problem it lacks
+// what is wrong, and is good for its ID alone. Rule.Offset is the place of the id.
 //
 // A rule that names no regime is of the instrument in whose page it stands, whether that is a regime or not.
 func ReadRule(src []byte, o Options) (*Block, []yamltree.Problem) {
@@ -33,7 +34,7 @@ func ReadRule(src []byte, o Options) (*Block, []yamltree.Problem) {
 	rule := rules.Rule{Page: o.Page, ID: t.name(r, "id", plainName), Offset: t.place(r.Offset("id"))}
 	r.Required("id")
 	t.regimes(r, &rule)
-	rule.Level = level(r)
+	rule.Level = rules.Level(max(0, t.choice(r, "level", rules.LevelNames[:])))
 	rule.From, rule.Until = t.span(r)
 	rule.When.Offset = t.place(r.Offset("when"))
 	switch when, ok := t.root.Field("when"); {
@@ -45,9 +46,10 @@ func ReadRule(src []byte, o Options) (*Block, []yamltree.Problem) {
 		r.Required("when")
 	}
 	t.consequence(r, &rule)
-	rule.Overrides = t.names(r, "overrides", plainName)
-	if i := indexOf(rule.Overrides, rule.ID); i >= 0 {
-		t.report(r.Texts("overrides")[i].Offset, "rule-override", "a rule cannot override itself", "remove it")
+	overrides := r.Texts("overrides")
+	rule.Overrides = t.namesOf(overrides, "overrides", plainName)
+	if i := slices.IndexFunc(overrides, func(o yamltree.Text) bool { return o.Value == rule.ID && rule.ID != "" }); i >= 0 {
+		t.report(overrides[i].Offset, "rule-override", "a rule cannot override itself", "remove it")
 	}
 	r.Required("cites")
 	rule.Cites = t.citations(r, "cites")
@@ -56,29 +58,15 @@ func ReadRule(src []byte, o Options) (*Block, []yamltree.Problem) {
 	rule.Because = t.needWords(r, "because", true)
 	r.Each("readings", func(e *yamltree.Reader) {
 		e.Required("words")
-		rule.Readings = append(rule.Readings, rules.Reading{Words: e.String("words"), Because: t.needWords(e, "because", true)})
+		t.filled(e, "words")
+		words := t.restore(e.String("words"))
+		rule.Readings = append(rule.Readings, rules.Reading{Words: words, Because: t.needWords(e, "because", true)})
 	})
 	r.Required("examples")
 	r.Each("examples", func(e *yamltree.Reader) { rule.Examples = append(rule.Examples, t.example(e)) })
 	t.filled(r, "examples")
 	r.Done()
 	return &Block{Rule: rule, Cites: t.cites, t: t}, t.done()
-}
-
-func indexOf(list []string, s string) int {
-	for i, item := range list {
-		if item == s && s != "" {
-			return i
-		}
-	}
-	return -1
-}
-
-// filled reports a list that is there and has nothing in it.
-func (t *reading) filled(r *yamltree.Reader, key string) {
-	if n := r.Node(key); n != nil && n.Kind == yamltree.Sequence && len(n.Items()) == 0 {
-		t.report(n.Offset, "yaml-required", fmt.Sprintf("%q is empty", key), "it needs at least one entry")
-	}
 }
 
 // regimes reads which regimes a rule is of.
@@ -94,19 +82,13 @@ func (t *reading) regimes(r *yamltree.Reader, rule *rules.Rule) {
 	texts := r.Texts("regime")
 	if len(texts) == 1 && texts[0].Value == "all" {
 		if r.Has("then") {
-			t.report(texts[0].Offset, "rule-regime", "only a flag can be of all regimes", "name the regimes in which the outcome follows")
+			t.report(texts[0].Offset, "rule-regime", "only a flag can be of all regimes",
+				"name the regimes in which the outcome follows")
 		}
 		return
 	}
-	rule.Regimes = t.names(r, "regime", plainName)
+	rule.Regimes = t.namesOf(texts, "regime", plainName)
 	t.filled(r, "regime")
-}
-
-func level(r *yamltree.Reader) rules.Level {
-	if r.Choice("level", rules.LevelNames[:]...) == rules.LevelNames[rules.FlowLevel] {
-		return rules.FlowLevel
-	}
-	return rules.ExporterLevel
 }
 
 // consequence reads what follows when the condition holds.
@@ -116,14 +98,17 @@ func (t *reading) consequence(r *yamltree.Reader, rule *rules.Rule) {
 	case then && flag:
 		t.report(r.Offset("flag"), "rule-consequence", `a rule has either "then" or "flag"`, "write two rules")
 	case !then && !flag:
-		t.report(r.Offset("then"), "rule-consequence", `"then" is missing`, `say what follows: "then" and an outcome, or "flag" and a flag`)
+		t.report(r.Offset("then"), "rule-consequence", `"then" is missing`,
+			`say what follows: "then" and an outcome, or "flag" and a flag`)
 	}
 	rule.Flag = t.name(r, "flag", plainName)
 	if rule.Level == rules.FlowLevel {
-		rule.Then = r.Choice("then", rules.FateNames[:]...)
+		if i := t.choice(r, "then", rules.FateNames[:]); i >= 0 {
+			rule.Then = rules.FateNames[i]
+		}
 		return
 	}
-	if rule.Then = t.name(r, "then", plainName); rule.Then != "exempt" && indexOf(rules.FateNames[:], rule.Then) >= 0 {
+	if rule.Then = t.name(r, "then", plainName); rule.Then != "exempt" && slices.Contains(rules.FateNames[:], rule.Then) {
 		t.report(r.Offset("then"), "rule-consequence", fmt.Sprintf("%q is what becomes of a flow", rule.Then), "add level: flow")
 	}
 }
@@ -168,7 +153,8 @@ func (t *reading) counts(r *yamltree.Reader, key string) map[string]int64 {
 		case m != nil:
 			t.report(t.within(f.Value, m.at), "rule-number", m.msg, m.hint)
 		case f.Value.Quoted():
-			t.report(f.Value.Offset, "rule-number", fmt.Sprintf("%q must be a number, not the text %q", f.Key, text), "remove the quotes")
+			t.report(f.Value.Offset, "rule-number", fmt.Sprintf("%q must be a number, not the text %q", f.Key, text),
+				"remove the quotes")
 		default:
 			counts[f.Key] = v
 		}

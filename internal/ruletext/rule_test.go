@@ -186,6 +186,12 @@ var badRules = []struct {
 	{"id is a list", "id: ‸[a]\n", []string{`yaml-type "id" must be a text, not a list`}},
 	{"no id", "‸id:\n", []string{`yaml-required "id" is missing`}},
 
+	{"empty texts", "id: ‸''\nregime: ‸''\nlevel: ‸''\nwhen: ‸''\nthen: ‸' '\ncites: ‸''\nconfidence: ‸''\nbecause: ‸''\nreadings: [{words: ‸'', because: x}]\n", []string{
+		`yaml-required "id" is empty`, `yaml-required "regime" is empty`, `yaml-required "level" is empty`,
+		`yaml-type "when" must be keys and values, not "" (write the name of what is looked at, a colon, and what it must be)`,
+		`yaml-required "then" is empty`, `yaml-required "cites" is empty`, `yaml-required "confidence" is empty`, `yaml-required "because" is empty`,
+		`yaml-required "words" is empty`}},
+	{"all regimes and a list", "regime: [a, ‸[b]]\n", []string{`yaml-type each entry of "regime" must be a text, not a list`}},
 	{"all regimes of an outcome", "regime: ‸all\n", []string{`rule-regime only a flag can be of all regimes (name the regimes in which the outcome follows)`}},
 	{"all regimes and one", "regime: [‸all, x]\n", []string{`rule-name-form "all" cannot be a name: it has a meaning of its own (choose another)`}},
 	{"no regimes", "regime: ‸[]\n", []string{`yaml-required "regime" is empty (it needs at least one entry)`}},

@@ -1,18 +1,18 @@
-// Package ruletext reads the three texts in which a project's rules are written: content/facts.yaml, content/regimes.yaml, and the
-// rule blocks of its pages. It makes of each the parts of a rules.Definition, with their places.
+// Package ruletext reads the three texts in which a project's rules are written: content/facts.yaml, content/regimes.yaml, and
+// the rule blocks of its pages. It makes of each the parts of a rules.Definition, with their places.
 //
-// What goes in is the text; what comes out are Facts, Regimes or a Block, and the Problems: every mistake that can be seen in one text
-// alone, from a misspelt key to a comparison that no number meets. Whether a name that is used has been declared is seen only in all
-// texts together, which is rules.Compile's to say; whether what is cited exists, internal/content knows. So a citation is made whole
-// here ("art 7" becomes "flow-provisions-2024 art 7") and handed on with its place.
+// What goes in is the text; what comes out are Facts, Regimes or a Block, and the Problems: every mistake that can be seen in one
+// text alone, from a misspelt key to a comparison that no number meets. Whether a name that is used has been declared is seen
+// only in all texts together, which is rules.Compile's to say; whether what is cited exists, internal/content knows. So a
+// citation is made whole here ("art 7" becomes "flow-provisions-2024 art 7") and handed on with its place.
 //
-// Offsets of Problems are in the text itself, as those of yamltree are. Offsets within what is read have Options.Base added: the caller
-// chooses it so that places of several texts do not overlap, such as facts.yaml and regimes.yaml, whose declarations the engine knows
-// by their offsets alone; of a block it is where the block begins in its page.
+// Offsets of Problems are in the text itself, as those of yamltree are. Offsets within what is read have Options.Base added: the
+// caller chooses it so that places of several texts do not overlap, such as facts.yaml and regimes.yaml, whose declarations the
+// engine knows by their offsets alone; of a block it is where the block begins in its page.
 //
-// The language is YAML as yamltree reads it, with one addition: a number may have its thousands separated by commas, in braces too,
-// where YAML would divide it. And one trap is caught: YAML reads > as the beginning of a text, so that a comparison such as >= 1 stands in
-// quotes; without them it is reported by name, and the rest is read nevertheless.
+// The language is YAML as yamltree reads it, with one addition: a number may have its thousands separated by commas, in braces
+// too, where YAML would divide it. And one trap is caught: YAML reads > as the beginning of a text, so that a comparison such as
+// >= 1 stands in quotes; without them it is reported by name, and the rest is read nevertheless.
 package ruletext
 
 import (
@@ -96,7 +96,8 @@ func (t *reading) day(r *yamltree.Reader, key string) rules.Day {
 func (t *reading) span(r *yamltree.Reader) (from, until rules.Day) {
 	from, until = t.day(r, "from"), t.day(r, "until")
 	if from != 0 && until != 0 && until < from {
-		t.report(r.Offset("until"), "rule-dates", fmt.Sprintf("until (%s) is before from (%s)", until, from), "correct one of the two")
+		t.report(r.Offset("until"), "rule-dates", fmt.Sprintf("until (%s) is before from (%s)", until, from),
+			"correct one of the two")
 	}
 	return from, until
 }
@@ -104,8 +105,7 @@ func (t *reading) span(r *yamltree.Reader) (from, until rules.Day) {
 // confidence reads how sure a text is, which must be said.
 func (t *reading) confidence(r *yamltree.Reader) rules.Confidence {
 	r.Required("confidence")
-	level := r.Choice("confidence", rules.ConfidenceNames[:]...)
-	return rules.Confidence(max(0, slices.Index(rules.ConfidenceNames[:], level)))
+	return rules.Confidence(max(0, t.choice(r, "confidence", rules.ConfidenceNames[:])))
 }
 
 // citations reads citations and makes them whole.

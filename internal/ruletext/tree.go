@@ -9,8 +9,9 @@ import (
 	"rulebook/internal/yamltree"
 )
 
-// A tree is a text as YAML, after what our language adds. In the text that is parsed, commas within numbers are replaced by a mark,
-// a character that the text does not have, and the > of a comparison without quotes by <. All take one byte, so that places stay.
+// A tree is a text as YAML, after what our language adds. In the text that is parsed, commas within numbers are replaced by a
+// mark, a character that the text does not have, and the > of a comparison without quotes by <. All take one byte, so that places
+// stay.
 type tree struct {
 	src  string // as its author wrote it
 	root *yamltree.Node
@@ -22,8 +23,8 @@ type tree struct {
 const marks = "^~$@%"
 
 // parse parses several times when the text may have what our language adds: first with every replacement that might be one, since
-// only a tree shows which commas are in a number and which in a sentence, and at last with those that are. In a question, which has no
-// comparisons, a > is what it is in YAML.
+// only a tree shows which commas are in a number and which in a sentence, and at last with those that are. In a question, which
+// has no comparisons, a > is what it is in YAML.
 func parse(src string, comparisons bool, report func(yamltree.Problem)) tree {
 	t := tree{src: src}
 	commas, signs := candidates(src)
@@ -128,7 +129,8 @@ func isComparison(s string) bool {
 	return len(value) < len(s) || !alone || !strings.HasPrefix(strings.TrimLeft(after, "\r\n"), " ")
 }
 
-// numbers finds the replacements of a trial that are what they seem: they make a value, or a key, that is a number or comparisons.
+// numbers finds the replacements of a trial that are what they seem: they make a value, or a key, that is a number or
+// comparisons.
 type numbers struct {
 	*tree
 	text          string // that was parsed
@@ -142,7 +144,7 @@ func (f *numbers) walk(n *yamltree.Node, listed bool) {
 			f.scalar(n.Text(), n.Offset, listed)
 		}
 	case yamltree.Sequence:
-		brackets := f.src[n.Offset] == '['
+		brackets := f.first(n) == '['
 		for _, item := range n.Items() {
 			f.walk(item, brackets)
 		}
@@ -156,8 +158,8 @@ func (f *numbers) walk(n *yamltree.Node, listed bool) {
 	}
 }
 
-// scalar looks at a text without quotes and reports whether a > at its beginning was replaced. In brackets a comma divides: [100,200]
-// is two numbers.
+// scalar looks at a text without quotes and reports whether a > at its beginning was replaced. In brackets a comma divides:
+// [100,200] is two numbers.
 func (f *numbers) scalar(s string, at int, listed bool) (sign bool) {
 	if at >= len(f.src) {
 		return false
@@ -223,7 +225,8 @@ func (t *tree) quotes(at int) string {
 	s := t.src[at:min(len(t.src), at+enough)]
 	written := s[:len(s)-len(strings.TrimLeft(s, "0123456789<>=, "))]
 	bounds := strings.TrimRight(written, " ,")
-	if after := s[len(written):]; after == "" || strings.IndexByte("\r\n]}#", after[0]) >= 0 || strings.Contains(written[len(bounds):], ",") {
+	after := s[len(written):]
+	if after == "" || strings.IndexByte("\r\n]}#", after[0]) >= 0 || strings.Contains(written[len(bounds):], ",") {
 		if _, m := readBounds(bounds); m == nil {
 			return fmt.Sprintf("write %q: %s", bounds, whyQuotes)
 		}

@@ -20,6 +20,7 @@ func (t *reading) words(r *yamltree.Reader, key string, alone bool) rules.Words 
 	}
 	switch {
 	case n.Kind == yamltree.Scalar && alone:
+		t.filled(r, key)
 		return rules.Words{"en": t.sentence(n)}
 	case n.Kind != yamltree.Mapping:
 		t.report(n.Offset, "yaml-type", fmt.Sprintf("%q must be a text in each language, not %s", key, describe(n, t.text(n))),
@@ -49,7 +50,8 @@ func (t *reading) words(r *yamltree.Reader, key string, alone bool) rules.Words 
 		}
 	}
 	if _, ok := n.Field("en"); !ok {
-		t.report(n.Offset, "rule-text", fmt.Sprintf("%q has no English text", key), "add en: it is shown where a language has no text of its own")
+		t.report(n.Offset, "rule-text", fmt.Sprintf("%q has no English text", key),
+			"add en: it is shown where a language has no text of its own")
 	}
 	return words
 }
