@@ -300,7 +300,7 @@ func (c *comparison) changes() []Change {
 				continue
 			}
 			ch := Change{Was: s.def.Outcomes[was].Name, Now: s.def.Outcomes[now].Name}
-			for _, box := range c.join(boxes) {
+			for _, box := range c.cover(c.join(boxes)) {
 				ch.Cases = append(ch.Cases, c.terms(box))
 			}
 			out = append(out, ch)
