@@ -28,17 +28,16 @@ func (f *Facts) Place(path string) int { return f.t.place(f.t.find(path).Offset)
 // kindNames are the kinds of facts as they are written, by rules.Kind.
 var kindNames = []string{rules.YesNo: "yes-no", rules.Choice: "choice", rules.Number: "number"}
 
-// ReadFacts reads content/facts.yaml. Facts are nil when the text is not YAML; after any other problem they lack what is wrong.
-// An Offset is the place of a name.
+// ReadFacts reads content/facts.yaml. Facts are nil when the text is not keys and values; after any other problem they lack what
+// is wrong. An Offset is the place of a name.
 //
 // The unit of a counter that says none is that of the fact it counts, and the unit of a distinct fact that of the first fact it
 // counts the things of.
 func ReadFacts(src []byte, o Options) (*Facts, []yamltree.Problem) {
-	t := start(src, false, o)
-	if t.root == nil {
+	t, r := open(src, false, o)
+	if r == nil {
 		return nil, t.done()
 	}
-	r := t.reader(t.root)
 	f := &Facts{t: t}
 	r.Required("flow")
 	f.Flow = t.noun(r, "flow")

@@ -30,14 +30,13 @@ type BoundaryWords struct {
 // what holds it when the text does not have it. Options.Base is added.
 func (g *Regimes) Place(path string) int { return g.t.place(g.t.find(path).Offset) }
 
-// ReadRegimes reads content/regimes.yaml. Regimes are nil when the text is not YAML; after any other problem they lack what is
-// wrong. An Offset is the place of a name.
+// ReadRegimes reads content/regimes.yaml. Regimes are nil when the text is not keys and values; after any other problem they lack
+// what is wrong. An Offset is the place of a name.
 func ReadRegimes(src []byte, o Options) (*Regimes, []yamltree.Problem) {
-	t := start(src, false, o)
-	if t.root == nil {
+	t, r := open(src, false, o)
+	if r == nil {
 		return nil, t.done()
 	}
-	r := t.reader(t.root)
 	g := &Regimes{t: t}
 	t.each(r, "mechanisms", plainName, func(e *yamltree.Reader, name string, at int) {
 		m := rules.Mechanism{Name: name, Label: t.needWords(e, "label", false), Offset: at}

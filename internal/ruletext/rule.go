@@ -21,16 +21,15 @@ type Block struct {
 // examples[1].given.flows[0].basis: the value, or what holds it when the block does not have it. Options.Base is added.
 func (b *Block) Place(path string) int { return b.t.place(b.t.find(path).Offset) }
 
-// ReadRule reads a rule block, without its fence. The Block is nil when the text is not YAML; after any other problem it lacks
-// what is wrong, and is good for its ID alone. Rule.Offset is the place of the id.
+// ReadRule reads a rule block, without its fence. The Block is nil when the text is not keys and values; after any other problem it
+// lacks what is wrong, and is good for its ID alone. Rule.Offset is the place of the id.
 //
 // A rule that names no regime is of the instrument in whose page it stands, whether that is a regime or not.
 func ReadRule(src []byte, o Options) (*Block, []yamltree.Problem) {
-	t := start(src, true, o)
-	if t.root == nil {
+	t, r := open(src, true, o)
+	if r == nil {
 		return nil, t.done()
 	}
-	r := t.reader(t.root)
 	rule := rules.Rule{Page: o.Page, ID: t.name(r, "id", plainName), Offset: t.place(r.Offset("id"))}
 	r.Required("id")
 	t.regimes(r, &rule)

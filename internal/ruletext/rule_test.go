@@ -327,6 +327,22 @@ var badRules = []struct {
 		`yaml-type "left_out" must be keys and values, not "7"`}},
 }
 
+// What is no rule at all has one problem.
+func TestNoRule(t *testing.T) {
+	for src, want := range map[string]string{
+		"‸- a\n": `yaml-type expected keys and values, not a list`,
+		"‸a\n":   `yaml-type expected keys and values, not "a"`,
+		"a: ‸'b": `yaml-syntax the quote ' is not closed (close it; lines that belong to it are indented further than their key)`,
+	} {
+		text, places := unmark(src)
+		block, problems := ReadRule([]byte(text), inArticle)
+		if block != nil {
+			t.Errorf("%q is a rule", text)
+		}
+		compare(t, text, places, problems, []string{want})
+	}
+}
+
 func TestReadRuleProblems(t *testing.T) {
 	for _, tt := range badRules {
 		t.Run(tt.name, func(t *testing.T) {

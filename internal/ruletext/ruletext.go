@@ -54,6 +54,19 @@ func start(src []byte, comparisons bool, o Options) *reading {
 	return t
 }
 
+// open parses a text that is keys and values, and takes them apart. The Reader is nil when the text is nothing of the kind.
+func open(src []byte, comparisons bool, o Options) (*reading, *yamltree.Reader) {
+	t := start(src, comparisons, o)
+	if t.root == nil {
+		return t, nil
+	}
+	r := yamltree.NewReader(t.root, t.add)
+	if t.root.Kind != yamltree.Mapping {
+		return t, nil
+	}
+	return t, r
+}
+
 // maxProblems is how many anyone reads of one text. Placing each costs a look through the text.
 const maxProblems = 100
 
@@ -70,9 +83,6 @@ func (t *reading) report(offset int, code, msg, hint string) {
 func problem(offset int, code, msg, hint string) yamltree.Problem {
 	return yamltree.Problem{Offset: offset, Code: code, Msg: msg, Hint: hint}
 }
-
-// reader takes a mapping of the tree apart.
-func (t *reading) reader(n *yamltree.Node) *yamltree.Reader { return yamltree.NewReader(n, t.add) }
 
 // place turns an offset in the text into one of what is read.
 func (t *reading) place(offset int) int { return t.options.Base + offset }
