@@ -24,6 +24,7 @@ import (
 
 	"rulebook/internal/diag"
 	"rulebook/internal/lang"
+	"rulebook/internal/numbers"
 	"rulebook/internal/parallel"
 	"rulebook/internal/yamltree"
 )
@@ -64,6 +65,7 @@ type Library struct {
 	Assets      []Asset // files copied as they are, by path
 	Instruments []*Instrument
 	Glossary    *Glossary // nil when the project has none
+	Rulebook    *Rulebook // nil when the project has no rules, or they have mistakes
 	SourcesHash string    // SHA-256, in hex, over the names and bytes of everything read
 
 	fsys        fs.FS
@@ -79,6 +81,8 @@ type Library struct {
 	problems    []diag.Diagnostic
 	readBack    *readBack
 	hints       hints
+	finder      *numbers.Finder
+	ruleBlocks  map[string]*RuleBlock // by id, also when they have mistakes
 
 	glossarySource *source
 }
@@ -115,14 +119,19 @@ func (l *Loader) Load(ctx context.Context, changed map[string]bool) (*Library, [
 		return nil, nil, err
 	}
 	diags = append(diags, listed...)
+	finder, words, err := l.boundaryWords(files, project.Limits)
+	if err != nil {
+		return nil, nil, err
+	}
+	as := settingsOf(project, words)
 	sources := make([]*source, len(files))
 	err = parallel.Each(ctx, len(files), func(i int) error {
 		file := files[i]
-		if old := l.sources[file]; old != nil && changed != nil && !changed[file] && old.settings == settingsOf(project) {
+		if old := l.sources[file]; old != nil && changed != nil && !changed[file] && old.settings == as {
 			sources[i] = old
 			return nil
 		}
-		src, err := l.parse(project, file)
+		src, err := l.parse(project, file, as, finder)
 		sources[i] = src
 		return err
 	})
@@ -144,7 +153,7 @@ func (l *Loader) Load(ctx context.Context, changed map[string]bool) (*Library, [
 		Project: project, fsys: l.fsys, spool: l.spool,
 		byFile: map[string]*Page{}, assets: map[string]*Asset{}, instruments: map[string]*Instrument{},
 		units: map[unitKey]*Page{}, sections: map[sectionKey]*Section{}, paths: map[string]owner{}, failed: map[string]bool{}, drafts: map[string]bool{},
-		readBack: &readBack{},
+		readBack: &readBack{}, finder: finder,
 	}
 	lib.SourcesHash = hashSources(project, sources)
 	lib.link(sources, l.opts.Drafts)
@@ -270,6 +279,7 @@ func (lib *Library) link(sources []*source, drafts bool) {
 	lib.findLanguages()
 	lib.joinTranslations()
 	lib.makeInstruments()
+	lib.makeRules(sources)
 	lib.readGlossary(sources)
 	lib.makeSections()
 	lib.takeFixedPaths()
@@ -277,13 +287,15 @@ func (lib *Library) link(sources []*source, drafts bool) {
 	lib.resolveRelations()
 	lib.resolveLinks()
 	lib.resolveGlossary()
+	lib.checkNumbers()
+	lib.checkGenerated()
 	lib.checkReviews()
 	slices.SortFunc(lib.Pages, func(a, b *Page) int { return strings.Compare(a.Path, b.Path) })
 }
 
 // takeFixedPaths reserves the addresses of pages that rulebook makes, so that an author's page cannot take them.
 func (lib *Library) takeFixedPaths() {
-	for _, p := range []string{"404.html", "manifest.json", "rules.json", "third-party-notices.txt", "sitemap.xml", "robots.txt"} {
+	for _, p := range []string{"404.html", "manifest.json", "rules.json", "rules.schema.json", "third-party-notices.txt", "sitemap.xml", "robots.txt"} {
 		lib.reserve(p)
 	}
 	for _, l := range lib.Project.Languages {

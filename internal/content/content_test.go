@@ -53,7 +53,7 @@ func page(t *testing.T, lib *Library, path string) *Page {
 
 func bodyOf(t *testing.T, lib *Library, path string) string {
 	t.Helper()
-	html, err := lib.Body(nil, page(t, lib, path))
+	html, err := lib.Body(nil, page(t, lib, path), showRule)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -403,7 +403,7 @@ func FuzzLoad(f *testing.F) {
 			return
 		}
 		for _, p := range lib.Pages {
-			if _, err := lib.Body(nil, p); err != nil {
+			if _, err := lib.Body(nil, p, showRule); err != nil {
 				t.Error(err)
 			}
 		}
@@ -435,4 +435,12 @@ func TestManyBrokenLinks(t *testing.T) {
 	if again.hints.compared != lib.hints.compared {
 		t.Errorf("%d names compared, then %d", lib.hints.compared, again.hints.compared)
 	}
+}
+
+// showRule puts a rule's text where it stands, and names what is generated.
+func showRule(in Insert) (string, error) {
+	if in.Rule != nil {
+		return in.Rule.HTML, nil
+	}
+	return "<p>" + showNames[in.Generated.Show] + "</p>", nil
 }

@@ -28,6 +28,8 @@ func (r resolved) part(p markdown.Part) string {
 		return r.label
 	case markdown.Lang:
 		return r.lang
+	case markdown.Whole:
+		return boundHTML(r.href, r.label)
 	}
 	return r.href
 }
@@ -175,6 +177,8 @@ func (lib *Library) find(p *Page, l markdown.Link) (target, *linkProblem) {
 		return lib.findCitation(p, c)
 	case markdown.Term:
 		return lib.findTerm(p, l.Target)
+	case markdown.Bound:
+		return lib.findBound(p, l)
 	}
 	return lib.findFile(p, l)
 }

@@ -14,6 +14,8 @@ import (
 	"rulebook/internal/diag"
 	"rulebook/internal/lang"
 	"rulebook/internal/markdown"
+	"rulebook/internal/numbers"
+	"rulebook/internal/ruletext"
 )
 
 // Kind tells pages apart by what they are, which their place in the tree decides.
@@ -48,7 +50,14 @@ type source struct {
 	bodyAt   int // offset of the text in the file; offsets in doc count from here
 	body     body
 
-	text []byte // of a data file such as the glossary
+	rules    []*RuleBlock // as they stand; they have no Page
+	badRules bool         // what it says of rules has mistakes
+
+	generated []Generated
+
+	text    []byte // of a data file such as the glossary
+	facts   *ruletext.Facts
+	regimes *ruletext.Regimes
 }
 
 // settings are what of rulebook.yaml has a part in parsing a file.
@@ -56,14 +65,15 @@ type settings struct {
 	language  string
 	languages string
 	limits    Limits
+	words     string // boundary words
 }
 
-func settingsOf(p *Project) settings {
+func settingsOf(p *Project, words string) settings {
 	var codes []string
 	for _, l := range p.Languages {
 		codes = append(codes, l.Code)
 	}
-	return settings{p.Language.Code, strings.Join(codes, " "), p.Limits}
+	return settings{p.Language.Code, strings.Join(codes, " "), p.Limits, words}
 }
 
 // GlossaryFile is where the glossary's terms are.
@@ -75,14 +85,14 @@ var assetTypes = map[string]bool{".png": true, ".jpg": true, ".jpeg": true, ".gi
 	".odt": true, ".ods": true, ".ics": true, ".mp4": true, ".webm": true, ".mp3": true, ".vtt": true}
 
 // dataFiles are read by rulebook itself and are not copied.
-var dataFiles = map[string]bool{GlossaryFile: true, Folder + "/facts.yaml": true, Folder + "/regimes.yaml": true}
+var dataFiles = map[string]bool{GlossaryFile: true, FactsFile: true, RegimesFile: true}
 
 // activeSVG finds what would make a picture a program.
 var activeSVG = regexp.MustCompile(`(?i)<\s*(script|foreignObject|iframe)|\son[a-z]+\s*=|javascript:`)
 
 // parse reads one file.
-func (l *Loader) parse(project *Project, file string) (*source, error) {
-	s := &source{file: file, settings: settingsOf(project)}
+func (l *Loader) parse(project *Project, file string, as settings, finder *numbers.Finder) (*source, error) {
+	s := &source{file: file, settings: as}
 	problem := func(src []byte, offset int, sev diag.Severity, code, msg, hint string) {
 		s.diags = append(s.diags, diag.New(file, src, offset, sev, code, msg, hint))
 	}
@@ -102,6 +112,7 @@ func (l *Loader) parse(project *Project, file string) (*source, error) {
 			return fail(err)
 		}
 		s.hash, s.text = sha256.Sum256(src), src
+		s.parseDeclarations()
 		return s, nil
 	case ending != ".md":
 		if !assetTypes[ending] {
@@ -145,10 +156,12 @@ func (l *Loader) parse(project *Project, file string) (*source, error) {
 	s.kind = kindOf(s.stem)
 	s.front, s.bodyAt, s.page = readFrontMatter(file, src, s.kind, func(d diag.Diagnostic) { s.diags = append(s.diags, d) })
 	text := src[s.bodyAt:]
+	s.doc = markdown.Parse(text, markdown.Options{Lang: s.language, Provision: s.kind == KindUnit, Finder: finder})
 	if len(project.Languages) > 1 {
-		s.textHash = textHash(s.front.Title, text)
+		s.textHash = textHash(s.front.Title, withoutRules(text, s.doc.Rules))
 	}
-	s.doc = markdown.Parse(text, markdown.Options{Lang: s.language, Provision: s.kind == KindUnit})
+	s.parseRules(src)
+	s.parseGenerated(src)
 	for _, p := range s.doc.Problems {
 		sev := diag.Error
 		if p.Warning {
@@ -205,6 +218,20 @@ func textHash(title string, text []byte) string {
 	return hex.EncodeToString(sum[:8])
 }
 
+// withoutRules is a text without the insides of its rule blocks, which hold for all languages.
+func withoutRules(text []byte, blocks []markdown.RuleBlock) []byte {
+	if len(blocks) == 0 {
+		return text
+	}
+	var out []byte
+	at := 0
+	for _, b := range blocks {
+		out = append(out, text[at:b.Offset]...)
+		at = b.End
+	}
+	return append(out, text[at:]...)
+}
+
 // A Page is one page of the site.
 type Page struct {
 	File  string // below the project's root; "" for a page that rulebook makes
@@ -225,7 +252,8 @@ type Page struct {
 	Status       Status      // of an instrument or unit
 	DisplacedBy  []Ref       // of a unit
 	Counterparts []Ref
-	CitedBy      []*Page // by address, without itself
+	CitedBy      []*Page      // by address, without itself
+	Rules        []*RuleBlock // that stand on it; a translation has those of its original
 
 	source *source
 	stem   string
@@ -244,16 +272,40 @@ type Ref struct {
 // HasBody reports whether the page has a text of its own, which a page that rulebook makes has not.
 func (p *Page) HasBody() bool { return p.source != nil }
 
-// Body appends the page's HTML, its links filled in, to dst. It may be called from several goroutines.
-func (lib *Library) Body(dst []byte, p *Page) ([]byte, error) {
+// An Insert is a block of a page that is made of rules: a rule where it stands, or something generated.
+type Insert struct {
+	Rule      *RuleBlock
+	Generated *Generated
+}
+
+// Body appends the page's HTML, its links filled in, to dst. insert makes the HTML of the blocks that are made of rules. It may be
+// called from several goroutines.
+func (lib *Library) Body(dst []byte, p *Page, insert func(Insert) (string, error)) ([]byte, error) {
 	if p.source == nil {
 		return dst, nil
 	}
-	html, err := lib.spool.get(p.source.body)
+	body, err := lib.spool.get(p.source.body)
 	if err != nil {
 		return nil, fmt.Errorf("page %s: %w", p.File, err)
 	}
-	return markdown.Fill(dst, html, p.source.doc.Holes, func(h markdown.Hole) string { return p.links[h.Link].part(h.Part) }), nil
+	out := markdown.Fill(dst, body, p.source.doc.Holes, func(h markdown.Hole) string {
+		var in Insert
+		switch h.Part {
+		case markdown.Rule:
+			in.Rule = p.Rules[h.Index]
+		case markdown.Generated:
+			in.Generated = &p.source.generated[h.Index]
+		default:
+			return p.links[h.Index].part(h.Part)
+		}
+		text, insertErr := insert(in)
+		err = cmp.Or(err, insertErr)
+		return text
+	})
+	if err != nil {
+		return nil, fmt.Errorf("page %s: %w", p.File, err)
+	}
+	return out, nil
 }
 
 // makePages gives each page its address.

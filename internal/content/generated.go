@@ -1,0 +1,88 @@
+package content
+
+import (
+	"fmt"
+	"slices"
+
+	"rulebook/internal/diag"
+	"rulebook/internal/rules"
+	"rulebook/internal/yamltree"
+)
+
+// A Generated block asks for something that is made of the rules.
+type Generated struct {
+	Show   Show
+	Regime string // of Decisions
+	From   string // regime, of Difference
+	To     string // regime, of Difference
+
+	offset int // in the file
+}
+
+// Show says what a Generated block shows.
+type Show uint8
+
+const (
+	Decisions  Show = iota // the decision table of a regime
+	Thresholds             // the numbers of all regimes
+	Difference             // what changed from one regime to another, in cases
+)
+
+var showNames = []string{Decisions: "decisions", Thresholds: "thresholds", Difference: "difference"}
+
+// parseGenerated reads the generated blocks of a page.
+func (s *source) parseGenerated(src []byte) {
+	for _, b := range s.doc.Generated {
+		at := s.bodyAt + b.Offset
+		g := Generated{offset: at}
+		report := func(p yamltree.Problem) { s.diags = append(s.diags, p.Diagnostic(s.file, src, at)) }
+		root, problems := yamltree.Parse(b.Text)
+		for _, p := range problems {
+			report(p)
+		}
+		if root != nil {
+			r := yamltree.NewReader(root, report)
+			r.Required("show")
+			g.Show = Show(max(0, slices.Index(showNames, r.Choice("show", showNames...))))
+			switch g.Show {
+			case Decisions:
+				r.Required("regime")
+				g.Regime = r.String("regime")
+			case Difference:
+				r.Required("from")
+				r.Required("to")
+				g.From, g.To = r.String("from"), r.String("to")
+			}
+			r.Done()
+		}
+		s.generated = append(s.generated, g)
+	}
+}
+
+// checkGenerated reports blocks that ask for what is not there.
+func (lib *Library) checkGenerated() {
+	for _, p := range lib.Pages {
+		if p.source == nil || len(p.source.generated) == 0 {
+			continue
+		}
+		if lib.Rulebook == nil {
+			if len(lib.ruleBlocks) == 0 {
+				lib.problemAt(p, p.source.generated[0].offset, diag.Error, "generated-rules", "there are no rules to make this of", "take the block out, or write rules")
+			}
+			continue
+		}
+		regimes := lib.Rulebook.Set.Definition().Regimes
+		for _, g := range p.source.generated {
+			for _, name := range []string{g.Regime, g.From, g.To} {
+				if name == "" || slices.ContainsFunc(regimes, func(r rules.Regime) bool { return r.Name == name }) {
+					continue
+				}
+				var names []string
+				for _, r := range regimes {
+					names = append(names, r.Name)
+				}
+				lib.problemAt(p, g.offset, diag.Error, "generated-rules", fmt.Sprintf("there is no regime %q", name), diag.DidYouMean(name, names))
+			}
+		}
+	}
+}

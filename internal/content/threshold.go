@@ -1,0 +1,247 @@
+package content
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"rulebook/internal/diag"
+	"rulebook/internal/markdown"
+	"rulebook/internal/numbers"
+	"rulebook/internal/rules"
+)
+
+// A threshold is a number that a rule compares.
+type threshold struct {
+	rule  *RuleBlock
+	name  string // of the counter or fact
+	bound rules.Bound
+}
+
+// thresholds returns what a rule compares, in the order of its condition.
+func (r *RuleBlock) thresholds() []threshold {
+	var list []threshold
+	eachBound(&r.block.Rule.When, func(c *rules.Condition) {
+		for _, b := range c.Bounds {
+			list = append(list, threshold{r, c.Name, b})
+		}
+	})
+	return list
+}
+
+// eachBound calls visit for every comparison of a condition.
+func eachBound(c *rules.Condition, visit func(*rules.Condition)) {
+	if c.Op == rules.Is {
+		if len(c.Bounds) > 0 {
+			visit(c)
+		}
+		return
+	}
+	for i := range c.List {
+		eachBound(&c.List[i], visit)
+	}
+}
+
+// A lines is the thresholds that a text speaks of.
+type lines struct {
+	byValue  map[int64][]threshold
+	cuts     map[int64]bool // n stands for the boundary between n-1 and n
+	readings []rules.Reading
+}
+
+func newLines(blocks []*RuleBlock) *lines {
+	l := &lines{byValue: map[int64][]threshold{}, cuts: map[int64]bool{}}
+	for _, r := range blocks {
+		l.readings = append(l.readings, r.block.Rule.Readings...)
+		for _, t := range r.thresholds() {
+			switch t.bound.Sign {
+			case rules.AtLeast, rules.LessThan:
+				l.note(t.bound.Value, t)
+			case rules.MoreThan, rules.AtMost:
+				l.note(t.bound.Value+1, t)
+			default:
+				l.note(t.bound.Value, t)
+				l.note(t.bound.Value+1, t)
+			}
+		}
+	}
+	return l
+}
+
+// note adds a boundary. The number before it names it too: "more than 9,999" is "at least 10,000".
+func (l *lines) note(cut int64, t threshold) {
+	l.cuts[cut] = true
+	l.byValue[t.bound.Value] = append(l.byValue[t.bound.Value], t)
+	if cut != t.bound.Value {
+		l.byValue[cut] = append(l.byValue[cut], t)
+	}
+}
+
+// checkNumbers reports numbers in the prose of instruments and guides that equal a threshold and are not bound to its rule, and words
+// beside a number that contradict how a rule reads it.
+func (lib *Library) checkNumbers() {
+	if lib.Rulebook == nil {
+		return
+	}
+	of := map[string]*lines{}
+	for id := range lib.instruments {
+		var blocks []*RuleBlock
+		for _, r := range lib.Rulebook.Rules {
+			if r.Page.Instrument.ID == id || slices.Contains(r.block.Rule.Regimes, id) {
+				blocks = append(blocks, r)
+			}
+		}
+		of[id] = newLines(blocks)
+	}
+	all := newLines(lib.Rulebook.Rules)
+	for _, p := range lib.Pages {
+		if p.source == nil || p.source.doc == nil {
+			continue
+		}
+		switch folder, _, _ := strings.Cut(p.stem, "/"); {
+		case p.Instrument != nil:
+			lib.checkPage(p, of[p.Instrument.ID])
+		case folder == "guides" || folder == "checklists" || p.Kind == KindHome:
+			lib.checkPage(p, all)
+		}
+	}
+	for _, r := range lib.Rulebook.Rules {
+		lib.checkReasons(r, of[r.Page.Instrument.ID])
+	}
+}
+
+// checkPage checks the numbers of one page against the lines it speaks of.
+func (lib *Library) checkPage(p *Page, l *lines) {
+	if len(l.byValue) == 0 {
+		return
+	}
+	for _, m := range p.source.doc.Mentions {
+		meant := l.byValue[m.Value]
+		if len(meant) == 0 || m.Literal {
+			continue
+		}
+		at := p.source.bodyAt + m.Offset
+		if msg, hint := l.contradiction(m.Value, m.Bound, m.Words); msg != "" {
+			lib.problemAt(p, at, diag.Error, "number-words", msg, hint)
+			continue
+		}
+		if !m.Quoted {
+			lib.problemAt(p, at, diag.Error, "number-bare",
+				fmt.Sprintf("the number %s is a threshold of the rule %q and is not bound to it", numbers.Number("en", m.Value), meant[0].rule.ID),
+				fmt.Sprintf("write {rule:%s.%s}, or {literal:...} around it if it is not that threshold", meant[0].rule.ID, meant[0].name))
+		}
+	}
+	for _, key := range []string{"title", "description"} {
+		text := p.Front.Title
+		if key == "description" {
+			text = p.Front.Description
+		}
+		for _, m := range lib.finder.Find(text, leastNumber) {
+			if len(l.byValue[m.Value]) == 0 {
+				continue
+			}
+			if msg, hint := l.contradiction(m.Value, m.Bound, m.Words); msg != "" {
+				lib.problemAt(p, p.Front.at(key), diag.Error, "number-words", msg, hint)
+			}
+		}
+	}
+}
+
+// leastNumber is the smallest number that is looked at in texts that are not pages.
+const leastNumber = 1000
+
+// checkReasons checks the words of a rule itself.
+func (lib *Library) checkReasons(r *RuleBlock, l *lines) {
+	because := r.block.Rule.Because
+	for _, code := range sortedKeys(because) {
+		for _, m := range lib.finder.Find(because[code], leastNumber) {
+			if len(l.byValue[m.Value]) == 0 {
+				lib.problemAt(r.Page, r.block.Place("because"), diag.Error, "number-words",
+					fmt.Sprintf("the reason names the number %s, which no rule of the instrument compares", numbers.Number("en", m.Value)), "correct one of the two")
+			} else if msg, hint := l.contradiction(m.Value, m.Bound, m.Words); msg != "" {
+				lib.problemAt(r.Page, r.block.Place("because"), diag.Error, "number-words", msg, hint)
+			}
+		}
+	}
+}
+
+// contradiction says how words beside a number differ from the rules; "" when they do not.
+func (l *lines) contradiction(value int64, bound numbers.Bound, words string) (msg, hint string) {
+	for _, r := range l.readings {
+		if r.Words == strings.Replace(words, "…", numbers.Number("zh", value)+"人", 1) {
+			return "", ""
+		}
+	}
+	t := l.byValue[value][0]
+	rule := fmt.Sprintf("%q compares %s %s", t.rule.ID, t.name, boundText(t.bound))
+	if bound == numbers.Mixed {
+		return fmt.Sprintf("the words %q contradict each other; the rule %s", words, rule), "say in the rule's readings how they are read, and why"
+	}
+	cut, said := bound.Cut(value)
+	if !said || l.cuts[cut] {
+		return "", ""
+	}
+	return fmt.Sprintf("%q does not agree with the rules: %s", words, rule), "correct the words, or the rule; what only quotes somebody is written {literal:...}"
+}
+
+func boundText(b rules.Bound) string { return b.Sign.String() + " " + numbers.Number("en", b.Value) }
+
+// findBound finds what a number of a rule is written as on a page: a link to the rule with its words.
+func (lib *Library) findBound(p *Page, l markdown.Link) (target, *linkProblem) {
+	id, counter, _ := strings.Cut(l.Target, ".")
+	r := lib.ruleBlocks[id]
+	if r == nil {
+		return target{}, &linkProblem{code: "bound-rule", msg: fmt.Sprintf("there is no rule %q", id),
+			guess: func(*hints) string { return diag.DidYouMean(id, sortedKeys(lib.ruleBlocks)) }}
+	}
+	if lib.Rulebook == nil {
+		return target{}, &linkProblem{} // what is wrong with the rules has been said
+	}
+	var bounds []rules.Bound
+	var names []string
+	clash := false
+	eachBound(&r.block.Rule.When, func(c *rules.Condition) {
+		if names = append(names, c.Name); c.Name == counter {
+			clash = clash || bounds != nil && !slices.Equal(bounds, c.Bounds)
+			bounds = c.Bounds
+		}
+	})
+	switch {
+	case bounds == nil:
+		return target{}, &linkProblem{code: "bound-rule", msg: fmt.Sprintf("the rule %q does not compare %q", id, counter), hint: compares(names)}
+	case clash:
+		return target{}, &linkProblem{code: "bound-rule", msg: fmt.Sprintf("the rule %q compares %q more than once, so it has no one number", id, counter),
+			hint: "divide the rule, or write the number as {literal:...}"}
+	}
+	page := r.Page.In(p.Lang.Code)
+	return target{page: page, anchor: r.Anchor(), label: numbers.Phrase(p.Lang.Code, bounds, lib.unitOf(counter))}, nil
+}
+
+func compares(names []string) string {
+	slices.Sort(names)
+	if names = slices.Compact(names); len(names) == 0 {
+		return "it compares no number"
+	}
+	return "it compares: " + strings.Join(names, ", ")
+}
+
+// unitOf is what a counter or a number of a flow counts.
+func (lib *Library) unitOf(name string) rules.Noun {
+	def := lib.Rulebook.Set.Definition()
+	for i := range def.Counters {
+		if def.Counters[i].Name == name {
+			return def.Counters[i].Unit
+		}
+	}
+	for i := range def.FlowFacts {
+		if def.FlowFacts[i].Name == name {
+			return def.FlowFacts[i].Unit
+		}
+	}
+	return rules.Noun{}
+}
+
+// boundHTML is a number of a rule as it stands in a text. Both are escaped.
+func boundHTML(href, label string) string {
+	return `<a class="bound" href="` + href + `">` + label + `</a>`
+}
