@@ -82,7 +82,10 @@ func (r *Rule) object() Object {
 }
 
 func (e *Example) object() Object {
-	o := Object{{"given", e.Given}, {"regime", e.Regime}, {"then", e.Then}, {"possible", texts(e.Possible)}, {"flags", texts(e.Flags)}}
+	o := Object{{"given", e.Given}, {"regime", e.Regime}, {"then", e.Then}, {"possible", texts(e.Possible)}}
+	if e.Flags != nil {
+		o.set("flags", texts(e.Flags))
+	}
 	for _, part := range []struct {
 		name string
 		list map[string]int64
@@ -168,8 +171,12 @@ func readRule(o Object) Rule {
 	r.When = readCondition(when)
 	r.Readings = list(o, "readings", func(o Object) Reading { return Reading{o.text("words"), o.words("because")} })
 	r.Examples = list(o, "examples", func(o Object) Example {
-		return Example{Given: o.Get("given"), Regime: o.text("regime"), Then: o.text("then"), Possible: o.texts("possible"), Flags: o.texts("flags"),
+		e := Example{Given: o.Get("given"), Regime: o.text("regime"), Then: o.text("then"), Possible: o.texts("possible"), Flags: o.texts("flags"),
 			Counts: o.counts("counts"), LeftOut: o.counts("left_out")}
+		if e.Flags == nil && o.Get("flags") != nil {
+			e.Flags = []string{}
+		}
+		return e
 	})
 	return r
 }

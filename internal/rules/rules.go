@@ -242,7 +242,7 @@ type Example struct {
 	Regime   string           // the one asked, "" for the first of the rule's
 	Then     string           // the outcome
 	Possible []string         // what must be possible, when Then is undetermined or manual-review
-	Flags    []string         // flags that must be raised
+	Flags    []string         // exactly those that must be raised; nil when it does not say
 	Counts   map[string]int64 // counters that must come to this
 	LeftOut  map[string]int64 // what exempt flows would have added to counters
 	Offset   int

@@ -128,7 +128,9 @@ func (t *reading) example(r *yamltree.Reader) rules.Example {
 	e.Then = t.name(r, "then", plainName)
 	e.Regime = t.name(r, "regime", plainName)
 	e.Possible = t.names(r, "possible", plainName)
-	e.Flags = t.names(r, "flags", plainName)
+	if e.Flags = t.names(r, "flags", plainName); e.Flags == nil && r.Has("flags") {
+		e.Flags = []string{} // none are raised
+	}
 	e.Counts = t.counts(r, "counts")
 	e.LeftOut = t.counts(r, "left_out")
 	return e
