@@ -18,7 +18,7 @@ func writeGitHub(w *bufio.Writer, ds []Diagnostic) {
 		var properties []string
 		add := func(name, value string) { properties = append(properties, name+"="+escapeProperty.Replace(value)) }
 		if d.File != "" {
-			add("file", harmless(d.File))
+			add("file", Harmless(d.File))
 			if d.Line > 0 {
 				add("line", fmt.Sprint(d.Line))
 			}
@@ -26,17 +26,17 @@ func writeGitHub(w *bufio.Writer, ds []Diagnostic) {
 				add("col", fmt.Sprint(d.Col))
 			}
 		}
-		add("title", harmless(d.Code))
-		lines := []string{harmless(d.Msg)}
+		add("title", Harmless(d.Code))
+		lines := []string{Harmless(d.Msg)}
 		for _, r := range d.Related {
-			lines = append(lines, place(r.File, r.Line, r.Col)+": "+harmless(r.Msg))
+			lines = append(lines, place(r.File, r.Line, r.Col)+": "+Harmless(r.Msg))
 		}
 		if d.Hint != "" {
 			for i, line := range strings.Split(d.Hint, "\n") {
 				if i == 0 {
 					line = "hint: " + line
 				}
-				lines = append(lines, harmless(line))
+				lines = append(lines, Harmless(line))
 			}
 		}
 		fmt.Fprintf(w, "::%s %s::%s\n", d.Sev, strings.Join(properties, ","), escapeData.Replace(strings.Join(lines, "\n")))

@@ -115,8 +115,8 @@ func TestHarmless(t *testing.T) {
 		{"a\xffb", "a\uFFFDb"},
 	}
 	for _, tt := range tests {
-		if got := harmless(tt.in); got != tt.want {
-			t.Errorf("harmless(%q) = %q, want %q", tt.in, got, tt.want)
+		if got := Harmless(tt.in); got != tt.want {
+			t.Errorf("Harmless(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
 }
