@@ -139,7 +139,7 @@ var hostile = []struct {
 
 // A text takes time in proportion to its length. The bound leaves room for a slow and busy machine.
 func TestHostile(t *testing.T) {
-	const size, bound = 256 << 10, 20 * time.Second
+	const size, bound = 128 << 10, 10 * time.Second
 	for _, tt := range hostile {
 		t.Run(tt.name, func(t *testing.T) {
 			src := []byte(tt.text(size))
