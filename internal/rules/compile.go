@@ -83,7 +83,9 @@ func Compile(def Definition) (*Set, []Problem) {
 		c.rule(&def.Rules[i])
 	}
 	c.overrides()
-	c.raised()
+	if !slices.ContainsFunc(c.problems, func(p Problem) bool { return p.Code == "rule-name" }) {
+		c.raised() // else a rule that misspells a flag or an outcome may be the one that is missed
+	}
 	if len(c.problems) == 0 {
 		for i := range c.set.regimes {
 			c.spans(&c.set.regimes[i])
@@ -191,7 +193,7 @@ func (c *compiler) declarations() {
 		s.outcomes[o.Name] = i
 		for _, m := range o.Mechanisms {
 			if !slices.ContainsFunc(def.Mechanisms, func(d Mechanism) bool { return d.Name == m }) {
-				c.declare(o.Offset, "there is no mechanism "+quote(m), "")
+				c.declare(o.Offset, "there is no mechanism "+quote(m), nearest(m, mechanismNames(def.Mechanisms)))
 			}
 		}
 	}
@@ -320,7 +322,9 @@ func (c *compiler) regimes() {
 		}
 		for j := range i {
 			if other := s.regimes[j]; r.Default && other.Default && overlap(r.Regime, other.Regime) {
-				c.declare(r.Offset, "two regimes are asked when none is named: "+quote(other.Name)+" and "+quote(r.Name)+" have days in common", "")
+				c.report("rule-declaration", "", r.Offset,
+					"two regimes are asked when none is named: "+quote(other.Name)+" and "+quote(r.Name)+" have days in common",
+					"end one before the other begins, or take default out of one", Related{"", other.Offset, quote(other.Name) + " stands here"})
 			}
 		}
 	}
@@ -704,6 +708,12 @@ func boundsText(bounds []Bound) string {
 func factNames(facts []Fact) []string    { return names(facts, func(f Fact) string { return f.Name }) }
 func flagNames(flags []Flag) []string    { return names(flags, func(f Flag) string { return f.Name }) }
 func regimeNames(list []Regime) []string { return names(list, func(r Regime) string { return r.Name }) }
+func counterNames(list []Counter) []string {
+	return names(list, func(c Counter) string { return c.Name })
+}
+func mechanismNames(list []Mechanism) []string {
+	return names(list, func(m Mechanism) string { return m.Name })
+}
 func outcomeNames(list []Outcome) []string {
 	return names(list, func(o Outcome) string { return o.Name })
 }
@@ -722,7 +732,8 @@ func names[T any](list []T, name func(T) string) []string {
 func nearest(word string, list []string) string {
 	best, least := "", 1+len(word)/3
 	for _, candidate := range list {
-		if d := distance(word, candidate); d <= least && (best == "" || d < least) {
+		// A word that is in the list was refused for another reason than its letters.
+		if d := distance(word, candidate); d > 0 && d <= least && (best == "" || d < least) {
 			best, least = candidate, d
 		}
 	}

@@ -27,7 +27,7 @@ const maxCases = 1 << 20
 // It goes by boxes: every condition compares with constants, so the questions fall into finitely many boxes in each of which every
 // condition is settled. What it proves is that the rules are consistent and complete, not that they say what the law says.
 func (s *Set) Prove() ([]Proof, []Problem) {
-	p := &prover{set: s, reported: map[string]bool{}}
+	p := &prover{set: s, reported: map[string]bool{}, dead: map[int]bool{}}
 	var proofs []Proof
 	for i := range s.regimes {
 		g := &s.regimes[i]
@@ -36,6 +36,7 @@ func (s *Set) Prove() ([]Proof, []Problem) {
 			proofs = append(proofs, p.span(g, &g.spans[k]))
 		}
 		p.unused(g)
+		p.broken = append(p.broken, p.gap || p.clash)
 	}
 	p.examples(proofs)
 	return proofs, p.problems
@@ -45,6 +46,8 @@ type prover struct {
 	set      *Set
 	problems []Problem
 	reported map[string]bool // problems that were reported already, for another span
+	broken   []bool          // by regime: a case has no answer, or two, so that examples in it are echoes
+	dead     map[int]bool    // rules that were reported to fire never, whose examples are too
 
 	// Of the regime.
 	fired, alone []bool // by Set.rules
@@ -492,6 +495,7 @@ func (p *prover) unused(g *regime) {
 		}
 		switch {
 		case !p.active[i]:
+			p.dead[i] = true
 			p.report(Problem{Code: "rule-dead", Page: r.Page, Offset: r.Offset,
 				Msg: "rule " + quote(r.ID) + " can never fire: its days are outside those of " + quote(g.Name), Hint: "correct from and until"})
 		case !p.fired[i]:
@@ -513,6 +517,7 @@ func (p *prover) unused(g *regime) {
 }
 
 func (p *prover) reportDead(g *regime, i int) {
+	p.dead[i] = true
 	r := &p.set.rules[i]
 	problem := Problem{Code: "rule-dead", Page: r.Page, Offset: r.Offset,
 		Msg: "rule " + quote(r.ID) + " can never fire: no question under " + quote(g.Name) + " meets its condition", Hint: "correct the condition, or take the rule out"}
