@@ -43,12 +43,17 @@ func (s *source) parseGenerated(src []byte) {
 		if root != nil {
 			r := yamltree.NewReader(root, report)
 			r.Required("show")
-			g.Show = Show(max(0, slices.Index(showNames, r.Choice("show", showNames...))))
-			switch g.Show {
-			case Decisions:
+			show := slices.Index(showNames, r.Choice("show", showNames...))
+			g.Show = Show(max(0, show))
+			switch {
+			case show < 0: // which other keys it has is not known
+				for _, key := range []string{"regime", "from", "to"} {
+					r.String(key)
+				}
+			case g.Show == Decisions:
 				r.Required("regime")
 				g.Regime = r.String("regime")
-			case Difference:
+			case g.Show == Difference:
 				r.Required("from")
 				r.Required("to")
 				g.From, g.To = r.String("from"), r.String("to")

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"rulebook/internal/diag"
+	"rulebook/internal/markdown"
 	"rulebook/internal/numbers"
 	"rulebook/internal/rules"
 	"rulebook/internal/ruletext"
@@ -52,11 +53,14 @@ func (b *Rulebook) Find(id string) *RuleBlock { return b.byID[id] }
 
 // parseRules reads the rule blocks of a page.
 func (s *source) parseRules(src []byte) {
+	// A block that is not fenced as it should be is a rule that the others miss.
+	s.badRules = slices.ContainsFunc(s.doc.Problems, func(p markdown.Problem) bool { return p.Code == "block-fence" })
 	for i := range s.doc.Rules {
 		b := &s.doc.Rules[i]
 		at := s.bodyAt + b.Offset
 		problem := func(msg, hint string) {
 			s.diags = append(s.diags, diag.New(s.file, src, at, diag.Error, "rule-place", msg, hint))
+			s.badRules = true
 		}
 		instrument := ""
 		switch {
@@ -118,6 +122,9 @@ func (lib *Library) makeRules(sources []*source) {
 		}
 		p := lib.byFile[s.file]
 		if p == nil {
+			// Of a page that has mistakes of another kind the rules are not known; a draft has none yet.
+			lost := len(s.rules) > 0 || lib.failed[s.file] && strings.HasPrefix(s.file, Folder+"/instruments/")
+			bad = bad || lost && !lib.drafts[s.file]
 			continue
 		}
 		for _, r := range s.rules {

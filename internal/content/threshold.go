@@ -16,6 +16,7 @@ type threshold struct {
 	rule  *RuleBlock
 	name  string // of the counter or fact
 	bound rules.Bound
+	alone bool // the rule compares it in no other way there
 }
 
 // thresholds returns what a rule compares, in the order of its condition.
@@ -23,7 +24,7 @@ func (r *RuleBlock) thresholds() []threshold {
 	var list []threshold
 	eachBound(&r.block.Rule.When, func(c *rules.Condition) {
 		for _, b := range c.Bounds {
-			list = append(list, threshold{r, c.Name, b})
+			list = append(list, threshold{r, c.Name, b, len(c.Bounds) == 1})
 		}
 	})
 	return list
@@ -44,15 +45,25 @@ func eachBound(c *rules.Condition, visit func(*rules.Condition)) {
 
 // A lines is the thresholds that a text speaks of.
 type lines struct {
-	byValue  map[int64][]threshold
-	cuts     map[int64]bool // n stands for the boundary between n-1 and n
-	readings []rules.Reading
+	byValue map[int64][]threshold
+	cuts    map[int64]bool // n stands for the boundary between n-1 and n
+	read    map[saying]bool
 }
 
-func newLines(blocks []*RuleBlock) *lines {
-	l := &lines{byValue: map[int64][]threshold{}, cuts: map[int64]bool{}}
+// A saying is words beside a number of which a rule says how it reads them.
+type saying struct {
+	words string
+	value int64
+}
+
+func (lib *Library) newLines(blocks []*RuleBlock) *lines {
+	l := &lines{byValue: map[int64][]threshold{}, cuts: map[int64]bool{}, read: map[saying]bool{}}
 	for _, r := range blocks {
-		l.readings = append(l.readings, r.block.Rule.Readings...)
+		for _, reading := range r.block.Rule.Readings {
+			for _, m := range lib.finder.Find(reading.Words, 0) {
+				l.read[saying{m.Words, m.Value}] = true
+			}
+		}
 		for _, t := range r.thresholds() {
 			switch t.bound.Sign {
 			case rules.AtLeast, rules.LessThan:
@@ -91,9 +102,9 @@ func (lib *Library) checkNumbers() {
 				blocks = append(blocks, r)
 			}
 		}
-		of[id] = newLines(blocks)
+		of[id] = lib.newLines(blocks)
 	}
-	all := newLines(lib.Rulebook.Rules)
+	all := lib.newLines(lib.Rulebook.Rules)
 	for _, p := range lib.Pages {
 		if p.source == nil || p.source.doc == nil {
 			continue
@@ -116,8 +127,7 @@ func (lib *Library) checkPage(p *Page, l *lines) {
 		return
 	}
 	for _, m := range p.source.doc.Mentions {
-		meant := l.byValue[m.Value]
-		if len(meant) == 0 || m.Literal {
+		if len(l.byValue[m.Value]) == 0 || m.Literal {
 			continue
 		}
 		at := p.source.bodyAt + m.Offset
@@ -126,9 +136,10 @@ func (lib *Library) checkPage(p *Page, l *lines) {
 			continue
 		}
 		if !m.Quoted {
+			t := l.meant(m.Value, m.Bound)
 			lib.problemAt(p, at, diag.Error, "number-bare",
-				fmt.Sprintf("the number %s is a threshold of the rule %q and is not bound to it", numbers.Number("en", m.Value), meant[0].rule.ID),
-				fmt.Sprintf("write {rule:%s.%s}, or {literal:...} around it if it is not that threshold", meant[0].rule.ID, meant[0].name))
+				fmt.Sprintf("the number %s is a threshold of the rule %q and is not bound to it", numbers.Number("en", m.Value), t.rule.ID),
+				fmt.Sprintf("write {rule:%s.%s}, or {literal:...} around it if it is not that threshold", t.rule.ID, t.name))
 		}
 	}
 	for _, key := range []string{"title", "description"} {
@@ -154,25 +165,43 @@ const leastNumber = 1000
 func (lib *Library) checkReasons(r *RuleBlock, l *lines) {
 	because := r.block.Rule.Because
 	for _, code := range sortedKeys(because) {
+		at := r.block.Place("because." + code)
 		for _, m := range lib.finder.Find(because[code], leastNumber) {
 			if len(l.byValue[m.Value]) == 0 {
-				lib.problemAt(r.Page, r.block.Place("because"), diag.Error, "number-words",
+				lib.problemAt(r.Page, at, diag.Error, "number-words",
 					fmt.Sprintf("the reason names the number %s, which no rule of the instrument compares", numbers.Number("en", m.Value)), "correct one of the two")
 			} else if msg, hint := l.contradiction(m.Value, m.Bound, m.Words); msg != "" {
-				lib.problemAt(r.Page, r.block.Place("because"), diag.Error, "number-words", msg, hint)
+				lib.problemAt(r.Page, at, diag.Error, "number-words", msg, hint)
 			}
 		}
 	}
 }
 
+// meant is the threshold that a text most probably speaks of: one that looks the same way as the words beside the number, upwards
+// when there are none; then one of a rule that decides; then one that is bound at one side only.
+func (l *lines) meant(value int64, bound numbers.Bound) threshold {
+	down := bound == numbers.AtMost || bound == numbers.FewerThan
+	distance := func(t threshold) (n int) {
+		if (t.bound.Sign == rules.AtMost || t.bound.Sign == rules.LessThan) != down {
+			n += 4
+		}
+		if t.rule.block.Rule.Flag != "" {
+			n += 2
+		}
+		if !t.alone {
+			n++
+		}
+		return n
+	}
+	return slices.MinFunc(l.byValue[value], func(a, b threshold) int { return distance(a) - distance(b) })
+}
+
 // contradiction says how words beside a number differ from the rules; "" when they do not.
 func (l *lines) contradiction(value int64, bound numbers.Bound, words string) (msg, hint string) {
-	for _, r := range l.readings {
-		if r.Words == strings.Replace(words, "…", numbers.Number("zh", value)+"人", 1) {
-			return "", ""
-		}
+	if l.read[saying{words, value}] {
+		return "", ""
 	}
-	t := l.byValue[value][0]
+	t := l.meant(value, bound)
 	rule := fmt.Sprintf("%q compares %s %s", t.rule.ID, t.name, boundText(t.bound))
 	if bound == numbers.Mixed {
 		return fmt.Sprintf("the words %q contradict each other; the rule %s", words, rule), "say in the rule's readings how they are read, and why"
@@ -191,7 +220,7 @@ func (lib *Library) findBound(p *Page, l markdown.Link) (target, *linkProblem) {
 	id, counter, _ := strings.Cut(l.Target, ".")
 	r := lib.ruleBlocks[id]
 	if r == nil {
-		return target{}, &linkProblem{code: "bound-rule", msg: fmt.Sprintf("there is no rule %q", id),
+		return target{}, &linkProblem{code: "bound-rule", msg: fmt.Sprintf("there is no rule %q", id), hint: "the id of a rule stands in its block",
 			guess: func(*hints) string { return diag.DidYouMean(id, sortedKeys(lib.ruleBlocks)) }}
 	}
 	if lib.Rulebook == nil {
