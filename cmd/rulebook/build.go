@@ -127,7 +127,7 @@ func (a *app) build(cmd *cobra.Command, f projectFlags, destination string) erro
 	if err := a.report(format, result.Diagnostics, f); err != nil {
 		return err
 	}
-	if err := out.commit(publish.Hashes{Sources: result.SourcesHash}); err != nil {
+	if err := out.commit(publish.Hashes{Sources: result.SourcesHash, Rules: result.RulesHash}); err != nil {
 		return out.explain(err)
 	}
 	fmt.Fprintf(a.stderr, "%d files in %s\n", result.Files, destination)

@@ -356,12 +356,9 @@ func (ins *Instrument) In(language string) *Page { return ins.Page.In(language) 
 
 // Short is how the instrument is called in lists in the language.
 func (ins *Instrument) Short(language string) string {
-	p := ins.In(language)
-	if p.Lang.Code == language && p.Front.Instrument.ShortTitle != "" {
-		return p.Front.Instrument.ShortTitle
-	}
-	if p.Lang.Code == language {
-		return p.Title
+	// Where a translation has articles alone, the page of its folder is made, and says nothing of the instrument.
+	if p := ins.In(language); p.Lang.Code == language && p.Front.Instrument != nil {
+		return cmp.Or(p.Front.Instrument.ShortTitle, p.Title)
 	}
 	if title := ins.Data.Titles[language]; title != "" {
 		return title

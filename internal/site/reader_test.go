@@ -33,7 +33,7 @@ func publishTo(t *testing.T, cfg Config) string {
 	if result.Files == 0 {
 		t.Fatalf("the project has mistakes: %v", result.Diagnostics)
 	}
-	if err := tx.Commit(publish.Hashes{Sources: result.SourcesHash}); err != nil {
+	if err := tx.Commit(publish.Hashes{Sources: result.SourcesHash, Rules: result.RulesHash}); err != nil {
 		t.Fatal(err)
 	}
 	return dir

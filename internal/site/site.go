@@ -44,6 +44,7 @@ type Sink interface {
 type Result struct {
 	Diagnostics []diag.Diagnostic // in reading order; when one of them is an error, nothing was put
 	SourcesHash string            // of everything the site was made from
+	RulesHash   string            // of its rules, "" when there are none
 	Files       int               // how many were put
 }
 
@@ -63,6 +64,9 @@ func Build(ctx context.Context, cfg Config, strict bool, out Sink) (Result, erro
 		return result, nil
 	}
 	result.SourcesHash = s.lib.SourcesHash
+	if s.lib.Rulebook != nil {
+		result.RulesHash = s.lib.Rulebook.Set.Definition().Hash
+	}
 	result.Files = len(s.paths)
 	return result, s.Write(ctx, out)
 }
@@ -192,6 +196,8 @@ type Site struct {
 	render map[string]func(dst []byte) ([]byte, error)
 	sites  map[string]*theme.Site // by language code
 	navs   navCache
+
+	aboutProof *content.Page // nil when the project has none
 }
 
 func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
@@ -200,6 +206,9 @@ func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
 		s.sites[l.Code] = s.siteView(l)
 	}
 	for _, p := range lib.Pages {
+		if p.File == aboutProofFile {
+			s.aboutProof = p
+		}
 		s.render[p.Path] = func(dst []byte) ([]byte, error) { return s.renderPage(dst, p) }
 	}
 	for _, r := range lib.Redirects {
@@ -214,6 +223,10 @@ func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
 	}
 	s.render["404.html"] = s.renderNotFound
 	s.fixed("third-party-notices.txt", cfg.Notices)
+	if lib.Rulebook != nil {
+		s.render[rulesFile] = s.rulesJSON
+		s.fixed(schemaFile, rulesSchema)
+	}
 	if lib.Project.BaseURL != "" {
 		s.render["sitemap.xml"] = s.sitemap
 		s.render["robots.txt"] = s.robots

@@ -50,7 +50,7 @@ func root(path string) string { return strings.Repeat("../", strings.Count(path,
 
 // pageView is all a template sees of a page.
 func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
-	body, err := s.lib.Body(nil, p)
+	body, err := s.lib.Body(nil, p, func(in content.Insert) (string, error) { return s.insert(p, in) })
 	if err != nil {
 		return nil, err
 	}
@@ -78,6 +78,7 @@ func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
 	v.Prev, v.Next = s.neighbours(p)
 	v.CitedBy = s.citedBy(p)
 	v.Notices = s.notices(p)
+	v.Rules = s.translatedRules(p)
 	switch p.Kind {
 	case content.KindHome:
 		v.Kind, v.Home = theme.KindHome, s.home(p)

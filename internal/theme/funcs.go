@@ -36,6 +36,7 @@ import (
 //	others LANGUAGES  the language switch's entries, nothing when there is one language alone
 //	banner, quiet     STATUS when it needs a banner, or when a quiet mark will do; else nothing
 //	value FACT        the fact's value, put into the string value-KEY where there is one
+//	either TEXTS      the texts as alternatives: a, b or c
 //	small NAME TEXT   what the template NAME makes of TEXT, kept: for labels that are the same wherever they stand
 func (s *set) funcs(src *sources, assets []Asset) template.FuncMap {
 	paths := assetPaths(assets)
@@ -55,6 +56,7 @@ func (s *set) funcs(src *sources, assets []Asset) template.FuncMap {
 		"quiet":   quiet,
 		"value":   s.value,
 		"small":   s.small,
+		"either":  s.either,
 		"title":   s.title,
 		"a":       s.anchor,
 		"navlink": s.navLink,
@@ -253,6 +255,20 @@ func (s *set) items(links []Link) template.HTML {
 		b.WriteString("<li>")
 		s.writeAnchor(&b, l.Href, l.Title, l.Tag)
 		b.WriteString("</li>")
+	}
+	return template.HTML(b.String())
+}
+
+func (s *set) either(texts []string) template.HTML {
+	var b strings.Builder
+	for i, text := range texts {
+		switch {
+		case i > 0 && i == len(texts)-1:
+			writeEscaped(&b, s.words.texts["rule-or"])
+		case i > 0:
+			writeEscaped(&b, s.words.texts["comma"])
+		}
+		s.writeHan(&b, text)
 	}
 	return template.HTML(b.String())
 }

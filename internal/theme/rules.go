@@ -34,7 +34,7 @@ type Condition struct {
 	Label  string
 	Key    string   // "yes", "no" or "unknown", or
 	Values []string // one of these, or
-	But    bool     // any but these
+	But    string   // any but this
 }
 
 // A Result is what follows from a rule: an outcome, what becomes of a flow, or a flag.
@@ -157,9 +157,10 @@ type Difference struct {
 	Changes        []RuleChange
 }
 
-// A RuleChange is the cases in which one outcome took the place of another.
+// A RuleChange is the cases in which one outcome took the place of another. Always holds in all of them.
 type RuleChange struct {
 	Was, Now Result
+	Always   []Condition
 	Cases    [][]Condition
 }
 

@@ -437,7 +437,7 @@ func TestSizes(t *testing.T) {
 
 // TestStringsUsed finds strings that no page can show.
 func TestStringsUsed(t *testing.T) {
-	used := map[string]bool{"date-format": true, "date-months": true, "colon": true, "not-found": true}
+	used := map[string]bool{"date-format": true, "date-months": true, "colon": true, "not-found": true, "rule-or": true}
 	for prefix, rest := range families {
 		for _, r := range rest {
 			used[prefix+r] = true
