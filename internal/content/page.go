@@ -156,6 +156,9 @@ func (l *Loader) parse(project *Project, file string, as settings, finder *numbe
 	s.kind = kindOf(s.stem)
 	s.front, s.bodyAt, s.page = readFrontMatter(file, src, s.kind, func(d diag.Diagnostic) { s.diags = append(s.diags, d) })
 	text := src[s.bodyAt:]
+	if !s.stating() {
+		finder = nil
+	}
 	s.doc = markdown.Parse(text, markdown.Options{Lang: s.language, Provision: s.kind == KindUnit, Finder: finder})
 	if len(project.Languages) > 1 {
 		s.textHash = textHash(s.front.Title, withoutRules(text, s.doc.Rules))
@@ -181,6 +184,16 @@ func (l *Loader) parse(project *Project, file string, as settings, finder *numbe
 	s.body, err = l.spool.put(s.doc.HTML)
 	s.doc.HTML = nil
 	return s, err
+}
+
+// stating reports whether the page states what the law is: numbers in it are held against the rules. Finding them takes time.
+func (s *source) stating() bool {
+	switch s.kind {
+	case KindHome, KindInstrument, KindUnit:
+		return true
+	}
+	folder, _, _ := strings.Cut(s.stem, "/")
+	return folder == "guides" || folder == "checklists"
 }
 
 // splitName takes the language out of a file's name: content/a/b.zh.md is "a/b" in zh.
