@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"rulebook/internal/diag"
-	"rulebook/internal/markdown"
 	"rulebook/internal/numbers"
 	"rulebook/internal/rules"
 	"rulebook/internal/ruletext"
@@ -53,8 +52,7 @@ func (b *Rulebook) Find(id string) *RuleBlock { return b.byID[id] }
 
 // parseRules reads the rule blocks of a page.
 func (s *source) parseRules(src []byte) {
-	// A block that is not fenced as it should be is a rule that the others miss.
-	s.badRules = slices.ContainsFunc(s.doc.Problems, func(p markdown.Problem) bool { return p.Code == "block-fence" })
+	s.badRules = s.doc.LostRule
 	for i := range s.doc.Rules {
 		b := &s.doc.Rules[i]
 		at := s.bodyAt + b.Offset

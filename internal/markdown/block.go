@@ -40,8 +40,12 @@ func (p *page) projectBlock(n *ast.FencedCodeBlock, name string) bool {
 	}
 	info := n.Info.Segment
 	kind := strings.ToLower(name)
+	problem := func(offset int, msg, hint string) {
+		p.doc.LostRule = p.doc.LostRule || kind == ruleBlock
+		p.problem(offset, "block-fence", msg, hint)
+	}
 	if n.Parent().Kind() != ast.KindDocument {
-		p.problem(info.Start, "block-fence", fmt.Sprintf("a %s block stands within a list, quotation or note", kind),
+		problem(info.Start, fmt.Sprintf("a %s block stands within a list, quotation or note", kind),
 			"move it out, and begin its lines at the margin")
 		return false
 	}
@@ -49,7 +53,7 @@ func (p *page) projectBlock(n *ast.FencedCodeBlock, name string) bool {
 	opening, rest := cutLine(p.src[start:])
 	offset := len(p.src) - len(rest)
 	if string(opening) != "```"+kind {
-		p.problem(start, "block-fence", fmt.Sprintf("%.60q does not open a %s block", opening, kind),
+		problem(start, fmt.Sprintf("%.60q does not open a %s block", opening, kind),
 			fmt.Sprintf("open it with ```%s at the margin and nothing else on the line, or call it yaml if it is not meant to be read", kind))
 		return false
 	}
@@ -58,11 +62,11 @@ func (p *page) projectBlock(n *ast.FencedCodeBlock, name string) bool {
 		end = lines.At(lines.Len() - 1).Stop
 	}
 	if end == len(p.src) {
-		p.problem(start, "block-fence", fmt.Sprintf("the %s block is never closed", kind), "end it with a line of three backticks")
+		problem(start, fmt.Sprintf("the %s block is never closed", kind), "end it with a line of three backticks")
 		return false
 	}
 	if closing, _ := cutLine(p.src[end:]); string(closing) != "```" {
-		p.problem(end, "block-fence", fmt.Sprintf("%.60q closes a %s block", closing, kind), "end it with a line of three backticks, at the margin")
+		problem(end, fmt.Sprintf("%.60q closes a %s block", closing, kind), "end it with a line of three backticks, at the margin")
 		return false
 	}
 	code := bytes.Clone(p.src[offset:end])

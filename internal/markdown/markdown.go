@@ -52,6 +52,7 @@ type Document struct {
 	Lead string
 
 	Rules     []RuleBlock      // in reading order
+	LostRule  bool             // a rule block is not fenced as it should be, and not among Rules
 	Generated []GeneratedBlock // in reading order
 	Mentions  []Mention        // the numbers from 1,000 on, in reading order, when Options.Finder is set; years are none
 }
