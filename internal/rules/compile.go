@@ -340,6 +340,10 @@ func (c *compiler) rule(r *Rule) {
 	report := func(code string, offset int, msg, hint string, related ...Related) {
 		c.report(code, r.Page, offset, msg, hint, related...)
 	}
+	part := func(part, msg, hint string) {
+		report("rule-name", r.Offset, msg, hint)
+		c.problems[len(c.problems)-1].Part = part
+	}
 	for i := range s.rules {
 		if other := s.rules[i].Rule; other.ID == r.ID {
 			report("rule-twice", r.Offset, "two rules are called "+quote(r.ID), "an id is used once in the whole project",
@@ -347,13 +351,13 @@ func (c *compiler) rule(r *Rule) {
 			break
 		}
 	}
-	for _, name := range r.Regimes {
+	for at, name := range r.Regimes {
 		i := slices.IndexFunc(def.Regimes, func(d Regime) bool { return d.Name == name })
 		switch {
 		case i < 0:
-			report("rule-name", r.Offset, "there is no regime "+quote(name), nearest(name, regimeNames(def.Regimes)))
+			part("regime["+strconv.Itoa(at)+"]", "there is no regime "+quote(name), nearest(name, regimeNames(def.Regimes)))
 		case r.Level == FlowLevel && s.regimes[i].flowRules != i:
-			report("rule-name", r.Offset, "regime "+quote(name)+" uses the flow rules of "+quote(def.Regimes[i].FlowRules), "put this rule into that regime")
+			part("regime["+strconv.Itoa(at)+"]", "regime "+quote(name)+" uses the flow rules of "+quote(def.Regimes[i].FlowRules), "put this rule into that regime")
 		}
 		out.regimes = append(out.regimes, i)
 	}
@@ -364,21 +368,21 @@ func (c *compiler) rule(r *Rule) {
 	case r.Flag != "":
 		i, ok := s.flags[r.Flag]
 		if !ok {
-			report("rule-name", r.Offset, "there is no flag "+quote(r.Flag), nearest(r.Flag, flagNames(def.Flags)))
+			part("flag", "there is no flag "+quote(r.Flag), nearest(r.Flag, flagNames(def.Flags)))
 		}
 		out.flag = i
 	case r.Level == FlowLevel:
 		out.then = slices.Index(FateNames[:], r.Then)
 		if out.then < 0 {
-			report("rule-name", r.Offset, quote(r.Then)+" is no fate of a flow", "the fates are: "+strings.Join(FateNames[:], ", "))
+			part("then", quote(r.Then)+" is no fate of a flow", "the fates are: "+strings.Join(FateNames[:], ", "))
 		}
 	default:
 		i, ok := s.outcomes[r.Then]
 		switch {
 		case !ok:
-			report("rule-name", r.Offset, "there is no outcome "+quote(r.Then), nearest(r.Then, outcomeNames(def.Outcomes)))
+			part("then", "there is no outcome "+quote(r.Then), nearest(r.Then, outcomeNames(def.Outcomes)))
 		case i == s.notInForce || i == s.undetermined || i == s.manualReview:
-			report("rule-name", r.Offset, "outcome "+quote(r.Then)+" is the engine's own", "")
+			part("then", "outcome "+quote(r.Then)+" is the engine's own", "")
 		}
 		out.then = i
 	}
@@ -481,11 +485,12 @@ func (c *compiler) overrides() {
 	s := c.set
 	for i := range s.rules {
 		r := &s.rules[i]
-		for _, id := range r.Overrides {
+		for at, id := range r.Overrides {
 			j := slices.IndexFunc(s.rules, func(o rule) bool { return o.ID == id })
 			switch {
 			case j < 0:
 				c.report("rule-name", r.Page, r.Offset, "there is no rule "+quote(id)+" to override", nearest(id, ruleIDs(s.rules)))
+				c.problems[len(c.problems)-1].Part = "overrides[" + strconv.Itoa(at) + "]"
 				continue
 			case s.rules[j].Level != r.Level || r.Flag != "" || s.rules[j].Flag != "":
 				c.report("rule-override", r.Page, r.Offset, quote(r.ID)+" and "+quote(id)+" do not decide about the same thing", "",

@@ -3,6 +3,7 @@ package rules
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -25,7 +26,7 @@ func (p *prover) examples(proofs []Proof) {
 		r := &s.rules[i]
 		shown := false
 		for k := range r.Examples {
-			a, e, ok := p.run(i, &r.Examples[k])
+			a, e, ok := p.run(i, k)
 			if !ok {
 				shown = true
 				continue
@@ -64,11 +65,12 @@ func (p *prover) isBroken(r *rule) bool {
 }
 
 // run asks an example and compares what comes of it.
-func (p *prover) run(i int, ex *Example) (*Answer, asked, bool) {
+func (p *prover) run(i, k int) (*Answer, asked, bool) {
 	s := p.set
 	r := &s.rules[i]
-	report := func(msg, hint string) {
-		p.report(Problem{Code: "rule-example", Page: r.Page, Offset: ex.Offset, Msg: msg, Hint: hint})
+	ex := &r.Examples[k]
+	report := func(part, msg, hint string) {
+		p.report(Problem{Code: "rule-example", Page: r.Page, Offset: ex.Offset, Msg: msg, Hint: hint, Part: "examples[" + strconv.Itoa(k) + "]" + part})
 	}
 	name := ex.Regime
 	if name == "" && len(r.regimes) > 0 {
@@ -76,7 +78,7 @@ func (p *prover) run(i int, ex *Example) (*Answer, asked, bool) {
 	}
 	g := slices.IndexFunc(s.regimes, func(g regime) bool { return g.Name == name })
 	if name != "" && g < 0 {
-		report("there is no regime "+quote(name), nearest(name, regimeNames(s.def.Regimes)))
+		report(".regime", "there is no regime "+quote(name), nearest(name, regimeNames(s.def.Regimes)))
 		return nil, asked{}, false
 	}
 	date := r.From
@@ -89,7 +91,7 @@ func (p *prover) run(i int, ex *Example) (*Answer, asked, bool) {
 	q, problems := s.ReadQuestion(ex.Given, date)
 	if len(problems) > 0 {
 		for _, in := range problems {
-			report("the example's "+orInput(in.Field)+": "+in.Message, in.Hint)
+			report(member(".given", in.Field), "the example's "+orInput(in.Field)+": "+in.Message, in.Hint)
 		}
 		return nil, asked{}, false
 	}
@@ -98,7 +100,7 @@ func (p *prover) run(i int, ex *Example) (*Answer, asked, bool) {
 	}
 	var x Assessment
 	if !s.Begin(&x, q.Date, q.Regime, q.Facts) || x.regime == nil {
-		report("the example is asked on "+q.Date.String()+", when no regime applies", "name its regime, or another date")
+		report("", "the example is asked on "+q.Date.String()+", when no regime applies", "name its regime, or another date")
 		return nil, asked{}, false
 	}
 	e := asked{rule: i, regime: x.regime, span: x.span, date: q.Date}
@@ -116,7 +118,7 @@ func (p *prover) run(i int, ex *Example) (*Answer, asked, bool) {
 	ok := true
 	wrong := func(what, got, want string) {
 		ok = false
-		report("the example of "+quote(r.ID)+" comes to "+what+got+", not "+want, p.reasons(a))
+		report(".then", "the example of "+quote(r.ID)+" comes to "+what+got+", not "+want, p.reasons(a))
 	}
 	if g := x.regime.index; a.Outcome != ex.Then && p.broken[g] && (a.Outcome == ManualReview || a.Outcome == Undetermined) {
 		return a, e, false // it meets the case without an answer, or with two, that was reported
@@ -158,7 +160,7 @@ func (p *prover) run(i int, ex *Example) (*Answer, asked, bool) {
 		}
 		for _, name := range slices.Sorted(maps.Keys(part.want)) {
 			if _, known := s.counters[name]; !known {
-				report("there is no counter "+quote(name), nearest(name, counterNames(s.def.Counters)))
+				report("", "there is no counter "+quote(name), nearest(name, counterNames(s.def.Counters)))
 				ok = false
 			}
 		}

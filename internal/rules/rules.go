@@ -316,6 +316,7 @@ type Problem struct {
 	Hint    string
 	Page    string // of the rule it is in; "" for declarations
 	Offset  int
+	Part    string // of the rule, as a path: "then", "examples[0].given.flows[0].basis"; "" when Offset is the place itself
 	Related []Related
 }
 

@@ -137,8 +137,7 @@ func inWords(problems []rules.Problem) []string {
 }
 
 // compile makes a set of texts that have no mistakes, though what Prove says of it may be bad.
-func compile(t testing.TB, from *texts) *rules.Set {
-	t.Helper()
+func compile(t interface{ Fatalf(string, ...any) }, from *texts) *rules.Set {
 	def, problems := from.definition()
 	if len(problems) > 0 {
 		t.Fatalf("%s", strings.Join(problems, "\n"))
