@@ -254,12 +254,26 @@ func (lib *Library) reportRule(p rules.Problem, facts, regimes *source) {
 		}
 		return lib.place(s, offset, diag.Error, p.Code, msg, hint)
 	}
+	if p.Part != "" {
+		p.Offset = lib.byFile[p.Page].ruleAt(p.Offset).block.Place(p.Part)
+	}
 	d := place(p.Page, p.Offset, p.Msg, p.Hint)
 	for _, r := range p.Related {
 		where := place(r.Page, r.Offset, "", "")
 		d.Related = append(d.Related, diag.Related{File: where.File, Line: where.Line, Col: where.Col, Msg: r.Msg})
 	}
 	lib.problems = append(lib.problems, d)
+}
+
+// ruleAt returns the rule block of a page in which an offset in its file is.
+func (p *Page) ruleAt(offset int) *RuleBlock {
+	at := p.Rules[0]
+	for _, r := range p.Rules {
+		if r.offset <= offset {
+			at = r
+		}
+	}
+	return at
 }
 
 // boundaryWords makes the finder of numbers from the boundary words that the project declares, and what tells them from others. Each page
