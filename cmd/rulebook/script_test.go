@@ -3,9 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -31,9 +34,29 @@ func TestScript(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"fill": fill, "mtree": sameTree, "bytes": writeBytes,
+			"fill": fill, "mtree": sameTree, "bytes": writeBytes, "project": copyProject,
 		},
 	})
+}
+
+// copyProject copies the project testdata/projects/NAME to where the script is, file by file: project NAME. A file that the script has
+// itself stays as it is, so a script shows only what it is about.
+func copyProject(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: project NAME")
+	}
+	from := os.DirFS(filepath.Join("testdata", "projects", args[0]))
+	ts.Check(fs.WalkDir(from, ".", func(name string, e fs.DirEntry, err error) error {
+		to := ts.MkAbs(name)
+		if err != nil || e.IsDir() {
+			return errors.Join(err, os.MkdirAll(to, 0o755))
+		}
+		if _, err := os.Stat(to); err == nil {
+			return nil
+		}
+		data, err := fs.ReadFile(from, name)
+		return errors.Join(err, os.WriteFile(to, data, 0o644))
+	}))
 }
 
 // fill writes COUNT repetitions of TEXT to FILE, for inputs too large to stand in a script: fill FILE COUNT TEXT. In TEXT, \n is a
