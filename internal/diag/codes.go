@@ -108,6 +108,19 @@ var Codes = []Code{
 			"routes](routes.svg)`."},
 	{"image-external", Error, "A picture is on another host.",
 		"Nothing is ever loaded from elsewhere, so that no one learns who reads what. Put a copy beside the page."},
+	{"input-fact", Error, "A question says something that is not possible.",
+		"The message names the field: `flows[1].basis` is the basis of the second flow; in a CSV it is the column. A field may be unknown " +
+			"to the project's rules, a number negative or not whole, a day none of the calendar. Nothing is answered until all of it is possible."},
+	{"input-flows", Error, "The flows of a question are given twice.",
+		"They stand either among the facts, under `flows`, or in the CSV that `--csv` names. Adding the two up is left to whoever knows that " +
+			"they are different flows."},
+	{"input-limit", Error, "A question has more problems than are shown.",
+		"A table with thousands of them mostly has one wrong column. Correct what is shown, and ask again."},
+	{"input-table", Error, "A CSV cannot be read as a table of flows.",
+		"Its first row names the columns, each once: `name`, `date` and the facts of a flow, which `rulebook new flows NAME.csv` writes. Every row " +
+			"has as many values as there are columns. A value with a comma, a quote or a line end in it stands in quotes."},
+	{"input-text", Error, "A question is not in a text that can be read.",
+		"It is YAML or JSON, and its flows may be CSV; all of them in UTF-8. Spreadsheet programs call that \"CSV UTF-8\"."},
 	{"instrument-missing", Error, "A folder of articles has no page for its instrument.",
 		"`content/instruments/ID/index.md` describes the instrument: its titles, dates and relations. `rulebook new instrument ID` writes a " +
 			"skeleton."},

@@ -1,0 +1,93 @@
+package assess
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"rulebook/internal/rules"
+	"rulebook/internal/ruletext"
+)
+
+// maxText bounds a question in YAML or JSON, of which all is kept at once: tens of thousands of flows. A CSV may have any length.
+const maxText = 16 << 20
+
+// A written value knows where its parts stand.
+type written interface {
+	// Place returns the byte offset of the value that a path such as flows[1].basis names, or of what should hold it.
+	Place(path string) int
+}
+
+// read reads the question. It is nil when it has mistakes, which p was told.
+func (c *Case) read(ctx context.Context, p *problems) (*rules.Question, error) {
+	r := c.request
+	if r.Facts == nil {
+		return &rules.Question{Date: r.Date, Regime: r.Regime, Facts: make([]rules.Range, len(c.set.Definition().Facts))}, nil
+	}
+	src, err := io.ReadAll(io.LimitReader(newPatient(ctx, r.Facts.Text), maxText+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", r.Facts.Name, err)
+	}
+	file := r.Facts.Name
+	report := func(offset int, code, msg, hint string) { p.report(file, src, 1, offset, code, msg, hint) }
+	if len(src) > maxText {
+		src = nil
+		report(0, "input-text", fmt.Sprintf("a question of more than %d MiB", maxText>>20), "give the flows as CSV, by --csv: it may have any length")
+		return nil, nil
+	}
+	value, places := c.parse(file, src, p)
+	if p.any() {
+		return nil, nil
+	}
+	object, _ := value.(rules.Object)
+	for _, m := range object {
+		c.said[m.Name] = m.Value != nil
+		if m.Name == "flows" && m.Value != nil && r.Flows != nil {
+			report(places.Place("flows"), "input-flows", fmt.Sprintf("flows: they are given here and in %s", r.Flows.Name), "leave them out of one of the two")
+		}
+	}
+	q, mistakes := c.set.ReadQuestion(value, r.Date)
+	for _, m := range mistakes {
+		report(places.Place(m.Field), "input-fact", of(m.Field, m.Message), m.Hint)
+	}
+	if p.any() {
+		return nil, nil
+	}
+	if r.Date != 0 {
+		q.Date = r.Date
+	}
+	if r.Regime != "" {
+		q.Regime = r.Regime
+	}
+	return q, nil
+}
+
+// parse reads a text as JSON or YAML. What is JSON is read as such, since YAML does not know all of its escapes.
+func (c *Case) parse(file string, src []byte, p *problems) (rules.Value, written) {
+	if what, hint := foreign(src[:min(len(src), 512)]); what != "" {
+		p.report(file, nil, 1, 0, "input-text", what, hint)
+		return nil, nil
+	}
+	if at, msg, hint := notUTF8(src); at >= 0 {
+		p.report(file, src, 1, at, "input-text", msg, hint)
+		return nil, nil
+	}
+	if value, tree, ok := readJSON(src); ok {
+		return value, tree
+	}
+	in, mistakes := ruletext.ReadInput(src)
+	for _, m := range mistakes {
+		if !p.full(file) {
+			p.list = append(p.list, m.Diagnostic(file, src, 0))
+		}
+	}
+	if in == nil {
+		return nil, nil
+	}
+	if text, ok := in.Value.(string); ok && !p.any() && bytes.Contains(src, []byte(",")) && strings.Contains(text, ",") {
+		p.report(file, src, 1, in.Place(""), "input-text", "the input is a text, not a mapping of facts", "if these are flows in CSV, write --csv "+file)
+	}
+	return in.Value, in
+}

@@ -1,0 +1,137 @@
+package assess
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"rulebook/internal/rules"
+	"rulebook/internal/ruletext"
+)
+
+// A node is a value of a JSON text with its place.
+type node struct {
+	offset int
+	value  rules.Value
+	items  []*node
+	fields map[string]*node
+}
+
+// maxDepth is how deeply values may be nested, as in YAML.
+const maxDepth = 50
+
+// readJSON reads a text that is JSON. ok is false when it is not, or has what we refuse: a name that stands twice, a nesting without
+// end. The reader of YAML, which knows nearly all of JSON, then says so.
+func readJSON(src []byte) (v rules.Value, root *node, ok bool) {
+	text := bytes.TrimPrefix(src, []byte(mark))
+	if !json.Valid(text) {
+		return nil, nil, false
+	}
+	r := &jsonReader{decoder: json.NewDecoder(bytes.NewReader(text)), src: src, base: len(src) - len(text)}
+	r.decoder.UseNumber()
+	if root, ok = r.value(0); !ok {
+		return nil, nil, false
+	}
+	return root.value, root, true
+}
+
+type jsonReader struct {
+	decoder *json.Decoder
+	src     []byte
+	base    int
+}
+
+// value reads the next value, which is there: the text is valid.
+func (r *jsonReader) value(depth int) (*node, bool) {
+	n := &node{offset: r.next()}
+	token, err := r.decoder.Token()
+	if err != nil {
+		return nil, false
+	}
+	switch token := token.(type) {
+	case json.Delim:
+		if depth == maxDepth {
+			return nil, false
+		}
+		if token == '[' {
+			return n, r.list(n, depth+1)
+		}
+		return n, r.object(n, depth+1)
+	case json.Number:
+		n.value, _ = ruletext.Number(token.String())
+	default:
+		n.value = token // nil, a truth value or a text
+	}
+	return n, true
+}
+
+func (r *jsonReader) list(n *node, depth int) bool {
+	list := []rules.Value{}
+	for r.decoder.More() {
+		item, ok := r.value(depth)
+		if !ok {
+			return false
+		}
+		list, n.items = append(list, item.value), append(n.items, item)
+	}
+	n.value = list
+	_, err := r.decoder.Token()
+	return err == nil
+}
+
+func (r *jsonReader) object(n *node, depth int) bool {
+	object := rules.Object{}
+	n.fields = map[string]*node{}
+	for r.decoder.More() {
+		token, err := r.decoder.Token()
+		name, isText := token.(string)
+		if err != nil || !isText || n.fields[name] != nil {
+			return false
+		}
+		field, ok := r.value(depth)
+		if !ok {
+			return false
+		}
+		object, n.fields[name] = append(object, rules.Member{Name: name, Value: field.value}), field
+	}
+	n.value = object
+	_, err := r.decoder.Token()
+	return err == nil
+}
+
+// next is where the next value begins.
+func (r *jsonReader) next() int {
+	at := r.base + int(r.decoder.InputOffset())
+	for at < len(r.src) && strings.IndexByte(" \t\r\n:,", r.src[at]) >= 0 {
+		at++
+	}
+	return at
+}
+
+// Place returns where the value stands that a path names, or the last on the way to it that exists.
+func (n *node) Place(path string) int {
+	for path != "" {
+		var next *node
+		if rest, ok := strings.CutPrefix(path, "["); ok {
+			index, after, _ := strings.Cut(rest, "]")
+			if i, err := strconv.Atoi(index); err == nil && i >= 0 && i < len(n.items) {
+				next = n.items[i]
+			}
+			path = strings.TrimPrefix(after, ".")
+		} else if next = n.fields[path]; next != nil {
+			path = ""
+		} else {
+			end := strings.IndexAny(path, ".[")
+			if end < 0 {
+				return n.offset
+			}
+			next, path = n.fields[path[:end]], strings.TrimPrefix(path[end:], ".")
+		}
+		if next == nil {
+			return n.offset
+		}
+		n = next
+	}
+	return n.offset
+}
