@@ -162,7 +162,7 @@ func (w phrasing) start(b rules.Bound) string {
 	if b.Sign == rules.MoreThan && b.Value > 0 {
 		return "more than " + w.number(b.Value)
 	}
-	return "at least " + w.number(cut(b))
+	return "at least " + w.one(cut(b))
 }
 
 // limit writes an upper bound without its unit.

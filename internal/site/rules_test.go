@@ -298,7 +298,7 @@ func TestThresholdsAndDifference(t *testing.T) {
 		"100 persons or more Persons exported until 31 December 2022 Assessment", "New Measures, since 1 January 2024",
 		"1,000 persons or more Persons exported Assessment New Measures, art 2 Inferred new-large")
 	changes := find(t, page, "changes-of-rules")
-	wantText(t, "difference", say(changes[0]), "Was Free Now Assessment Critical operator: yes Ground: No ground Persons exported: at least 1 and fewer than 100 persons",
+	wantText(t, "difference", say(changes[0]), "Was Free Now Assessment Critical operator: yes Ground: No ground Persons exported: at least one and fewer than 100 persons",
 		"Was Assessment Now Free")
 	wantText(t, "difference", say(find(t, page, "rule-tables")[3]), "Old Measures on 31 December 2023, compared with New Measures on 1 January 2024.")
 	wantText(t, "Chinese difference", say(find(t, out.files["zh/tables.html"], "changes-of-rules")[0]), "原结论 免予申报 现结论 申报评估", "关键运营者：是")
