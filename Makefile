@@ -19,12 +19,12 @@ serve: all
 test: all
 	@GO="$(GO)" scripts/test
 
-# BENCH takes the flags of the comparison, such as BENCH="-sizes 1000"; go run ./bench -h lists them.
+# Hugo and the rule engines are installed the first time. BENCH takes flags, such as BENCH="-parts engines"; go run ./bench -h lists them.
 bench: all
 	$(GO) run ./bench $(BENCH)
 
 clean:
-	rm -rf bin public .public.rulebook* node_modules .cache
+	rm -rf bin public .public.rulebook* node_modules bench/engines/node_modules .cache
 
 fmt:
 	$(GO) fmt ./...

@@ -65,16 +65,9 @@ func (t *tool) run(ctx context.Context, dir, out string, pages int) (sample, err
 	cmd.Stdout, cmd.Stderr = &output, &output
 	start := time.Now()
 	err := cmd.Run()
-	s := sample{wall: time.Since(start)}
+	s := measured(cmd, time.Since(start))
 	if err != nil {
 		return s, fmt.Errorf("%s: %w\n%s", t.name, err, output.Bytes())
-	}
-	s.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		s.memory = int64(usage.Maxrss)
-		if runtime.GOOS != "darwin" { // where it is in bytes
-			s.memory <<= 10
-		}
 	}
 	written := 0
 	err = filepath.WalkDir(out, func(name string, _ fs.DirEntry, err error) error {
@@ -90,6 +83,22 @@ func (t *tool) run(ctx context.Context, dir, out string, pages int) (sample, err
 		return s, fmt.Errorf("%s wrote %d pages of %d\n%s", t.name, written, pages, output.Bytes())
 	}
 	return s, nil
+}
+
+// measured is what a command took that has ended, if it was started at all.
+func measured(cmd *exec.Cmd, wall time.Duration) sample {
+	s := sample{wall: wall}
+	if cmd.ProcessState == nil {
+		return s
+	}
+	s.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		s.memory = int64(usage.Maxrss)
+		if runtime.GOOS != "darwin" { // where it is in bytes
+			s.memory <<= 10
+		}
+	}
+	return s
 }
 
 // middle returns the median of what of gives for each element.

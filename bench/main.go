@@ -1,13 +1,16 @@
-// Command bench measures rulebook beside Hugo on the same pages, in one run, and prints the figures with their ratios.
+// Command bench measures rulebook beside Hugo on the same pages and beside rule engines on the same questions, in one run, and prints
+// the figures with their ratios. README.md says how to read them.
 //
-//	go run ./bench                              all sizes, five builds each, then edits
-//	go run ./bench -sizes 1000 -n 3 -edits 0    one size, no edits
-//	go run ./bench -tools rulebook -sizes 10000 rulebook alone
+//	go run ./bench                                          everything
+//	go run ./bench -parts builds -sizes 1000 -n 3           one size
+//	go run ./bench -parts builds -tools rulebook            rulebook alone
+//	go run ./bench -parts engines -engines json-rules-engine,opa
 //
 // The pages come from a generator without clock or chance (corpus.go). Hugo is given a layout as plain as rulebook's theme, with
 // the same elements on each page, and everything that would slow it left out (hugo.go). Both write to memory where the system has
 // it, so that the disk does not hide the difference; the builds of the tools take turns, so that whatever else the machine does
-// falls on both. Memory is the peak of the process, as the system counted it.
+// falls on both. Memory is the peak of the process, as the system counted it. The rule engines (engine.go) decide the same questions
+// (question.go), and must agree on every answer before they are measured.
 //
 // The exit code is 0 when everything was measured, whatever the figures say.
 package main
@@ -25,11 +28,17 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	var err error
+	if len(os.Args) > 1 && os.Args[1] == "engine" {
+		err = serveEngine(ctx, os.Args[2:], os.Stdin, os.Stdout)
+	} else {
+		err = run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	}
 	stop()
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -41,6 +50,10 @@ func main() {
 
 // config is what the flags say.
 type config struct {
+	parts    []string
+	engines  []string
+	rounds   int
+	flows    int
 	sizes    []int
 	tools    []string
 	builds   int
@@ -51,14 +64,21 @@ type config struct {
 	dir      string
 }
 
+// Parts of a run, in their order.
+var parts = []string{"builds", "edits", "engines", "proof", "flows"}
+
 func parseFlags(args []string, stderr io.Writer) (config, error) {
 	var c config
-	var sizes, tools string
+	var sizes, tools, run, engines string
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.SetOutput(stderr)
+	f.StringVar(&run, "parts", strings.Join(parts, ","), "what to measure")
+	f.StringVar(&engines, "engines", strings.Join(theirs, ","), "rule engines to measure ours against")
+	f.IntVar(&c.rounds, "rounds", 41, "rounds in which the rule engines take turns; the median is shown")
+	f.IntVar(&c.flows, "flows", 1_000_000, "number of flows in the CSV that is assessed")
 	f.StringVar(&sizes, "sizes", "100,1000,10000", "numbers of pages to build")
 	f.StringVar(&tools, "tools", "hugo,rulebook", "tools to measure")
-	f.IntVar(&c.builds, "n", 5, "builds of each size by each tool, after one that is not counted; the median is shown")
+	f.IntVar(&c.builds, "n", 5, "builds of each size by each tool, after one that is not counted, and runs of each table of flows; the median is shown")
 	f.IntVar(&c.edits, "edits", 10, "edits of a page under the preview servers; 0 for none")
 	f.IntVar(&c.editSize, "edit-size", 1000, "number of pages for the edits")
 	f.StringVar(&c.hugo, "hugo", "", "Hugo's program; without it "+hugoModule+" is built once, into .cache")
@@ -74,17 +94,37 @@ func parseFlags(args []string, stderr io.Writer) (config, error) {
 		}
 		c.sizes = append(c.sizes, n)
 	}
-	for name := range strings.SplitSeq(tools, ",") {
-		name = strings.TrimSpace(name)
-		if !slices.Contains([]string{"hugo", "rulebook"}, name) {
-			return c, fmt.Errorf("-tools: %q is neither hugo nor rulebook", name)
-		}
-		c.tools = append(c.tools, name)
+	var err error
+	if c.tools, err = choose("tools", tools, []string{"hugo", "rulebook"}); err != nil {
+		return c, err
 	}
-	if c.builds < 1 || f.NArg() > 0 {
+	if c.parts, err = choose("parts", run, parts); err != nil {
+		return c, err
+	}
+	if c.engines, err = choose("engines", engines, theirs); err != nil {
+		return c, err
+	}
+	if c.edits == 0 {
+		c.parts = slices.DeleteFunc(c.parts, func(part string) bool { return part == "edits" })
+	}
+	if c.builds < 1 || c.rounds < 1 || c.flows < 1 || f.NArg() > 0 {
 		return c, errors.New("see -h")
 	}
 	return c, nil
+}
+
+func (c *config) measures(part string) bool { return slices.Contains(c.parts, part) }
+
+// choose reads a list of words, each of which must be one of those known.
+func choose(name, list string, known []string) (chosen []string, err error) {
+	for word := range strings.SplitSeq(list, ",") {
+		word = strings.TrimSpace(word)
+		if !slices.Contains(known, word) {
+			return nil, fmt.Errorf("-%s: %q is none of %s", name, word, strings.Join(known, ", "))
+		}
+		chosen = append(chosen, word)
+	}
+	return chosen, nil
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
@@ -93,12 +133,20 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	var tools []*tool
-	for _, name := range c.tools {
-		t, err := findTool(ctx, name, c, stderr)
-		if err != nil {
+	if c.measures("builds") || c.measures("edits") {
+		for _, name := range c.tools {
+			t, err := findTool(ctx, name, c, stderr)
+			if err != nil {
+				return err
+			}
+			tools = append(tools, t)
+		}
+	}
+	var engines []*engine
+	if c.measures("engines") {
+		if engines, err = findEngines(ctx, c.engines, stderr); err != nil {
 			return err
 		}
-		tools = append(tools, t)
 	}
 	dir, inMemory := c.dir, false
 	if dir == "" {
@@ -106,6 +154,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			return err
 		}
 		defer os.RemoveAll(dir)
+	} else if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
 	}
 
 	where := "on disk"
@@ -116,8 +166,41 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	for _, t := range tools {
 		fmt.Fprintf(stdout, "%-9s %s\n", t.name, t.version)
 	}
-
 	progress := func(format string, args ...any) { fmt.Fprintf(stderr, format+"\n", args...) }
+	for _, part := range c.parts {
+		var err error
+		switch part {
+		case "builds":
+			err = builds(ctx, c, tools, dir, stdout, progress)
+		case "edits":
+			var times [][]time.Duration
+			if times, err = measureEdits(ctx, tools, filepath.Join(dir, "edits"), c.editSize, c.edits, progress); err == nil {
+				printEdits(stdout, tools, times, c.editSize, c.edits)
+			}
+		case "engines":
+			var contest *contest
+			if contest, err = measureEngines(ctx, engines, dir, c.rounds, progress); err == nil {
+				printEngines(stdout, contest, c.rounds)
+			}
+		case "proof":
+			var p proof
+			if p, err = measureProof(ctx); err == nil {
+				printProof(stdout, p)
+			}
+		case "flows":
+			var rows []portfolioRow
+			if rows, err = measurePortfolio(ctx, c.rulebook, dir, c.flows, c.builds, progress); err == nil {
+				printPortfolio(stdout, rows, c.builds)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func builds(ctx context.Context, c config, tools []*tool, dir string, stdout io.Writer, progress func(string, ...any)) error {
 	var rows []buildRow
 	for _, size := range c.sizes {
 		row, err := measureBuilds(ctx, tools, filepath.Join(dir, strconv.Itoa(size)), size, c.builds, progress)
@@ -127,13 +210,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		rows = append(rows, row)
 	}
 	printBuilds(stdout, tools, rows, c.builds)
-	if c.edits > 0 {
-		times, err := measureEdits(ctx, tools, filepath.Join(dir, "edits"), c.editSize, c.edits, progress)
-		if err != nil {
-			return err
-		}
-		printEdits(stdout, tools, times, c.editSize, c.edits)
-	}
 	return nil
 }
 

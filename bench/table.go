@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -71,6 +72,79 @@ func printEdits(w io.Writer, tools []*tool, times [][]time.Duration, pages, edit
 	}
 }
 
+// printEngines prints what one evaluation takes, and what rulebook takes of it.
+func printEngines(w io.Writer, c *contest, rounds int) {
+	total := 0
+	for _, n := range c.counts {
+		total += n
+	}
+	fmt.Fprintf(w, "\nRule engines: the decision of 2024 on mechanisms. All gave the same answers to %d questions:\n", total)
+	for _, name := range c.outcomes {
+		fmt.Fprintf(w, "%6d %s\n", c.counts[name], name)
+	}
+	for _, set := range timedSets {
+		printSet(w, c, set, rounds)
+	}
+}
+
+// printSet prints what one evaluation of a question of the set takes, and what each form of ours takes of it.
+func printSet(w io.Writer, c *contest, set string, rounds int) {
+	fmt.Fprintf(w, "\nOne evaluation, %s: median of %d rounds of %s. Ratios are below 1 where rulebook takes less\n\n", set, rounds, lapTime)
+	laps := c.laps[set]
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(tw, "engine\tversion\ttime\tfrom\tto\tCPU\t")
+	for _, ours := range c.engines {
+		if ours.ours {
+			fmt.Fprintf(tw, "%s / engine: time\tCPU\t", ours.name)
+		}
+	}
+	fmt.Fprintln(tw)
+	leastTime, leastCPU := math.Inf(1), math.Inf(1)
+	for j, e := range c.engines {
+		all := make([]float64, len(laps[j]))
+		for i, l := range laps[j] {
+			all[i] = l.wall()
+		}
+		time, cpu := middle(laps[j], lap.wall), middle(laps[j], lap.cpuTime)
+		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\t", e.name, e.version, microseconds(time), microseconds(slices.Min(all)), microseconds(slices.Max(all)),
+			microseconds(cpu))
+		for i, ours := range c.engines {
+			switch {
+			case ours.ours && e.ours:
+				fmt.Fprint(tw, "\t\t")
+			case ours.ours:
+				fmt.Fprintf(tw, "%.3f\t%.3f\t", middle(laps[i], lap.wall)/time, middle(laps[i], lap.cpuTime)/cpu)
+			}
+		}
+		if !e.ours {
+			leastTime, leastCPU = min(leastTime, time/middle(laps[0], lap.wall)), min(leastCPU, cpu/middle(laps[0], lap.cpuTime))
+		}
+		fmt.Fprintln(tw)
+	}
+	tw.Flush()
+	fmt.Fprintf(w, "\n%s is at least %.1f times as fast as each; by CPU time, %.1f times\n", c.engines[0].name, leastTime, leastCPU)
+}
+
+func printProof(w io.Writer, p proof) {
+	same := func(d time.Duration) time.Duration { return d }
+	fmt.Fprintf(w, "\nProof of all rules: median of %d: %s (from %s to %s)\n%d rules of %d regimes; %d boxes of cases, %d boundaries\n", len(p.times),
+		milliseconds(middle(p.times, same)), milliseconds(slices.Min(p.times)), milliseconds(slices.Max(p.times)),
+		p.rules, p.regimes, p.cases, p.boundaries)
+}
+
+// printPortfolio prints what a table of flows takes, from the start of the program to its end.
+func printPortfolio(w io.Writer, rows []portfolioRow, n int) {
+	fmt.Fprintf(w, "\nrulebook assess --csv: median of %d, the loading of this project included; memory is the largest\n\n", n)
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(tw, "flows\tCSV\tanswer\tof\ttime\tfrom\tto\tCPU\tpeak memory\t")
+	for _, r := range rows {
+		walls := column(r.samples, wall)
+		fmt.Fprintf(tw, "%d\t%.1f MB\t%s\t%.1f MB\t%s\t%s\t%s\t%s\t%d MB\t\n", r.flows, megabytes(r.input), r.form, megabytes(r.output),
+			seconds(middle(r.samples, wall)), seconds(slices.Min(walls)), seconds(slices.Max(walls)), seconds(middle(r.samples, cpu)), r.memory()>>20)
+	}
+	tw.Flush()
+}
+
 func named(name string) func(*tool) bool { return func(t *tool) bool { return t.name == name } }
 
 func byWall(a, b sample) int { return int(a.wall - b.wall) }
@@ -82,3 +156,7 @@ func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds())
 func milliseconds(d time.Duration) string {
 	return strings.TrimSuffix(fmt.Sprintf("%.1f", d.Seconds()*1000), ".0") + " ms"
 }
+
+func microseconds(nanoseconds float64) string { return fmt.Sprintf("%.1f µs", nanoseconds/1000) }
+
+func megabytes(n int64) float64 { return float64(n) / (1 << 20) }
