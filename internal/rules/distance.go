@@ -204,14 +204,19 @@ func (a *Answer) Deciders() []Decider {
 func (x *Assessment) flowDecider(k, fact int) (d Decider, masks []uint64) {
 	s := x.set
 	f := &x.open[k]
-	r := f.Facts[fact]
 	d = Decider{Fact: fact, Flow: x.places[k]}
-	if r.Exact() {
+	if f.Facts[fact].Exact() {
 		return d, nil
 	}
+	// Numbers that count things once leave less to their parts, and these to them.
+	fits := slices.Clone(f.Facts)
+	for i := range s.distinct {
+		s.distinct[i].tighten(fits)
+	}
+	r := fits[fact]
 	var values []int64
 	if s.def.FlowFacts[fact].Kind == Number {
-		values = []int64{r.Min, r.Max}
+		values = slices.Compact([]int64{r.Min, r.Max})
 	} else {
 		for n := r.Min; n <= r.Max; n++ {
 			values = append(values, n)
@@ -220,7 +225,8 @@ func (x *Assessment) flowDecider(k, fact int) (d Decider, masks []uint64) {
 	inWindow := f.Date <= x.date && (f.Date == 0 || f.Date >= x.start)
 	for _, n := range values {
 		known := Flow{Facts: slices.Clone(f.Facts)}
-		known.Facts[fact] = Exactly(n)
+		// Without an end is as good as very large, and that can be added to and taken from.
+		known.Facts[fact] = Exactly(min(n, MaxNumber))
 		var v verdicts
 		for i := range x.worlds {
 			w := &x.worlds[i]

@@ -148,3 +148,92 @@ func sameOrder(a, b *rules.Answer) bool {
 }
 
 func sameAnswer(a, b *rules.Answer) bool { return sameOrder(a, b) && slices.Equal(a.Flows, b.Flows) }
+
+// TestDeciders: what is said to follow from a fact that is not known yet is what follows when the question is asked with it, and facts that
+// would narrow nothing down are not named.
+func TestDeciders(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawing(t)
+		g := makeSet(d, kindOfSet{constants: 2 + d(4)})
+		set := compile(t, &g.texts)
+		o, def := newOracle(&g.texts), set.Definition()
+		for range 10 {
+			in := o.openQuestion(d, 3, false).ranges(set)
+			a, _ := set.Ask(in)
+			deciders := a.Deciders()
+			if a.Outcome != rules.Undetermined {
+				if len(deciders) > 0 {
+					t.Fatalf("%+v: %s has deciders", in, a.Outcome)
+				}
+				continue
+			}
+			try := func(list []rules.Range, i int, field string, number bool, found *rules.Decider) {
+				before := list[i]
+				values := []rules.Range{rules.Exactly(before.Min), rules.Exactly(before.Max)}
+				if found != nil {
+					values = found.Values
+				} else if !number {
+					values = nil
+					for n := before.Min; n <= before.Max; n++ {
+						values = append(values, rules.Exactly(n))
+					}
+				}
+				for k, value := range values {
+					if value.Min >= rules.Unbounded {
+						value = rules.Exactly(rules.MaxNumber)
+					}
+					if list[i] = value; len(set.CheckFlow("", &rules.Flow{Facts: flowFacts(in, list, def)})) > 0 {
+						if found != nil {
+							t.Fatalf("%+v\n%s is said to be perhaps %v\n%s", in, field, value, g)
+						}
+						continue
+					}
+					b, _ := set.Ask(in)
+					if found != nil && !slices.Equal(b.Possible, found.Then[k]) {
+						t.Fatalf("%+v\n%s at %v is said to leave %v, and leaves %v\n%s", in, field, value, found.Then[k], b.Possible, g)
+					}
+					if found == nil && len(b.Possible) < len(a.Possible) {
+						t.Fatalf("%+v\n%s is not named, but at %v leaves %v\n%s", in, field, value, b.Possible, g)
+					}
+				}
+				list[i] = before
+			}
+			decider := func(flow, fact int) *rules.Decider {
+				i := slices.IndexFunc(deciders, func(d rules.Decider) bool { return d.Flow == flow && d.Fact == fact })
+				if i < 0 {
+					return nil
+				}
+				return &deciders[i]
+			}
+			for i, f := range def.Facts {
+				if !in.Facts[i].Exact() {
+					try(in.Facts, i, f.Name, f.Kind == rules.Number, decider(-1, i))
+				}
+			}
+			for k := range in.Flows {
+				for i, f := range def.FlowFacts {
+					if !in.Flows[k].Facts[i].Exact() {
+						try(in.Flows[k].Facts, i, f.Name, f.Kind == rules.Number, decider(k, i))
+					}
+				}
+			}
+		}
+	})
+}
+
+// flowFacts is list when it is that of a flow, and otherwise a flow with which nothing is wrong.
+func flowFacts(q *rules.Question, list []rules.Range, def *rules.Definition) []rules.Range {
+	for _, f := range q.Flows {
+		if &f.Facts[0] == &list[0] {
+			return list
+		}
+	}
+	none := make([]rules.Range, len(def.FlowFacts))
+	for i, f := range def.FlowFacts {
+		if f.Distinct != nil {
+			none[i] = rules.NotGiven
+		}
+	}
+	return none
+}
