@@ -58,6 +58,9 @@ var kinds = []string{
 	"about/index.html",
 	"about/reading-numbers.html",
 	"manual/writing.html", // code
+	"rules/index.html",    // thresholds
+	"rules/changes.html",  // differences
+	"zh/rules/changes.html",
 	"404.html",
 }
 
@@ -102,6 +105,7 @@ func TestInBrowser(t *testing.T) {
 			if i > 0 || name == "404.html" {
 				continue // the same bytes
 			}
+			page.Eval(t, `document.querySelectorAll('main details').forEach(d => { d.open = true })`, nil)
 			for _, scheme := range []sitetest.Scheme{sitetest.Light, sitetest.Dark} {
 				report(t, name, page.Axe(t, scheme))
 			}
@@ -162,11 +166,41 @@ func TestFindsAClause(t *testing.T) {
 	report(t, "journey", page.Problems(t))
 }
 
-// An article prints on paper with its status, its labels and its sources, and without the navigation.
-func TestPrints(t *testing.T) {
+// A link to a rule shows the rule, which is folded otherwise; its condition and its ground are on paper as well.
+func TestOpensARule(t *testing.T) {
 	dir := publishTo(t, config(repository(t)))
 	browser := sitetest.StartBrowser(t)
-	page := browser.Open(t, sitetest.FileURL(t, dir)+"instruments/draft-assessment-measures-2021/article-04.html")
+	article := sitetest.FileURL(t, dir) + "instruments/flow-provisions-2024/article-07.html"
+	open := func(page *sitetest.Page) (ids string) {
+		page.Eval(t, `[...document.querySelectorAll('.rule[open]')].map(r => r.id).join(' ')`, &ids)
+		return ids
+	}
+	page := browser.Open(t, article+"#rule:volume-assessment")
+	if ids := open(page); ids != "rule:volume-assessment" {
+		t.Errorf("open are %q", ids)
+	}
+	page.Run(t, chromedp.Click(`a[href$="article-08.html#rule:contract-or-certification"]`))
+	page.Run(t, chromedp.WaitVisible(`#rule\:contract-or-certification .rule-parts`))
+	if ids := open(page); ids != "rule:contract-or-certification" {
+		t.Errorf("after a click open are %q", ids)
+	}
+	text := printed(t, browser.Open(t, article))
+	for _, want := range []string{"volume-assessment", "1,000,000 persons or more", "Goes before", "0 gaps, 0 clashes"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the print lacks %q", want)
+		}
+	}
+	for _, other := range []string{"examples:", "Worked examples"} {
+		if strings.Contains(text, other) {
+			t.Errorf("the print has %q, which is for the screen", other)
+		}
+	}
+	report(t, "rules", page.Problems(t))
+}
+
+// printed is the text of a page on paper.
+func printed(t *testing.T, page *sitetest.Page) string {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "page.pdf")
 	if err := os.WriteFile(file, page.PDF(t), 0o644); err != nil {
 		t.Fatal(err)
@@ -178,12 +212,21 @@ func TestPrints(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: %s: run scripts/setup-tests", err, stderr.String())
 	}
+	return string(text)
+}
+
+// An article prints on paper with its status, its labels and its sources, and without the navigation.
+func TestPrints(t *testing.T) {
+	dir := publishTo(t, config(repository(t)))
+	browser := sitetest.StartBrowser(t)
+	page := browser.Open(t, sitetest.FileURL(t, dir)+"instruments/draft-assessment-measures-2021/article-04.html")
+	text := printed(t, page)
 	for _, want := range []string{"never law", "2022 Assessment Measures", "ambiguous", "Sources", "22 November 2026"} {
-		if !strings.Contains(string(text), want) {
+		if !strings.Contains(text, want) {
 			t.Errorf("the print lacks %q", want)
 		}
 	}
-	if strings.Contains(string(text), "Small Processor Provisions") {
+	if strings.Contains(text, "Small Processor Provisions") {
 		t.Error("the sidebar is printed")
 	}
 }

@@ -38,7 +38,7 @@ func (s *Site) insert(p *content.Page, in content.Insert) (string, error) {
 
 // translatedRules are the rules of a page that is a translation: they stand in the original's text alone.
 func (s *Site) translatedRules(p *content.Page) (list []theme.Rule) {
-	if p.Original == nil {
+	if p.Original == nil || len(p.Rules) == 0 {
 		return nil
 	}
 	v := s.ruleViews(p)

@@ -1,7 +1,12 @@
 import { attach as attachContents } from './contents/contents';
 import { attach as attachCopy } from './copy/copy';
 import { showCurrent } from './layout/sidebar';
+import { openNamed } from './rules/rules';
 
 for (const nav of document.querySelectorAll<HTMLElement>('[data-contents]')) attachContents(nav);
 for (const box of document.querySelectorAll<HTMLElement>('[data-copy]')) attachCopy(box);
 for (const nav of document.querySelectorAll<HTMLElement>('.sidebar')) showCurrent(nav);
+
+const rules = document.querySelectorAll<HTMLDetailsElement>('[data-rule]');
+openNamed(rules);
+addEventListener('hashchange', () => openNamed(rules));
