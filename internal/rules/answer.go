@@ -33,6 +33,7 @@ type Answer struct {
 	found, mayFind uint32      // findings, certain and possible
 	exact          bool        // nothing that rules look at is unknown, and no flow is under review
 	asked          *Assessment // still in the state of the answer
+	tracing        tracing
 }
 
 // verdicts are what exporter rules come to over a number of cases.
@@ -49,7 +50,7 @@ func (x *Assessment) Answer(a *Answer) {
 	s := x.set
 	*a = Answer{Date: x.date, set: s, regime: x.regime, span: x.span, Flows: a.Flows, asked: x,
 		Possible: a.Possible[:0], Fired: a.Fired[:0], Overridden: a.Overridden[:0], FlowRules: a.FlowRules[:0], Flags: a.Flags[:0],
-		Counters: a.Counters[:0], LeftOut: a.LeftOut[:0], facts: append(a.facts[:0], x.facts...)}
+		Counters: a.Counters[:0], LeftOut: a.LeftOut[:0], facts: append(a.facts[:0], x.facts...), tracing: a.tracing}
 	if x.regime != nil {
 		a.Regime = x.regime.Name
 	}
@@ -59,7 +60,8 @@ func (x *Assessment) Answer(a *Answer) {
 		return
 	}
 	a.From = x.start
-	v := verdicts{fired: make([]bool, len(s.rules)), over: make([]bool, len(s.rules))}
+	x.fired, x.over = zeros(x.fired, len(s.rules)), zeros(x.over, len(s.rules))
+	v := verdicts{fired: x.fired, over: x.over}
 	// An answer is a matter for review when, whatever the facts, it differs with what comes of the review.
 	review := len(x.open) > 0 || len(x.worlds) > 0 && x.worlds[0].folded[reviewOpen] != nil
 	for i := range x.worlds {
@@ -79,9 +81,9 @@ func (x *Assessment) Answer(a *Answer) {
 // conclude fills an answer from the verdicts.
 func (x *Assessment) conclude(a *Answer, v *verdicts, review bool) {
 	s := x.set
-	for i, o := range s.def.Outcomes {
+	for i := range s.def.Outcomes {
 		if v.outcomes>>i&1 == 1 {
-			a.Possible = append(a.Possible, o.Name)
+			a.Possible = append(a.Possible, s.def.Outcomes[i].Name)
 		}
 	}
 	switch {
@@ -95,15 +97,16 @@ func (x *Assessment) conclude(a *Answer, v *verdicts, review bool) {
 	a.exact = !x.loose && len(x.worlds) == 1 && len(x.open) == 0 && !slices.ContainsFunc(a.Counters, func(r Range) bool { return !r.Exact() })
 	var flags uint64
 	left := slices.ContainsFunc(a.LeftOut, func(r Range) bool { return r.Max > 0 })
-	for i := range s.rules {
+	for _, i := range x.span.exporter {
 		if v.fired[i] {
 			a.Fired = append(a.Fired, i)
 			a.Confidence = max(a.Confidence, s.rules[i].Confidence)
 			a.LeftOutMatters = a.LeftOutMatters || left && x.span.compares[i]
-		}
-		if v.over[i] && !v.fired[i] {
+		} else if v.over[i] {
 			a.Overridden = append(a.Overridden, i)
 		}
+	}
+	for _, i := range x.span.flow {
 		for k := range x.worlds {
 			if x.worlds[k].fired[i] {
 				a.FlowRules = append(a.FlowRules, i)
@@ -127,9 +130,9 @@ func (x *Assessment) conclude(a *Answer, v *verdicts, review bool) {
 	raise(s.exemptLeft, left)
 	raise(s.upperBound, x.loose)
 	raise(s.summed, x.parts || x.summed())
-	for i, f := range s.def.Flags {
+	for i := range s.def.Flags {
 		if flags>>i&1 == 1 {
-			a.Flags = append(a.Flags, f.Name)
+			a.Flags = append(a.Flags, s.def.Flags[i].Name)
 		}
 	}
 }

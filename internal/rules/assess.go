@@ -69,10 +69,12 @@ type Assessment struct {
 	parts   bool   // a number that counts things once was taken as the sum of its parts, of which both are there
 	loose   bool   // the list of what is possible was widened, so that it stays short
 
-	env  []Range // variables of flow rules
-	leaf []leaf
-	pool []Range
-	seek []Range // variables of exporter rules
+	env         []Range // variables of flow rules
+	held        []int   // flow rules whose condition holds
+	leaf        []leaf
+	pool        []Range
+	seek        []Range // variables of exporter rules
+	fired, over []bool  // by Set.rules, of the answer in hand
 }
 
 // A world is a question in which every yes-or-no and choice of the exporter that rules look at is settled, but for those that were too
@@ -324,7 +326,7 @@ func (x *Assessment) split(w *world, inWindow bool) {
 			return
 		}
 	}
-	rule, over := -1, false
+	x.held = x.held[:0]
 	for _, i := range x.span.flow {
 		when := &s.rules[i].when
 		switch when.holds(x.env) {
@@ -332,26 +334,25 @@ func (x *Assessment) split(w *world, inWindow bool) {
 			x.divide(w, inWindow, when.open(x.env))
 			return
 		case yes:
-			over = over || len(x.span.over[i]) > 0
-			if rule < 0 {
-				rule = i
-			}
+			x.held = append(x.held, i)
 		}
 	}
-	for i := range s.def.Findings {
-		if name := s.def.Findings[i].FlowFact; name != "" {
-			if v := s.firstFlowFact + s.flows[name]; !x.env[v].Exact() {
+	for i := range s.finding {
+		if fact := s.finding[i].fact; fact >= 0 {
+			if v := s.firstFlowFact + fact; !x.env[v].Exact() {
 				x.divide(w, inWindow, &test{op: Is, variable: v, masked: true})
 				return
 			}
 		}
 	}
-	if over {
-		rule = x.uncontested()
-	}
-	for _, i := range x.span.flow {
-		if s.rules[i].when.holds(x.env) == yes && (!over || !x.overridden(i, x.env)) {
-			w.fired[i] = true
+	rule := -1
+	for _, i := range x.held {
+		if x.overridden(i, x.env) {
+			continue
+		}
+		w.fired[i] = true
+		if rule < 0 {
+			rule = i
 		}
 	}
 	w.flags |= x.flags(x.span.flowFlags, x.env)
@@ -377,16 +378,6 @@ func (x *Assessment) flags(list []int, env []Range) (flags uint64) {
 		}
 	}
 	return flags
-}
-
-// uncontested is the first flow rule that holds and is not overridden.
-func (x *Assessment) uncontested() int {
-	for _, i := range x.span.flow {
-		if x.set.rules[i].when.holds(x.env) == yes && !x.overridden(i, x.env) {
-			return i
-		}
-	}
-	return -1
 }
 
 // overridden reports whether a rule that overrides rule i holds.
@@ -417,14 +408,12 @@ func (x *Assessment) bear(w *world, rule int, fate Fate, review, inWindow bool) 
 	facts := x.env[s.firstFlowFact:]
 	n := len(s.def.Counters)
 	at := len(x.pool)
-	for range 2 * n {
-		x.pool = append(x.pool, Range{})
-	}
+	x.pool = slices.Grow(x.pool, 2*n)[:at+2*n]
+	clear(x.pool[at:])
 	l := leaf{rule: rule, fate: fate, review: review}
 	l.sums, l.left = x.pool[at:at+n:at+n], x.pool[at+n:at+2*n:at+2*n]
-	for i := range s.def.Findings {
-		f := &s.def.Findings[i]
-		if f.FlowFact != "" && facts[s.flows[f.FlowFact]].Min == 1 || f.FlowFact == "" && f.finds(fate, review) {
+	for i := range s.finding {
+		if f := &s.finding[i]; f.of(fate, review) || f.fact >= 0 && facts[f.fact].Min == 1 {
 			l.found |= 1 << i
 		}
 	}
@@ -449,9 +438,9 @@ func (x *Assessment) bear(w *world, rule int, fate Fate, review, inWindow bool) 
 	x.leaf = append(x.leaf, l)
 }
 
-// finds reports whether a flow with a fate is what the finding looks for. One under review has two: its own, and what comes of it.
-func (f *Finding) finds(fate Fate, review bool) bool {
-	return slices.Contains(f.Fates, fate) || review && slices.Contains(f.Fates, Review)
+// of reports whether a flow with a fate is what the finding looks for. One under review has two: its own, and what comes of it.
+func (f *finding) of(fate Fate, review bool) bool {
+	return f.fates>>fate&1 == 1 || review && f.fates>>Review&1 == 1
 }
 
 // amount is what a fact of a flow adds to its counter.

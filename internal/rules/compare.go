@@ -167,9 +167,9 @@ func (c *comparison) judge(side int, box []axis) (outcome, variable int, t *test
 	judge := func(fate Fate, review bool) (int, int, *test) {
 		env := make([]axis, s.exporterVariables)
 		copy(env, box[:facts])
-		for i := range s.def.Findings {
-			f := &s.def.Findings[i]
-			found := f.FlowFact != "" && box[facts+s.flows[f.FlowFact]].mask == 2 || f.FlowFact == "" && f.finds(fate, review)
+		for i := range s.finding {
+			f := &s.finding[i]
+			found := f.of(fate, review) || f.fact >= 0 && box[facts+f.fact].mask == 2
 			env[s.firstFinding+i] = axis{mask: 1}
 			if found {
 				env[s.firstFinding+i].mask = 2

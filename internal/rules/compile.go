@@ -25,9 +25,16 @@ type Set struct {
 
 	sumOf                                     []int // by counter: the fact of a flow it sums, -1 for a fact of the exporter
 	factOf                                    []int // by counter: the fact of the exporter it is, -1 for a sum
+	finding                                   []finding
 	distinct                                  []distinct
 	afterDate, summed, exemptLeft, upperBound int // flags that the engine raises, -1 when not declared
 	notInForce, manualReview, undetermined    int // outcomes
+}
+
+// A finding is what makes a Finding hold of a flow.
+type finding struct {
+	fact  int   // of the flow, -1 for none
+	fates uint8 // a bit for each Fate
 }
 
 // A distinct is a fact of a flow that counts once what its two parts count each.
@@ -62,7 +69,17 @@ type span struct {
 	compares      []bool  // by rule of the whole set: whether it compares a counter that sums flows
 	counters      []int   // counters that exporter rules compare and that sum flows
 	pair          pair
+	nodes         int   // conditions of the exporter rules, those inside others included
 	looksAt       []int // facts of the exporter that any rule of the span looks at
+}
+
+// nodes is how many conditions a condition is made of, itself included.
+func (t *test) nodes() int {
+	n := 1
+	for i := range t.list {
+		n += t.list[i].nodes()
+	}
+	return n
 }
 
 // A pair is two counters that depend on each other, because one counts each thing once that the other, and a third fact, count
@@ -155,11 +172,18 @@ func (c *compiler) declarations() {
 			c.declare(f.Offset, quote(f.Name)+" is declared twice", "")
 		}
 		seen[f.Name] = true
+		made := finding{fact: -1}
+		for _, fate := range f.Fates {
+			made.fates |= 1 << fate
+		}
 		if f.FlowFact != "" {
-			if i, ok := s.flows[f.FlowFact]; !ok || def.FlowFacts[i].Kind != YesNo {
+			i, ok := s.flows[f.FlowFact]
+			if !ok || def.FlowFacts[i].Kind != YesNo {
 				c.declare(f.Offset, quote(f.FlowFact)+" is no yes-or-no fact of a flow", nearest(f.FlowFact, factNames(def.FlowFacts)))
 			}
+			made = finding{fact: i}
 		}
+		s.finding = append(s.finding, made)
 	}
 	for i, n := range def.Counters {
 		if _, isFact := s.facts[n.Name]; isFact || seen[n.Name] {
@@ -602,6 +626,7 @@ func (c *compiler) fill(g *regime, sp *span) {
 			sp.flowFlags = append(sp.flowFlags, i)
 		case r.flag < 0:
 			sp.exporter = append(sp.exporter, i)
+			sp.nodes += r.when.nodes()
 		default:
 			sp.exporterFlags = append(sp.exporterFlags, i)
 		}

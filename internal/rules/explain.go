@@ -250,41 +250,52 @@ type Met struct {
 // Known reports whether a condition is met, and whether that is known.
 func (m *Met) Known() (met, known bool) { return m.Answer == yes, m.Answer != maybe }
 
-// Trace goes through the exporter rules of the day.
+// Trace goes through the exporter rules of the day. The steps are good until it is called again, or a is used for another answer.
 func (a *Answer) Trace() []Step {
 	if a.span == nil {
 		return nil
 	}
 	s := a.set
-	env := make([]Range, s.exporterVariables)
-	copy(env, a.facts)
-	for i := range s.def.Findings {
-		env[s.firstFinding+i] = Range{int64(a.found >> i & 1), int64(a.mayFind >> i & 1)}
+	t := &a.tracing
+	t.env = append(slices.Grow(t.env[:0], s.exporterVariables), a.facts...)
+	for i := range s.finding {
+		t.env = append(t.env, Range{int64(a.found >> i & 1), int64(a.mayFind >> i & 1)})
 	}
-	copy(env[s.firstCounter:], a.Counters)
-	var steps []Step
+	t.env = append(t.env, a.Counters...)
+	t.met = slices.Grow(t.met[:0], a.span.nodes)
+	t.steps = slices.Grow(t.steps[:0], len(a.span.exporter))
 	for _, i := range a.span.exporter {
 		r := &s.rules[i]
-		st := Step{Rule: i, Holds: r.when.holds(env), Applies: slices.Contains(a.Fired, i)}
-		st.Condition = meet(&r.when, &r.Rule.When, env)
+		st := Step{Rule: i, Applies: slices.Contains(a.Fired, i), Condition: t.meet(&r.when, &r.Rule.When)}
+		st.Holds = st.Condition.Answer
 		for _, j := range a.span.over[i] {
-			if st.Holds != no && s.rules[j].when.holds(env) == yes {
+			if st.Holds != no && s.rules[j].when.holds(t.env) == yes {
 				st.OverriddenBy = append(st.OverriddenBy, j)
 			}
 		}
-		steps = append(steps, st)
+		t.steps = append(t.steps, st)
 	}
-	return steps
+	return t.steps
 }
 
-func meet(t *test, c *Condition, env []Range) Met {
-	m := Met{Op: t.op, Answer: t.holds(env)}
+// A tracing is the memory of a trace.
+type tracing struct {
+	env   []Range // variables of exporter rules
+	met   []Met   // all conditions; it never grows beyond what it was made for, so that parts of it stay where they are
+	steps []Step
+}
+
+func (x *tracing) meet(t *test, c *Condition) Met {
+	m := Met{Op: t.op, Answer: t.holds(x.env)}
 	if t.op == Is {
-		m.Cond, m.Value = c, env[t.variable]
+		m.Cond, m.Value = c, x.env[t.variable]
 		return m
 	}
+	at := len(x.met)
+	x.met = x.met[:at+len(t.list)]
+	m.List = x.met[at : at+len(t.list) : at+len(t.list)]
 	for i := range t.list {
-		m.List = append(m.List, meet(&t.list[i], &c.List[i], env))
+		m.List[i] = x.meet(&t.list[i], &c.List[i])
 	}
 	return m
 }

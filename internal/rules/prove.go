@@ -213,9 +213,9 @@ func (p *prover) flows() {
 	}
 	for _, fate := range fates {
 		var k kind
-		for i := range s.def.Findings {
-			f := &s.def.Findings[i]
-			if f.FlowFact != "" && facts[s.flows[f.FlowFact]].Min == 1 || f.FlowFact == "" && f.finds(fate, Fate(then) == Review) {
+		for i := range s.finding {
+			f := &s.finding[i]
+			if f.of(fate, Fate(then) == Review) || f.fact >= 0 && facts[f.fact].Min == 1 {
 				k.found |= 1 << i
 			}
 		}
