@@ -93,12 +93,14 @@ func (a *app) assess(ctx context.Context, f assessFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	set, about, err := a.rules(ctx, f)
-	if err != nil {
-		return err
+	by := a.answersBy
+	if by == nil {
+		if by, err = a.rules(ctx, f); err != nil {
+			return err
+		}
 	}
 	if f.regime != "" {
-		if err := knownRegime(set, f.regime); err != nil {
+		if err := knownRegime(by.set, f.regime); err != nil {
 			return err
 		}
 	}
@@ -116,7 +118,7 @@ func (a *app) assess(ctx context.Context, f assessFlags, args []string) error {
 		defer closer.Close()
 		*in.to = source
 	}
-	answer, problems, err := assess.Ask(ctx, set, request)
+	answer, problems, err := assess.Ask(ctx, by.set, request)
 	switch {
 	case err != nil:
 		return machine(err)
@@ -128,7 +130,7 @@ func (a *app) assess(ctx context.Context, f assessFlags, args []string) error {
 	case f.json:
 		return machine(answer.WriteJSON(a.stdout))
 	}
-	return machine(answer.WriteMemo(a.stdout, about))
+	return machine(answer.WriteMemo(a.stdout, by.about))
 }
 
 // question returns the file of the question, "-" for standard input, "" when there is none because the flows and the day say it all.
@@ -153,29 +155,35 @@ func (a *app) question(f assessFlags, args []string, hasDate bool) (string, erro
 	return "-", nil
 }
 
+// answersBy is what answers a question.
+type answersBy struct {
+	set   *rules.Set
+	about assess.About
+}
+
 // rules loads the project's rules. When it has mistakes they are printed and there is no answer, as there would be no site.
-func (a *app) rules(ctx context.Context, f assessFlags) (*rules.Set, assess.About, error) {
+func (a *app) rules(ctx context.Context, f assessFlags) (*answersBy, error) {
 	root, _, err := f.open()
 	if err != nil {
-		return nil, assess.About{}, err
+		return nil, err
 	}
 	defer root.Close()
 	loader := content.NewLoader(root.FS(), content.Options{})
 	defer loader.Close()
 	lib, problems, err := loader.Load(ctx, nil)
 	if err != nil {
-		return nil, assess.About{}, machine(err)
+		return nil, machine(err)
 	}
 	if diag.HasErrors(problems) {
 		if err := a.printProblems(problems); err != nil {
-			return nil, assess.About{}, err
+			return nil, err
 		}
-		return nil, assess.About{}, exit{exitContent, errors.New("the content has mistakes, so no question is answered")}
+		return nil, exit{exitContent, errors.New("the content has mistakes, so no question is answered")}
 	}
 	if lib.Rulebook == nil {
-		return nil, assess.About{}, exit{exitContent, fmt.Errorf("the project in %s has no rules to answer by; docs/rules.md says how they are written", f.source)}
+		return nil, exit{exitContent, fmt.Errorf("the project in %s has no rules to answer by; docs/rules.md says how they are written", f.source)}
 	}
-	return lib.Rulebook.Set, assess.About{Title: lib.Project.Title, AsOf: string(lib.Project.AsOf)}, nil
+	return &answersBy{lib.Rulebook.Set, assess.About{Title: lib.Project.Title, AsOf: string(lib.Project.AsOf)}}, nil
 }
 
 func knownRegime(set *rules.Set, name string) error {

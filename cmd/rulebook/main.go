@@ -54,14 +54,18 @@ func usage(format string, args ...any) error { return exit{exitUsage, fmt.Errorf
 type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
+	answersBy      *answersBy // the rules of the project, for a test that asks thousands of questions; nil to load them
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	return (&app{stdin: stdin, stdout: stdout, stderr: stderr}).run(ctx, args)
+}
+
+func (a *app) run(ctx context.Context, args []string) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// A second signal ends the process at once, should something not heed the first.
 	context.AfterFunc(ctx, stop)
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr}
 	root := a.command()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -77,9 +81,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		e.err = errors.New("interrupted; nothing was changed")
 	}
 	if e.err != nil {
-		fmt.Fprintf(stderr, "rulebook: %v\n", e.err)
+		fmt.Fprintf(a.stderr, "rulebook: %v\n", e.err)
 		if e.code == exitUsage {
-			fmt.Fprintln(stderr, "run 'rulebook help' for the commands and their flags")
+			fmt.Fprintln(a.stderr, "run 'rulebook help' for the commands and their flags")
 		}
 	}
 	return e.code
