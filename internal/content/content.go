@@ -83,6 +83,7 @@ type Library struct {
 	hints       hints
 	finder      *numbers.Finder
 	ruleBlocks  map[string]*RuleBlock // by id, also when they have mistakes
+	lostRules   bool                  // there are rules whose id is not known
 
 	glossarySource *source
 }

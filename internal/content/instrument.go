@@ -82,6 +82,7 @@ func (lib *Library) makeInstruments() {
 			if !missing[id] && p.source.original == "" && !lib.failed[Folder+"/instruments/"+id+"/index.md"] {
 				lib.problemAt(p, 0, diag.Error, "instrument-missing", fmt.Sprintf("instruments/%s has no index.md", id),
 					"describe the instrument there: rulebook new instrument "+id)
+				lib.failed[Folder+"/instruments/"+id+"/index.md"] = true
 			}
 			missing[id] = true
 			continue

@@ -50,8 +50,9 @@ type source struct {
 	bodyAt   int // offset of the text in the file; offsets in doc count from here
 	body     body
 
-	rules    []*RuleBlock // as they stand; they have no Page
-	badRules bool         // what it says of rules has mistakes
+	rules     []*RuleBlock // as they stand; they have no Page
+	badRules  bool         // what it says of rules has mistakes
+	lostRules bool         // so that there are rules whose id is not known
 
 	generated []Generated
 
@@ -354,10 +355,12 @@ func (lib *Library) makePages(sources []*source, drafts bool) {
 		}
 		if why := checkPath(outPath); why != "" {
 			lib.problems = append(lib.problems, diag.New(s.file, nil, 0, diag.Error, "path-name", why, "rename the file, or give it a slug"))
+			lib.failed[s.file] = true
 			continue
 		}
 		outPath = lib.Project.InLanguage(s.language, outPath)
 		if !lib.take(outPath, s.file) {
+			lib.failed[s.file] = true
 			continue
 		}
 		p := &Page{

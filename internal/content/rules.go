@@ -52,13 +52,13 @@ func (b *Rulebook) Find(id string) *RuleBlock { return b.byID[id] }
 
 // parseRules reads the rule blocks of a page.
 func (s *source) parseRules(src []byte) {
-	s.badRules = s.doc.LostRule
+	s.badRules, s.lostRules = s.doc.LostRule, s.doc.LostRule
 	for i := range s.doc.Rules {
 		b := &s.doc.Rules[i]
 		at := s.bodyAt + b.Offset
 		problem := func(msg, hint string) {
 			s.diags = append(s.diags, diag.New(s.file, src, at, diag.Error, "rule-place", msg, hint))
-			s.badRules = true
+			s.badRules, s.lostRules = true, true
 		}
 		instrument := ""
 		switch {
@@ -76,6 +76,7 @@ func (s *source) parseRules(src []byte) {
 			s.diags = append(s.diags, p.Diagnostic(s.file, src, at))
 		}
 		s.badRules = s.badRules || len(problems) > 0
+		s.lostRules = s.lostRules || block == nil || block.Rule.ID == ""
 		if block != nil {
 			s.rules = append(s.rules, &RuleBlock{ID: block.Rule.ID, HTML: string(b.HTML), block: block, offset: at})
 		}
@@ -112,6 +113,7 @@ func (lib *Library) makeRules(sources []*source) {
 	var def rules.Definition
 	for _, s := range sources {
 		bad = bad || s.badRules
+		lib.lostRules = lib.lostRules || s.lostRules
 		switch s.file {
 		case FactsFile:
 			facts = s
@@ -122,7 +124,7 @@ func (lib *Library) makeRules(sources []*source) {
 		if p == nil {
 			// Of a page that has mistakes of another kind the rules are not known; a draft has none yet.
 			lost := len(s.rules) > 0 || lib.failed[s.file] && strings.HasPrefix(s.file, Folder+"/instruments/")
-			bad = bad || lost && !lib.drafts[s.file]
+			lib.lostRules = lib.lostRules || lost && !lib.drafts[s.file]
 			continue
 		}
 		for _, r := range s.rules {
@@ -140,6 +142,7 @@ func (lib *Library) makeRules(sources []*source) {
 			p.Rules = p.Original.Rules
 		}
 	}
+	bad = bad || lib.lostRules
 	switch {
 	case facts == nil && regimes == nil && len(b.Rules) == 0:
 		return

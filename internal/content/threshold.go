@@ -109,10 +109,10 @@ func (lib *Library) checkNumbers() {
 		if p.source == nil || p.source.doc == nil {
 			continue
 		}
-		switch folder, _, _ := strings.Cut(p.stem, "/"); {
+		switch {
 		case p.Instrument != nil:
 			lib.checkPage(p, of[p.Instrument.ID])
-		case folder == "guides" || folder == "checklists" || p.Kind == KindHome:
+		case p.source.stating():
 			lib.checkPage(p, all)
 		}
 	}
@@ -219,11 +219,11 @@ func boundText(b rules.Bound) string { return b.Sign.String() + " " + numbers.Nu
 func (lib *Library) findBound(p *Page, l markdown.Link) (target, *linkProblem) {
 	id, counter, _ := strings.Cut(l.Target, ".")
 	r := lib.ruleBlocks[id]
-	if r == nil {
+	switch {
+	case r == nil && !lib.lostRules:
 		return target{}, &linkProblem{code: "bound-rule", msg: fmt.Sprintf("there is no rule %q", id), hint: "the id of a rule stands in its block",
 			guess: func(*hints) string { return diag.DidYouMean(id, sortedKeys(lib.ruleBlocks)) }}
-	}
-	if lib.Rulebook == nil {
+	case lib.Rulebook == nil:
 		return target{}, &linkProblem{} // what is wrong with the rules has been said
 	}
 	var bounds []rules.Bound
