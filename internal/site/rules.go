@@ -168,14 +168,14 @@ func (v ruleViews) outcome(name string) theme.Result {
 	return theme.Result{Label: name}
 }
 
-// mechanisms lead to what each mechanism rests on. One that says no more than its outcome is left out.
+// mechanisms lead to what each mechanism rests on. One that the words of the outcome name already is left out.
 func (v ruleViews) mechanisms(outcome string) (links []theme.Link) {
 	for _, o := range v.def.Outcomes {
 		if o.Name != outcome {
 			continue
 		}
 		for _, m := range v.def.Mechanisms {
-			if !slices.Contains(o.Mechanisms, m.Name) || len(o.Mechanisms) == 1 && v.in(m.Label) == v.in(o.Label) {
+			if named := strings.Contains(strings.ToLower(v.in(o.Label)), strings.ToLower(v.in(m.Label))); named || !slices.Contains(o.Mechanisms, m.Name) {
 				continue
 			}
 			l := theme.Link{Title: v.in(m.Label)}
