@@ -84,10 +84,19 @@ func (c *cells) number(text string) (rules.Range, string, string) {
 	}
 	low, high, isRange := cutRange(text)
 	if !isRange {
-		value, msg := c.set.ReadFact(c.fact, whole(text))
+		n := whole(text)
+		if n, large := n.(int64); large && n > rules.MaxNumber {
+			hint = "the largest number is " + strconv.FormatInt(rules.MaxNumber, 10)
+		}
+		value, msg := c.set.ReadFact(c.fact, n)
 		return value, msg, hint
 	}
 	least, most := whole(low), whole(high)
+	if a, ok := least.(int64); ok {
+		if b, ok := most.(int64); ok && b < a {
+			hint = "write the smaller number first"
+		}
+	}
 	value, msg := c.set.ReadFact(c.fact, rules.Object{{Name: "min", Value: least}, {Name: "max", Value: most}})
 	return value, msg, hint
 }

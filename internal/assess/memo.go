@@ -153,6 +153,10 @@ func (m *memo) answer() {
 	if m.regime != nil && m.regime.Draft {
 		m.para(2, "This is what the draft would have said. It was never law.")
 	}
+	if m.a.Outcome == rules.NotInForce {
+		m.instead()
+		return
+	}
 	m.blank()
 	if len(m.a.Possible) > 1 {
 		m.entry(2, 20, "Possible", m.labels(m.a.Possible))
@@ -160,21 +164,24 @@ func (m *memo) answer() {
 	if list := m.a.Mechanisms(); len(list) > 0 {
 		m.entry(2, 20, "Mechanisms", m.mechanisms(list))
 	}
-	if m.a.Outcome == rules.NotInForce {
-		m.instead()
-		return
-	}
 	m.entry(2, 20, "Confidence", m.a.Confidence.String()+": "+meaning[m.a.Confidence])
 }
 
 // instead says what applies where the rules that were asked do not.
 func (m *memo) instead() {
 	successor, applies := m.a.Successor()
-	if g := find(m.def.Regimes, successor); g != nil && m.date > m.regime.Until {
-		m.entry(2, 20, "Followed by", m.named(g))
+	next, now := find(m.def.Regimes, successor), find(m.def.Regimes, applies)
+	if next != nil && m.date < next.From {
+		next = nil
 	}
-	if g := find(m.def.Regimes, applies); g != nil && applies != successor {
-		m.entry(2, 20, "On that day", m.named(g))
+	if next != nil || now != nil {
+		m.blank()
+	}
+	if next != nil {
+		m.entry(2, 20, "Followed by", m.named(next))
+	}
+	if now != nil && now != next {
+		m.entry(2, 20, "On that day", m.named(now))
 	}
 }
 
@@ -288,7 +295,7 @@ func (m *memo) flags() {
 	m.heading("Warnings")
 	for _, name := range m.a.Flags {
 		i := slices.IndexFunc(m.def.Flags, func(f rules.Flag) bool { return f.Name == name })
-		m.hang(2, "- ", in(m.def.Flags[i].Label)+". "+in(m.def.Flags[i].Help)+" ("+name+")")
+		m.hang(2, "- ", strings.Join(strings.Fields(in(m.def.Flags[i].Label)+". "+in(m.def.Flags[i].Help)+" ("+name+")"), " "))
 	}
 }
 
@@ -351,6 +358,8 @@ func amountOf(r rules.Range, unit rules.Noun) string {
 	switch {
 	case r == rules.Range{Max: rules.Unbounded}:
 		return "unknown"
+	case r.Max >= rules.Unbounded:
+		return strings.Join(strings.Fields(commas(r.Min)+" "+noun+" or more"), " ")
 	case r.Max == 1 && r.Exact():
 		noun = in(unit.One)
 	}

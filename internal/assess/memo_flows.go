@@ -79,7 +79,7 @@ func (m *memo) called(s *shown) string {
 	case name == "" && s.line > 0:
 		return fmt.Sprintf("line %d", s.line)
 	case name == "":
-		return fmt.Sprintf("the %s at place %d", in(m.def.Flow.One), s.index+1)
+		return fmt.Sprintf("%s %d", in(m.def.Flow.One), s.index+1)
 	case s.line > 0:
 		return fmt.Sprintf("%s (line %d)", name, s.line)
 	}
@@ -115,7 +115,7 @@ func (m *memo) fate(r rules.FlowResult) string {
 	case !ok:
 		return "what becomes of it hangs on what is not known" + m.placed(r)
 	case fate == rules.Nothing:
-		return "nothing that is regulated leaves"
+		return "nothing that the rules look at"
 	case fate == rules.Review:
 		return "exempt or counted, which a person must find out" + m.placed(r)
 	case fate == rules.Exempt && m.countsExempt() && r.Placed == rules.InWindow:
@@ -157,7 +157,7 @@ func (m *memo) counted() {
 	for i := range m.def.Counters {
 		at = max(at, cellsOf(in(m.def.Counters[i].Label)))
 	}
-	at = min(at+4, 56)
+	at = max(34, min(at+4, 56))
 	left := false
 	for i := range m.def.Counters {
 		if c := &m.def.Counters[i]; slices.Contains(compared, c.Name) {
@@ -264,7 +264,9 @@ func (m *memo) deciders() {
 		for k, r := range d.Values {
 			m.hang(5, "if "+m.decides(f, r)+": ", m.labels(d.Then[k]))
 		}
-		m.para(5, in(f.Help))
+		if help := in(f.Help); help != "" {
+			m.para(5, help)
+		}
 		m.cites(7, f.Cites, nil)
 	}
 	if n := len(list) - maxDeciders; n > 0 {

@@ -60,6 +60,10 @@ func readTable(ctx context.Context, set *rules.Set, s *Source, p *problems, add 
 		in.Discard(len(mark))
 		head = head[len(mark):]
 	}
+	if at := bytes.IndexByte(head, '\r'); at >= 0 && at+1 < len(head) && head[at+1] != '\n' {
+		p.report(s.Name, head[:at], 1, at, "input-table", "a carriage return without a line feed", "save the table with the line ends of Windows or of Unix")
+		return nil
+	}
 	t := &table{set: set, file: s.Name, in: &recorder{r: in}, problems: p, line: 1, flow: set.NoFlow()}
 	t.csv = csv.NewReader(t.in)
 	t.csv.Comma = separator(head)
@@ -218,7 +222,7 @@ func (t *table) values(record []string) bool {
 		if t.csv.Comma != ',' {
 			hint = strings.Replace(hint, "comma", map[rune]string{';': "semicolon", '\t': "tab"}[t.csv.Comma], 1)
 		}
-		t.report(t.at(min(got, want+1)-1), "input-table", fmt.Sprintf("the row has %d values, and the header has %d", got, want), hint)
+		t.report(t.at(min(got, want+1)-1), "input-table", fmt.Sprintf("the row has %s, and the header names %s", plural(got, "value"), plural(want, "column")), hint)
 		return false
 	}
 	good := true
@@ -250,6 +254,13 @@ func (t *table) values(record []string) bool {
 		}
 	}
 	return good
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // A recorder passes on what is read and keeps it until it is asked for, so that a problem can show its line.
