@@ -487,6 +487,8 @@ func (v ruleViews) decisions(name string) *theme.Decisions {
 	for i := range v.def.Rules {
 		r := &v.def.Rules[i]
 		switch {
+		case g.Until != 0 && r.From > g.Until || r.Until != 0 && r.Until < g.From:
+			// It holds on no day of the regime.
 		case r.Flag != "" && (r.Regimes == nil || slices.Contains(r.Regimes, name)):
 			out.Flags = append(out.Flags, v.flowDecision(r, g, nil))
 		case r.Flag != "":

@@ -42,6 +42,7 @@ counters:
   exported: {sum: persons, label: {en: Persons exported, zh: 累计人数}, unit: {one: {en: person, zh: 人}, many: {en: persons, zh: 人}}}
 flags:
   watch: {label: {en: Watch out, zh: 注意}, help: {en: Help., zh: 说明。}}
+  later: {label: {en: Watch out later, zh: 以后注意}, help: {en: Help., zh: 说明。}}
 `,
 		"content/regimes.yaml": `
 mechanisms:
@@ -144,6 +145,14 @@ overrides: new-small
 examples:
   - {given: {flows: [{persons: 1,000}]}, then: assessment, counts: {exported: 1,000}}
   - {given: {ciio: true, flows: [{persons: 1}]}, then: assessment, flags: [watch]}`,
+			`id: watch-later
+regime: all
+from: 2025-01-01
+when: {ciio: true}
+flag: later
+examples:
+  - {given: {date: 2025-01-01, ciio: true}, regime: new, then: exempt, flags: [watch, later]}
+  - {given: {date: 2024-12-31, ciio: true}, regime: new, then: exempt, flags: [watch]}`,
 			`id: watch
 regime: all
 when: {ciio: true}
@@ -286,7 +295,10 @@ func TestDecisions(t *testing.T) {
 		"No ground Persons: at least one person The flow: not exempt, counted")
 	all := find(t, page, "rule-tables")
 	wantText(t, "tables of old", say(all[0]), "Old Measures, from 1 January 2022 until 31 December 2023. No counting window is stated.", "Critical operator: yes Watch out")
-	wantText(t, "tables of new", say(all[1]), "Exports are counted since 1 January of the current year.")
+	if text := say(all[0]); strings.Contains(text, "watch-later") {
+		t.Errorf("the tables of old have a rule of days after them:\n%s", text)
+	}
+	wantText(t, "tables of new", say(all[1]), "Critical operator: yes since 1 January 2025 Watch out later", "Exports are counted since 1 January of the current year.")
 }
 
 // All numbers of all regimes, with what must hold besides; and what changed between two regimes, in cases.
