@@ -29,7 +29,7 @@ func (r resolved) part(p markdown.Part) string {
 	case markdown.Lang:
 		return r.lang
 	case markdown.Whole:
-		return boundHTML(r.href, r.label)
+		return boundHTML(r)
 	}
 	return r.href
 }

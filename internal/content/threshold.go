@@ -270,7 +270,7 @@ func (lib *Library) unitOf(name string) rules.Noun {
 	return rules.Noun{}
 }
 
-// boundHTML is a number of a rule as it stands in a text. Both are escaped.
-func boundHTML(href, label string) string {
-	return `<a class="bound" href="` + href + `">` + label + `</a>`
+// boundHTML is a number of a rule as it stands in a text.
+func boundHTML(r resolved) string {
+	return `<a class="bound" href="` + r.href + `"` + r.lang + `>` + r.label + `</a>`
 }
