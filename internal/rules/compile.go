@@ -210,6 +210,9 @@ func (c *compiler) declarations() {
 			s.sumOf, s.factOf = append(s.sumOf, j), append(s.factOf, -1)
 		}
 	}
+	if len(def.Counters) > 64 {
+		c.declare(def.Counters[64].Offset, "there are more than 64 counters", "")
+	}
 	for i, o := range def.Outcomes {
 		if _, ok := s.outcomes[o.Name]; ok {
 			c.declare(o.Offset, "outcome "+quote(o.Name)+" is declared twice", "")

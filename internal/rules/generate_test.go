@@ -19,7 +19,7 @@ func pick[T any](d draw, list ...T) T { return list[d(len(list))] }
 // A kindOfSet says what rules to make up. Its zero value is the largest kind.
 type kindOfSet struct {
 	constants int  // numbers are compared with 1 to this
-	plain     bool // flow rules compare with 1 alone, and no regime shares the rules of another
+	alone     bool // there is one regime
 	pairs     bool // exporter rules look at two numbers that depend on each other, and at nothing else
 }
 
@@ -95,7 +95,7 @@ func makeSet(d draw, kind kindOfSet) *generated {
 	outcomes := []string{"light", "middle", "heavy"}
 	used := map[string]bool{}
 	names := []string{"one"}
-	if !kind.plain && d.yes(1, 3) {
+	if !kind.alone && d.yes(1, 3) {
 		names = append(names, "two") // shares the flow rules of the first
 	}
 	regimes := "regimes:\n"
@@ -176,9 +176,6 @@ type test struct {
 
 func (g *generated) flowTests(kind kindOfSet) []test {
 	most := kind.constants
-	if kind.plain {
-		most = 1
-	}
 	return []test{{"ciio", []string{"true", "false"}, 0}, {"basis", []string{"none", "contract", "list"}, 0}, {"basis", []string{"none", "contract", "list"}, 0},
 		{"important", []string{"true", "false"}, 0}, {"a_persons", nil, most}, {"b_persons", nil, most}}
 }
@@ -277,7 +274,7 @@ func (t *test) parts(d draw, r region) []term {
 func (g *generated) write(d draw) {
 	g.blocks = nil
 	for i, r := range g.rules {
-		var overrides []string
+		overrides := []string{} // not nil: they are settled once
 		if r.overrides == nil && r.flag == "" {
 			for _, other := range g.rules[i+1:] {
 				if other.level == r.level && other.regime == r.regime && other.flag == "" && other.then != r.then && r.meets(other) {

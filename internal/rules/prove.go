@@ -62,12 +62,15 @@ type prover struct {
 	cases               int
 	level               Level
 	kinds               []kind
-	closed              []kind
+	found               []uint32 // what any number of flows may add up to being found
 	gap, clash, tooMany bool
 }
 
-// A kind is what a number of flows may add up to: what is found, and which counters may then be more than 0.
-type kind struct{ found, positive uint32 }
+// A kind is flows that turn out alike: what is found, and by counter from how much to how much each of them adds.
+type kind struct {
+	found uint32
+	adds  []Range
+}
 
 func (p *prover) reset(n int) {
 	p.fired, p.alone, p.active, p.held = make([]bool, n), make([]bool, n), make([]bool, n), make([]bool, n)
@@ -212,7 +215,7 @@ func (p *prover) flows() {
 		fates = []Fate{Exempt, Counted}
 	}
 	for _, fate := range fates {
-		var k kind
+		k := kind{adds: make([]Range, len(s.def.Counters))}
 		for i := range s.finding {
 			f := &s.finding[i]
 			if f.of(fate, Fate(then) == Review) || f.fact >= 0 && facts[f.fact].Min == 1 {
@@ -224,66 +227,73 @@ func (p *prover) flows() {
 			if fact < 0 || !counts {
 				continue
 			}
-			most := facts[fact].Max
+			k.adds[c] = facts[fact]
 			for _, d := range s.distinct {
 				if d.whole == fact {
-					most = min(most, add(facts[d.a].Max, facts[d.b].Max))
+					k.adds[c] = Range{max(facts[d.a].Min, facts[d.b].Min), add(facts[d.a].Max, facts[d.b].Max)}
 				}
 			}
-			if most > 0 {
-				k.positive |= 1 << c
-			}
 		}
-		if !slices.Contains(p.kinds, k) {
+		if !slices.ContainsFunc(p.kinds, func(o kind) bool { return o.found == k.found && slices.Equal(o.adds, k.adds) }) {
 			p.kinds = append(p.kinds, k)
 		}
 	}
 }
 
-// close finds what any number of flows may add up to. Flows outside the window are found but not counted, so every counter may be 0
-// whatever is found.
+// close finds what any number of flows may add up to being found.
 func (p *prover) close() {
-	p.closed = append(p.closed[:0], kind{})
-	for i := 0; i < len(p.closed); i++ {
+	p.found = append(p.found[:0], 0)
+	for i := 0; i < len(p.found); i++ {
 		for _, k := range p.kinds {
-			both := p.closed[i].found | k.found
-			if !slices.ContainsFunc(p.closed, func(c kind) bool { return c.found == both }) {
-				p.closed = append(p.closed, kind{found: both})
-			}
-		}
-	}
-	for i := range p.closed {
-		for _, k := range p.kinds {
-			if k.found&^p.closed[i].found == 0 {
-				p.closed[i].positive |= k.positive
+			if both := p.found[i] | k.found; !slices.Contains(p.found, both) {
+				p.found = append(p.found, both)
 			}
 		}
 	}
 }
 
-// possible returns what is found in a question that the exporter's variables allow; ok is false when there is none.
-func (p *prover) possible() (found kind, ok bool) {
+// possible returns what is found in a question that the exporter's variables allow; ok is false when there is none. Flows outside
+// the window are found but not counted, so every counter may be 0 whatever is found. That it is more takes a kind of flow that adds to it,
+// finds nothing else, and adds no more to any other counter than that may be.
+func (p *prover) possible() (found uint32, ok bool) {
 	s := p.set
-	for _, k := range p.closed {
+	counters := p.env[s.firstCounter:]
+	for _, found := range p.found {
 		fits := true
 		for i := range s.def.Findings {
-			bit := int64(k.found >> i & 1)
-			r := p.env[s.firstFinding+i]
-			fits = fits && bit >= r.Min && bit <= r.Max
+			fits = fits && Exactly(int64(found>>i&1)).within(p.env[s.firstFinding+i])
+		}
+		if !fits {
+			continue
+		}
+		var positive uint64
+		for _, k := range p.kinds {
+			if k.found&^found != 0 {
+				continue
+			}
+			usable := true
+			for c, r := range k.adds {
+				usable = usable && r.Min <= counters[c].Max
+			}
+			for c, r := range k.adds {
+				if usable && r.Max > 0 {
+					positive |= 1 << c
+				}
+			}
 		}
 		for c, fact := range s.sumOf {
-			fits = fits && (fact < 0 || p.env[s.firstCounter+c].Min == 0 || k.positive>>c&1 == 1)
+			fits = fits && (fact < 0 || counters[c].Min == 0 || positive>>c&1 == 1)
 		}
-		if fits && p.coupled(k) {
-			return k, true
+		if fits && p.coupled(positive) {
+			return found, true
 		}
 	}
-	return kind{}, false
+	return 0, false
 }
 
 // coupled reports whether the two counters of the span's pair can be what they are together: a whole is at least its part, and equal
-// to it when the other part is not there.
-func (p *prover) coupled(k kind) bool {
+// to it when the other part is not there. positive has a bit for each counter that can be more than 0.
+func (p *prover) coupled(positive uint64) bool {
 	s, pr := p.set, p.sp.pair
 	if pr.sign >= 0 {
 		return true
@@ -294,12 +304,7 @@ func (p *prover) coupled(k kind) bool {
 		other = d.b
 	}
 	form := Range{0, 0}
-	for c, fact := range s.sumOf {
-		if fact == other && k.positive>>c&1 == 1 {
-			form.Max = Unbounded
-		}
-	}
-	if !slices.Contains(s.sumOf, other) {
+	if c := slices.Index(s.sumOf, other); c < 0 || positive>>c&1 == 1 {
 		form.Max = Unbounded
 	}
 	return pr.feasible(p.env[s.firstCounter+pr.a], p.env[s.firstCounter+pr.b], form)
@@ -433,7 +438,7 @@ func (p *prover) describe() string {
 		found, _ := p.possible()
 		for i := range s.def.Findings {
 			if p.mentions(s.firstFinding + i) {
-				say(s.def.Findings[i].Label, yesNo(found.found>>i&1 == 1))
+				say(s.def.Findings[i].Label, yesNo(found>>i&1 == 1))
 			}
 		}
 		for c := range s.def.Counters {
