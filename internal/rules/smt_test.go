@@ -56,9 +56,9 @@ func (s *script) run(t *testing.T) {
 	t.Logf("%d questions to z3 in %s", s.queries, time.Since(start).Round(time.Millisecond))
 }
 
-func all(list ...string) string  { return join("and", "true", list) }
+func all(list ...string) string    { return join("and", "true", list) }
 func either(list ...string) string { return join("or", "false", list) }
-func not(f string) string        { return "(not " + f + ")" }
+func not(f string) string          { return "(not " + f + ")" }
 
 func join(op, none string, list []string) string {
 	switch len(list) {
@@ -432,12 +432,12 @@ func report(regime string, problems []rules.Problem) *said {
 
 // A proofCase is a regime about which Prove and z3 are asked.
 type proofCase struct {
-	name    string
-	from    *texts
-	regime  *oracleRegime
-	oracle  *oracle
-	said    *said
-	asked   *verdicts
+	name   string
+	from   *texts
+	regime *oracleRegime
+	oracle *oracle
+	said   *said
+	asked  *verdicts
 }
 
 // differences returns where the two differ.
