@@ -175,21 +175,6 @@ func (p *project) page(name string) (file, error) {
 	return p.newPage("page.md", name+".md", page{Name: parts[last], Title: heading})
 }
 
-// flows plans an input for rulebook assess. It is no page, and so stands beside content/.
-func (p *project) flows(name string) (file, error) {
-	name = strings.TrimSuffix(name, ".yaml")
-	if err := checkName("the name of an input", name); err != nil {
-		return file{}, err
-	}
-	f := file{name: name + ".yaml"}
-	if err := absent(p.root, f.name); err != nil {
-		return file{}, err
-	}
-	var err error
-	f.data, err = fill("flows.yaml", struct{ File string }{f.name})
-	return f, err
-}
-
 // checkName refuses what would not do as part of an address.
 func checkName(what, name string) error {
 	if name == "" {

@@ -58,7 +58,7 @@ func kinds() []kind {
 		{Kind{"page", "any other page; NAME is its path, such as about/sources"}, (*project).page},
 		{Kind{"term", "a term at the end of content/glossary.yaml"}, (*project).term},
 		{Kind{"translation", `the translation of a page; NAME is "PATH LANGUAGE", such as "guides/booking zh"`}, (*project).translation},
-		{Kind{"flows", "the input of rulebook assess: what an exporter sends abroad, in NAME.yaml"}, (*project).flows},
+		{Kind{"flows", "a question for rulebook assess, with the facts of this project, in NAME.yaml; or its flows as a table, in NAME.csv"}, (*project).flows},
 	}
 }
 

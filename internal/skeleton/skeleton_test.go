@@ -14,7 +14,6 @@ import (
 
 	"rulebook/internal/content"
 	"rulebook/internal/diag"
-	"rulebook/internal/yamltree"
 )
 
 // newProject makes a project with an instrument, a page and a language to translate into.
@@ -93,8 +92,6 @@ func TestWrite(t *testing.T) {
 		{"translation", "guides/booking zh", "content/guides/booking.zh.md", []string{"title: \"A guide: to booking\"\n", "tags:\n  - hr\nweight: 3\n"}},
 		{"translation", "content/plain.md zh", "content/plain.zh.md", nil},
 		{"translation", "instruments/flow-2024 zh", "content/instruments/flow-2024/index.zh.md", []string{"title: Flow\n"}},
-		{"flows", "flows", "flows.yaml", []string{"rulebook assess flows.yaml"}},
-		{"flows", "export-2026.yaml", "export-2026.yaml", nil},
 	}
 	comment := regexp.MustCompile(`(?m)^\s*# `)
 	for _, tt := range tests {
@@ -211,6 +208,8 @@ func TestRefuse(t *testing.T) {
 		{"translation", "guides/booking de", `"de" is not one of`, "languages: [en, zh, de]"},
 		{"flows", "a/b", `cannot be "a/b"`, ""},
 		{"flows", "rulebook", "rulebook.yaml exists already", ""},
+		{"flows", "flows", "no content/facts.yaml", "docs/rules.md"},
+		{"flows", "flows.CSV", `cannot be "flows.CSV"`, ""},
 		{"project", "../x", "not the name of a folder", "-s"},
 		{"project", "/tmp/x", "not the name of a folder", "-s"},
 		{"project", "", "not the name of a folder", "-s"},
@@ -446,37 +445,6 @@ func TestTermCharacters(t *testing.T) {
 		if got := load(t, dir, "translation-missing").Glossary.Terms[0].Names["en"]; got != name {
 			t.Errorf("%q became %q", name, got)
 		}
-	}
-}
-
-// The input for assess is YAML without mistakes whose keys are those of the contract.
-func TestFlowsKeys(t *testing.T) {
-	dir := newProject(t)
-	if _, err := Write(dir, "flows", "flows"); err != nil {
-		t.Fatal(err)
-	}
-	text := read(t, dir, "flows.yaml")
-	// The commented examples count too.
-	uncommented := regexp.MustCompile(`(?m)^(\s*)# ([a-z_]+: )`).ReplaceAllString(text, "$1$2")
-	for _, text := range []string{text, uncommented} {
-		root, problems := yamltree.Parse([]byte(text))
-		if len(problems) > 0 {
-			t.Fatalf("%v in\n%s", problems, text)
-		}
-		r := yamltree.NewReader(root, func(p yamltree.Problem) { t.Errorf("%s: %s in\n%s", p.Code, p.Msg, text) })
-		r.Date("date")
-		for _, key := range []string{"regime", "ciio", "persons_processed", "volume_splitting"} {
-			r.String(key)
-		}
-		r.Each("flows", func(f *yamltree.Reader) {
-			f.Date("date")
-			f.Choice("basis", "none")
-			for _, key := range []string{"name", "non_sensitive_persons", "sensitive_persons", "distinct_persons", "important_data"} {
-				f.String(key)
-			}
-			f.Done()
-		})
-		r.Done()
 	}
 }
 
