@@ -63,14 +63,14 @@ func (x *Assessment) Answer(a *Answer) {
 	x.fired, x.over = zeros(x.fired, len(s.rules)), zeros(x.over, len(s.rules))
 	v := verdicts{fired: x.fired, over: x.over}
 	// An answer is a matter for review when, whatever the facts, it differs with what comes of the review.
-	review := len(x.open) > 0 || len(x.worlds) > 0 && x.worlds[0].folded[reviewOpen] != nil
+	review := x.reviews
 	for i := range x.worlds {
 		w := &x.worlds[i]
-		x.judge(w, reviewOpen, nil, &v)
+		x.judge(w, reviewOpen, &v)
 		if review {
 			exempt, counted := verdicts{}, verdicts{}
-			x.judge(w, reviewExempt, nil, &exempt)
-			x.judge(w, reviewCounted, nil, &counted)
+			x.judge(w, reviewExempt, &exempt)
+			x.judge(w, reviewCounted, &counted)
 			review = exempt.outcomes&counted.outcomes == 0
 		}
 		x.totals(w, a, i == 0)
@@ -250,75 +250,82 @@ func (x *Assessment) look(w *world, t *tally) {
 	}
 }
 
-// judge adds to v what the exporter rules say of a world. only, when it is not nil, says how one open flow turns out.
-func (x *Assessment) judge(w *world, m mode, only *instead, v *verdicts) {
+// judge adds to v what the exporter rules say of a world.
+func (x *Assessment) judge(w *world, m mode, v *verdicts) {
 	if len(w.open) == 0 && w.folded[m] == nil {
 		x.look(w, &w.total)
 		x.explore(w.total.form, v)
 		return
 	}
-	states := x.states(w, m, only)
+	x.judgeAll(w, x.join(w.start(m), w.open, m), v)
+}
+
+// judgeAll adds to v what the exporter rules say of a world whose open flows come to one of these sums.
+func (x *Assessment) judgeAll(w *world, states []tally, v *verdicts) {
+	t := w.total.clone()
 	for i := range states {
-		x.look(w, &states[i])
-		x.explore(states[i].form, v)
+		t.become(&w.total)
+		t.add(&states[i])
+		x.look(w, &t)
+		x.explore(t.form, v)
 	}
 }
 
-// instead says that an open flow turns out in one of these ways.
-type instead struct {
-	flow   int
-	leaves []leaf
-}
-
-// states are the tallies to which a world's flows may come.
-func (x *Assessment) states(w *world, m mode, only *instead) []tally {
-	states := w.folded[m]
-	if states == nil {
-		states = []tally{{sums: make([]Range, len(w.total.sums)), left: make([]Range, len(w.total.sums))}}
-	}
-	for k, leaves := range w.open {
-		if only != nil && only.flow == k {
-			leaves = only.leaves
-		}
-		states = x.combine(states, leaves, m)
-	}
-	out := make([]tally, len(states))
-	for i := range states {
-		out[i] = states[i].clone()
-		out[i].add(&w.total)
-	}
-	return out
-}
-
-// fold takes the open flows together, so that memory stays bounded however many there are.
+// fold takes the open flows together, so that memory stays bounded however many there are. Those that turn out in one way alone, by how
+// much is not known, go to what is settled.
 func (x *Assessment) fold() {
 	for i := range x.worlds {
 		w := &x.worlds[i]
+		rest := w.open[:0]
+		for _, leaves := range w.open {
+			if len(leaves) == 1 {
+				w.total.add(&leaves[0].tally)
+			} else {
+				rest = append(rest, leaves)
+			}
+		}
 		for m := range numModes {
-			states := w.folded[m]
-			if states == nil {
-				states = []tally{{sums: make([]Range, len(w.total.sums)), left: make([]Range, len(w.total.sums))}}
+			if m > 0 && !x.reviews {
+				w.folded[m] = w.folded[0] // the modes differ in flows under review alone
+				continue
 			}
-			for _, leaves := range w.open {
-				states = x.combine(states, leaves, m)
-			}
-			w.folded[m] = states
+			w.folded[m] = x.join(w.start(m), rest, m)
 		}
 		w.open = w.open[:0]
 	}
 	x.open, x.places = x.open[:0], x.places[:0]
+	x.most = maxFolded
+}
+
+// start is what flows that were folded come to; none come to nothing.
+func (w *world) start(m mode) []tally {
+	if w.folded[m] != nil {
+		return w.folded[m]
+	}
+	return []tally{{sums: make([]Range, len(w.total.sums)), left: make([]Range, len(w.total.sums))}}
+}
+
+// join adds flows to sums.
+func (x *Assessment) join(states []tally, flows [][]leaf, m mode) []tally {
+	for _, leaves := range flows {
+		states = x.combine(states, leaves, m)
+	}
+	return states
 }
 
 // combine adds a flow that may turn out in several ways to sums that may be several.
 func (x *Assessment) combine(states []tally, leaves []leaf, m mode) []tally {
-	var out []tally
+	n := len(x.set.def.Counters)
+	out := make([]tally, 0, len(states)*len(leaves))
+	pool := make([]Range, 2*n*len(states)*len(leaves))
 	for i := range states {
 		for k := range leaves {
 			l := &leaves[k]
 			if l.review && (m == reviewExempt && l.fate != Exempt || m == reviewCounted && l.fate != Counted) {
 				continue
 			}
-			t := states[i].clone()
+			t := states[i]
+			t.sums, t.left, pool = append(pool[:0:n], t.sums...), append(pool[n:n:2*n], t.left...), pool[2*n:]
 			t.add(&l.tally)
 			out = append(out, t)
 		}
@@ -366,7 +373,7 @@ func (x *Assessment) reduce(states []tally) []tally {
 		}
 		kept = append(kept, states[i])
 	}
-	for len(kept) > maxStates {
+	for len(kept) > x.most {
 		x.loose = true
 		merged := kept[:0]
 		for i := 0; i < len(kept); i++ {

@@ -60,12 +60,14 @@ type Assessment struct {
 	date    Day
 	start   Day // of the window, 0 when it has none
 	facts   []Range
+	most    int // how many different sums open flows may come to
 	settled int // how many of span.looksAt worlds settle: all of them, unless that makes too many
 	worlds  []world
 	flows   int    // added so far
 	open    []Flow // flows whose fate or numbers are open, but for those that were folded
 	places  []int  // of the open flows in the question, from 0
 	after   bool   // a flow is dated after the day of the question
+	reviews bool   // a flow is under review, or may be
 	parts   bool   // a number that counts things once was taken as the sum of its parts, of which both are there
 	loose   bool   // the list of what is possible was widened, so that it stays short
 
@@ -122,6 +124,8 @@ const (
 	maxOpen = 1 << 10
 	// maxStates bounds the different sums to which flows with several fates may come.
 	maxStates = 1 << 9
+	// maxFolded bounds them once flows were folded: of so many flows nothing exact can be said.
+	maxFolded = 1 << 5
 )
 
 // Ask answers a question. ok is false when there is no regime of its name.
@@ -145,7 +149,7 @@ func (s *Set) Begin(x *Assessment, date Day, name string, facts []Range) (ok boo
 		*x = Assessment{set: s, env: make([]Range, s.flowVariables), seek: make([]Range, s.exporterVariables)}
 	}
 	x.date, x.start = date, 0
-	x.after, x.parts, x.loose, x.flows = false, false, false, 0
+	x.after, x.parts, x.loose, x.reviews, x.flows = false, false, false, false, 0
 	x.facts = append(x.facts[:0], facts...)
 	x.open, x.places = x.open[:0], x.places[:0]
 	x.worlds = x.worlds[:0]
@@ -169,7 +173,7 @@ func (s *Set) Begin(x *Assessment, date Day, name string, facts []Range) (ok boo
 	case PreviousYear:
 		x.start = max(1, dayOf(year-1, 1, 1))
 	}
-	x.settled = 0
+	x.settled, x.most = 0, maxStates
 	worlds := int64(1)
 	for _, fact := range x.span.looksAt {
 		r := x.facts[fact]
@@ -258,12 +262,7 @@ func (x *Assessment) Add(f *Flow) FlowResult {
 			w.total.add(&leaves[0].tally)
 			continue
 		}
-		kept := make([]leaf, len(leaves))
-		for k := range leaves {
-			kept[k] = leaves[k]
-			kept[k].tally = leaves[k].tally.clone()
-		}
-		w.open = append(w.open, kept)
+		w.open = append(w.open, x.distill(leaves))
 	}
 	if open {
 		// A flow can be open in one world alone; it is then closed in the others, and its single leaf was added.
@@ -280,6 +279,37 @@ func (x *Assessment) Add(f *Flow) FlowResult {
 		}
 	}
 	return result
+}
+
+// distill keeps leaves without those that others hold. Of a flow with an unknown choice most come to the same.
+func (x *Assessment) distill(leaves []leaf) []leaf {
+	kept := make([]leaf, 0, len(leaves))
+	for k := range leaves {
+		l := &leaves[k]
+		x.reviews = x.reviews || l.review
+		i := slices.IndexFunc(kept, func(o leaf) bool {
+			return o.review == l.review && o.fate == l.fate && o.found == l.found && l.form.within(o.form) && within(l.sums, o.sums)
+		})
+		if i < 0 {
+			kept = append(kept, *l)
+			kept[len(kept)-1].tally = l.tally.clone()
+			continue
+		}
+		for c := range l.left {
+			kept[i].left[c] = kept[i].left[c].hull(l.left[c])
+		}
+	}
+	return kept
+}
+
+// within reports whether each Range is within the other of its place.
+func within(list, others []Range) bool {
+	for i := range list {
+		if !list[i].within(others[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // count notes to which counters a flow was added.
@@ -301,6 +331,13 @@ func (t *tally) add(o *tally) {
 		t.left[i] = t.left[i].plus(o.left[i])
 	}
 	t.form = t.form.plus(o.form)
+}
+
+// become takes the values of another tally into the memory of t.
+func (t *tally) become(o *tally) {
+	t.found, t.form = o.found, o.form
+	copy(t.sums, o.sums)
+	copy(t.left, o.left)
 }
 
 func (t tally) clone() tally {

@@ -120,128 +120,170 @@ type Decider struct {
 	Then   [][]string // possible outcomes, by value
 }
 
-// maxDeciders bounds how many unknown facts of flows are looked at.
-const maxDeciders = 64
+// maxDeciders bounds how many flows are looked at for what would decide. Nobody reads more of them.
+const maxDeciders = 32
 
 // Deciders returns the unknown facts that would narrow down what is possible, the one that narrows most first. For a number they
-// give what its two ends would lead to.
+// give what its two ends would lead to. Of many flows with unknown facts the first are looked at.
 func (a *Answer) Deciders() []Decider {
 	if a.Outcome != Undetermined || a.span == nil {
 		return nil
 	}
-	x, s := a.asked, a.set
-	type scored struct {
-		Decider
-		count, values int
-	}
-	var list []scored
-	add := func(d Decider, masks []uint64) {
-		sc := scored{Decider: d, values: len(masks)}
-		narrows := false
-		for _, mask := range masks {
-			n := bits.OnesCount64(mask)
-			sc.count += n
-			narrows = narrows || n < len(a.Possible)
-			sc.Then = append(sc.Then, s.outcomesIn(mask))
-		}
-		if narrows {
-			list = append(list, sc)
-		}
-	}
-	for _, fact := range a.span.looksAt {
-		if r := x.facts[fact]; !r.Exact() {
-			d := Decider{Fact: fact, Flow: -1}
-			var masks []uint64
-			for n := r.Min; n <= r.Max; n++ {
-				var v verdicts
-				for i := range x.worlds {
-					w := &x.worlds[i]
-					if before := w.facts[fact]; Exactly(n).within(before) {
-						w.facts[fact] = Exactly(n)
-						x.judge(w, reviewOpen, nil, &v)
-						w.facts[fact] = before
-					}
-				}
-				d.Values, masks = append(d.Values, Exactly(n)), append(masks, v.outcomes)
-			}
-			add(d, masks)
-		}
-	}
-	for c, fact := range s.factOf {
-		if fact < 0 || x.facts[fact].Exact() || len(a.span.cuts(s, s.firstCounter+c)) == 0 {
-			continue
-		}
-		d := Decider{Fact: fact, Flow: -1}
-		var masks []uint64
-		for _, n := range [2]int64{x.facts[fact].Min, x.facts[fact].Max} {
-			var v verdicts
-			for i := range x.worlds {
-				w := &x.worlds[i]
-				before := w.facts[fact]
-				w.facts[fact] = Exactly(n)
-				x.judge(w, reviewOpen, nil, &v)
-				w.facts[fact] = before
-			}
-			d.Values, masks = append(d.Values, Exactly(n)), append(masks, v.outcomes)
-		}
-		add(d, masks)
-	}
+	x := a.asked
+	list := a.exporterDeciders()
 	for k := range x.open[:min(len(x.open), maxDeciders)] {
-		for fact := range s.def.FlowFacts {
-			d, masks := x.flowDecider(k, fact)
-			add(d, masks)
+		for fact := range x.set.def.FlowFacts {
+			if d := x.flowDecider(k, fact); len(d.Values) > 0 {
+				list = append(list, d)
+			}
 		}
 	}
-	slices.SortStableFunc(list, func(p, q scored) int { return cmp.Compare(p.count*q.values, q.count*p.values) })
+	for i := range x.worlds {
+		w := &x.worlds[i]
+		n := min(len(w.open), maxDeciders)
+		x.except(w, x.join(w.start(reviewOpen), w.open[n:], reviewOpen), 0, n, func(k int, others []tally) {
+			for i := range list {
+				if d := &list[i]; d.at == k {
+					x.decide(w, others, d)
+				}
+			}
+		})
+	}
+	return a.narrowing(list)
+}
+
+// An open fact is a Decider in the making.
+type openFact struct {
+	Decider
+	at    int      // of the open flows; -1 for a fact of the exporter
+	masks []uint64 // possible outcomes, by value
+}
+
+// narrowing are the deciders that do narrow what is possible, the one that narrows most first.
+func (a *Answer) narrowing(list []openFact) []Decider {
+	count := func(d openFact) (n int) {
+		for _, mask := range d.masks {
+			n += bits.OnesCount64(mask)
+		}
+		return n
+	}
+	list = slices.DeleteFunc(list, func(d openFact) bool {
+		return !slices.ContainsFunc(d.masks, func(mask uint64) bool { return bits.OnesCount64(mask) < len(a.Possible) })
+	})
+	slices.SortStableFunc(list, func(p, q openFact) int { return cmp.Compare(count(p)*len(q.masks), count(q)*len(p.masks)) })
 	out := make([]Decider, len(list))
 	for i := range list {
 		out[i] = list[i].Decider
+		for _, mask := range list[i].masks {
+			out[i].Then = append(out[i].Then, a.set.outcomesIn(mask))
+		}
 	}
 	return out
 }
 
-// flowDecider says what would be possible if a fact of the k-th open flow were known.
-func (x *Assessment) flowDecider(k, fact int) (d Decider, masks []uint64) {
+// exporterDeciders says what would be possible if a fact of the exporter were known.
+func (a *Answer) exporterDeciders() []openFact {
+	x, s := a.asked, a.set
+	// What the flows come to does not change with it, but for the worlds in which it is something else.
+	states := make([][]tally, len(x.worlds))
+	for i := range x.worlds {
+		if w := &x.worlds[i]; len(w.open) > 0 || w.folded[reviewOpen] != nil {
+			states[i] = x.join(w.start(reviewOpen), w.open, reviewOpen)
+		} else {
+			states[i] = w.start(reviewOpen)
+		}
+	}
+	var list []openFact
+	ask := func(fact int, values []int64) {
+		d := openFact{Decider: Decider{Fact: fact, Flow: -1}, at: -1}
+		for _, n := range values {
+			var v verdicts
+			for i := range x.worlds {
+				w := &x.worlds[i]
+				if before := w.facts[fact]; Exactly(n).within(before) {
+					w.facts[fact] = Exactly(n)
+					x.judgeAll(w, states[i], &v)
+					w.facts[fact] = before
+				}
+			}
+			d.Values, d.masks = append(d.Values, Exactly(n)), append(d.masks, v.outcomes)
+		}
+		list = append(list, d)
+	}
+	for _, fact := range a.span.looksAt {
+		if r := x.facts[fact]; !r.Exact() {
+			ask(fact, all(r))
+		}
+	}
+	for c, fact := range s.factOf {
+		if fact >= 0 && !x.facts[fact].Exact() && len(a.span.cuts(s, s.firstCounter+c)) > 0 {
+			ask(fact, []int64{x.facts[fact].Min, x.facts[fact].Max})
+		}
+	}
+	return list
+}
+
+// all are the numbers of a Range, which are few.
+func all(r Range) []int64 {
+	var list []int64
+	for n := r.Min; n <= r.Max; n++ {
+		list = append(list, n)
+	}
+	return list
+}
+
+// flowDecider begins with a fact of the k-th open flow: with none of its values when it is known.
+func (x *Assessment) flowDecider(k, fact int) openFact {
 	s := x.set
-	f := &x.open[k]
-	d = Decider{Fact: fact, Flow: x.places[k]}
-	if f.Facts[fact].Exact() {
-		return d, nil
+	d := openFact{Decider: Decider{Fact: fact, Flow: x.places[k]}, at: k}
+	if x.open[k].Facts[fact].Exact() {
+		return d
 	}
 	// Numbers that count things once leave less to their parts, and these to them.
-	fits := slices.Clone(f.Facts)
+	fits := slices.Clone(x.open[k].Facts)
 	for i := range s.distinct {
 		s.distinct[i].tighten(fits)
 	}
-	r := fits[fact]
-	var values []int64
-	if s.def.FlowFacts[fact].Kind == Number {
-		values = slices.Compact([]int64{r.Min, r.Max})
-	} else {
-		for n := r.Min; n <= r.Max; n++ {
-			values = append(values, n)
-		}
+	values := slices.Compact([]int64{fits[fact].Min, fits[fact].Max})
+	if s.def.FlowFacts[fact].Kind != Number {
+		values = all(fits[fact])
 	}
-	inWindow := f.Date <= x.date && (f.Date == 0 || f.Date >= x.start)
 	for _, n := range values {
+		d.Values = append(d.Values, Exactly(n))
+	}
+	d.masks = make([]uint64, len(values))
+	return d
+}
+
+// decide adds what is possible in a world for each value of an open fact, where the other flows come to one of these sums.
+func (x *Assessment) decide(w *world, others []tally, d *openFact) {
+	f := &x.open[d.at]
+	inWindow := f.Date <= x.date && (f.Date == 0 || f.Date >= x.start)
+	for i, value := range d.Values {
 		known := Flow{Facts: slices.Clone(f.Facts)}
 		// Without an end is as good as very large, and that can be added to and taken from.
-		known.Facts[fact] = Exactly(min(n, MaxNumber))
+		known.Facts[d.Fact] = Exactly(min(value.Min, MaxNumber))
+		// turn notes which rules fired and which flags were raised; both are known already.
+		fired, flags := slices.Clone(w.fired), w.flags
+		leaves := x.distill(x.turn(w, &known, inWindow))
+		w.fired, w.flags = fired, flags
 		var v verdicts
-		for i := range x.worlds {
-			w := &x.worlds[i]
-			// turn notes which rules fired and which flags were raised; both are known already.
-			fired, flags := slices.Clone(w.fired), w.flags
-			leaves := slices.Clone(x.turn(w, &known, inWindow))
-			for j := range leaves {
-				leaves[j].tally = leaves[j].tally.clone()
-			}
-			w.fired, w.flags = fired, flags
-			x.judge(w, reviewOpen, &instead{k, leaves}, &v)
-		}
-		d.Values, masks = append(d.Values, Exactly(n)), append(masks, v.outcomes)
+		x.judgeAll(w, x.combine(others, leaves, reviewOpen), &v)
+		d.masks[i] |= v.outcomes
 	}
-	return d, masks
+}
+
+// except visits the open flows of a world from one place to another, each with what all others come to, given what those outside come
+// to. Halving the flows again and again, it adds each of them a few times only.
+func (x *Assessment) except(w *world, outside []tally, from, to int, visit func(k int, others []tally)) {
+	switch mid := (from + to) / 2; to - from {
+	case 0:
+	case 1:
+		visit(from, outside)
+	default:
+		x.except(w, x.join(outside, w.open[mid:to], reviewOpen), from, mid, visit)
+		x.except(w, x.join(outside, w.open[from:mid], reviewOpen), mid, to, visit)
+	}
 }
 
 // outcomesIn names the outcomes of a mask.
