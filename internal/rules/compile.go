@@ -179,7 +179,7 @@ func (c *compiler) declarations() {
 		if f.FlowFact != "" {
 			i, ok := s.flows[f.FlowFact]
 			if !ok || def.FlowFacts[i].Kind != YesNo {
-				c.declare(f.Offset, quote(f.FlowFact)+" is no yes-or-no fact of a flow", nearest(f.FlowFact, factNames(def.FlowFacts)))
+				c.declare(f.Offset, quote(f.FlowFact)+" is no yes-or-no fact of a flow", nearest(f.FlowFact, factsOf(def.FlowFacts, YesNo)))
 			}
 			made = finding{fact: i}
 		}
@@ -197,7 +197,7 @@ func (c *compiler) declarations() {
 		}
 		j, ok := index[name]
 		if !ok || facts[j].Kind != Number {
-			c.declare(n.Offset, quote(name)+" is no fact that is a number", nearest(name, factNames(facts)))
+			c.declare(n.Offset, quote(name)+" is no fact that is a number", nearest(name, factsOf(facts, Number)))
 		}
 		for _, other := range def.Counters[:i] {
 			if other.Sum == n.Sum && other.Fact == n.Fact {
@@ -752,6 +752,11 @@ func outcomeNames(list []Outcome) []string {
 }
 func optionNames(list []Option) []string { return names(list, func(o Option) string { return o.Name }) }
 func ruleIDs(list []rule) []string       { return names(list, func(r rule) string { return r.ID }) }
+
+// factsOf names those of a kind.
+func factsOf(facts []Fact, kind Kind) []string {
+	return factNames(slices.DeleteFunc(slices.Clone(facts), func(f Fact) bool { return f.Kind != kind }))
+}
 
 func names[T any](list []T, name func(T) string) []string {
 	out := make([]string, len(list))
