@@ -30,6 +30,7 @@ type table struct {
 	columns  []column
 	row      []byte // the row as it stands in the file, with empty lines before it
 	line     int    // of the first line of row, from 1
+	next     int    // of the row after it
 	flow     rules.Flow
 }
 
@@ -64,7 +65,7 @@ func readTable(ctx context.Context, set *rules.Set, s *Source, p *problems, add 
 		p.report(s.Name, head[:at], 1, at, "input-table", "a carriage return without a line feed", "save the table with the line ends of Windows or of Unix")
 		return nil
 	}
-	t := &table{set: set, file: s.Name, in: &recorder{r: in}, problems: p, line: 1, flow: set.NoFlow()}
+	t := &table{set: set, file: s.Name, in: &recorder{r: in}, problems: p, next: 1, flow: set.NoFlow()}
 	t.csv = csv.NewReader(t.in)
 	t.csv.Comma = separator(head)
 	t.csv.FieldsPerRecord = -1
@@ -93,8 +94,9 @@ func (t *table) read(add func(f *rules.Flow, line int)) error {
 		if err == io.EOF {
 			break
 		}
-		t.line += bytes.Count(t.row, []byte("\n"))
 		t.row = t.in.upTo(end)
+		t.line = t.next
+		t.next += bytes.Count(t.row, []byte("\n"))
 		var mistake *csv.ParseError
 		switch {
 		case errors.Is(err, errLongRow):

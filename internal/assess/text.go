@@ -39,21 +39,25 @@ func notUTF8(text []byte) (at int, msg, hint string) {
 	return -1, "", ""
 }
 
-// seemsGBK reports whether what is not ASCII comes in the pairs that GBK writes Chinese with.
+// seemsGBK reports whether what is not ASCII comes in the pairs that GBK writes Chinese with. The second of a common character is not
+// ASCII either, as what follows an accented letter of a European text mostly is.
 func seemsGBK(text []byte) bool {
-	pairs := 0
-	for i := 0; i < len(text); i++ {
-		if c := text[i]; c < 0x80 {
+	pairs, common := 0, 0
+	for i := 0; i+1 < len(text); i++ {
+		c, next := text[i], text[i+1]
+		if c < 0x80 {
 			continue
-		} else if i+1 == len(text) {
-			break
-		} else if next := text[i+1]; c < 0x81 || c > 0xFE || next < 0x40 || next == 0x7F || next > 0xFE {
+		}
+		if c == 0x80 || c == 0xFF || next < 0x40 || next == 0x7F || next == 0xFF {
 			return false
+		}
+		if next > 0xA0 {
+			common++
 		}
 		pairs++
 		i++
 	}
-	return pairs > 0
+	return 2*common > pairs
 }
 
 // patient is a reader that can be stopped while it waits, as for what somebody types.
