@@ -83,7 +83,9 @@ func TestCompileProblems(t *testing.T) {
 			`rule-declaration: "flows" is a key of every question and cannot be a fact`},
 		{"a fact with a key of flows", func(d *rules.Definition) { d.FlowFacts = append(d.FlowFacts, numberFact("date")) },
 			`rule-declaration: "date" is a key of every flow and cannot be a fact`},
-		{"distinct things of the exporter", func(d *rules.Definition) { d.Facts = append(d.Facts, numberFact("things", "persons_processed", "ciio")) },
+		{"distinct things of the exporter", func(d *rules.Definition) {
+			d.Facts = append(d.Facts, numberFact("things", "persons_processed", "ciio"))
+		},
 			`rule-declaration: only facts of a flow can count distinct things`},
 		{"distinct things of one fact", func(d *rules.Definition) {
 			d.FlowFacts = append(d.FlowFacts, numberFact("c"), numberFact("d", "c"))
@@ -109,13 +111,21 @@ func TestCompileProblems(t *testing.T) {
 		{"a finding of a fact's name", func(d *rules.Definition) {
 			d.Findings = append(d.Findings, rules.Finding{Name: "sector", Fates: []rules.Fate{rules.Exempt}})
 		}, `rule-declaration: "sector" is declared twice`},
-		{"a finding of no fact", func(d *rules.Definition) { d.Findings = append(d.Findings, rules.Finding{Name: "f", FlowFact: "importan"}) },
+		{"a finding of no fact", func(d *rules.Definition) {
+			d.Findings = append(d.Findings, rules.Finding{Name: "f", FlowFact: "importan"})
+		},
 			`rule-declaration: "importan" is no yes-or-no fact of a flow (did you mean "important"?)`},
-		{"a finding of a number", func(d *rules.Definition) { d.Findings = append(d.Findings, rules.Finding{Name: "f", FlowFact: "a_persons"}) },
+		{"a finding of a number", func(d *rules.Definition) {
+			d.Findings = append(d.Findings, rules.Finding{Name: "f", FlowFact: "a_persons"})
+		},
 			`rule-declaration: "a_persons" is no yes-or-no fact of a flow (there are: important)`},
-		{"a counter twice", func(d *rules.Definition) { d.Counters = append(d.Counters, rules.Counter{Name: "a", Fact: "persons_processed"}) },
+		{"a counter twice", func(d *rules.Definition) {
+			d.Counters = append(d.Counters, rules.Counter{Name: "a", Fact: "persons_processed"})
+		},
 			`rule-declaration: "a" is declared twice` + "\n" + `rule-declaration: counters "processed" and "a" are the same number (rules can compare it under one name)`},
-		{"a counter of a number that has one", func(d *rules.Definition) { d.Counters = append(d.Counters, rules.Counter{Name: "again", Sum: "a_persons"}) },
+		{"a counter of a number that has one", func(d *rules.Definition) {
+			d.Counters = append(d.Counters, rules.Counter{Name: "again", Sum: "a_persons"})
+		},
 			`rule-declaration: counters "a" and "again" are the same number (rules can compare it under one name)`},
 		{"a counter of a finding's name", func(d *rules.Definition) {
 			d.FlowFacts = append(d.FlowFacts, numberFact("c"))

@@ -128,7 +128,7 @@ func spanOf(bounds []Bound) Range {
 		case AtLeast:
 			r.Min = max(r.Min, b.Value)
 		case MoreThan:
-			r.Min = max(r.Min, b.Value+1)
+			r.Min = max(r.Min, min(b.Value, Unbounded)+1)
 		case AtMost:
 			r.Max = min(r.Max, b.Value)
 		case LessThan:
