@@ -208,7 +208,11 @@ func (r *reader) fact(field string, f *Fact, v Value) Range {
 	case YesNo:
 		is, ok := v.(bool)
 		if !ok {
-			r.report(field, describe(v)+" is not true or false", "write true, false or unknown")
+			hint := "write true, false or unknown"
+			if f.Known {
+				hint = "write true or false"
+			}
+			r.report(field, describe(v)+" is not true or false", hint)
 		}
 		if is {
 			return Exactly(1)
