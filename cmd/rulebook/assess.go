@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -175,6 +176,8 @@ func (a *app) rules(ctx context.Context, f assessFlags) (*answersBy, error) {
 		return nil, machine(err)
 	}
 	if diag.HasErrors(problems) {
+		// Warnings are about the site, which is not what was asked for.
+		problems = slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return d.Sev != diag.Error })
 		if err := a.printProblems(problems); err != nil {
 			return nil, err
 		}

@@ -31,7 +31,9 @@ func TestScript(t *testing.T) {
 		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
-			return nil
+			repository, err := filepath.Abs("../..")
+			env.Setenv("REPO", repository)
+			return err
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"fill": fill, "mtree": sameTree, "bytes": writeBytes, "project": copyProject,
