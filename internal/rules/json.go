@@ -72,7 +72,8 @@ func appendEnd(dst []byte, depth int) []byte {
 	return dst
 }
 
-// appendJSONString quotes a text. What is not UTF-8 becomes U+FFFD; the two line ends that scripts may not hold are escaped.
+// appendJSONString quotes a text. What is not UTF-8 becomes U+FFFD; control characters, those of the second set included, and the two line
+// ends that scripts may not hold are escaped.
 func appendJSONString(dst []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	dst = append(dst, '"')
@@ -85,7 +86,7 @@ func appendJSONString(dst []byte, s string) []byte {
 			dst = append(dst, '\\', 'n')
 		case r == '\t':
 			dst = append(dst, '\\', 't')
-		case r < ' ' || r == 0x7f || r == 0x2028 || r == 0x2029:
+		case r < ' ' || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029:
 			dst = append(dst, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
 		case r == utf8.RuneError && n == 1:
 			dst = append(dst, "\ufffd"...)
