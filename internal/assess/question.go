@@ -12,7 +12,7 @@ import (
 )
 
 // maxText bounds a question in YAML or JSON, of which all is kept at once: tens of thousands of flows. A CSV may have any length.
-const maxText = 16 << 20
+const maxText = 8 << 20
 
 // A written value knows where its parts stand.
 type written interface {

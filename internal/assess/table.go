@@ -201,8 +201,11 @@ func (t *table) header(record []string) bool {
 
 // nearest is the hint for a column that does not exist.
 func (t *table) nearest(name string) string {
-	if i := strings.IndexAny(name, "，；、"); i >= 0 {
+	switch {
+	case strings.ContainsAny(name, "，；、"):
 		return "divide columns by a comma, a semicolon or a tab"
+	case strings.HasPrefix(name, "sep="):
+		return "remove this line: the first names the columns, and shows what divides them"
 	}
 	plain := strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(name))
 	if hint := diag.DidYouMean(plain, t.names()); hint != "" {
