@@ -279,19 +279,60 @@ func (p *Page) ruleAt(offset int) *RuleBlock {
 	return at
 }
 
-// boundaryWords makes the finder of numbers from the boundary words that the project declares, and what tells them from others. Each page
-// is read with them, so they are read first; mistakes in the file are reported when its turn comes.
+// boundaryWords makes the finder of numbers from the boundary words and the units that the project declares, and what tells it from
+// others. Each page is read with it, so they are read first; mistakes in their files are reported when the turn of these comes.
 func (l *Loader) boundaryWords(files []string, limits Limits) (*numbers.Finder, string, error) {
 	var words numbers.BoundaryWords
-	if slices.Contains(files, RegimesFile) {
-		src, err := readLimited(l.fsys, RegimesFile, limits.FileSize)
-		if _, isProblem := asProblem(err); err != nil && !isProblem {
-			return nil, "", err
+	read := func(file string, use func(src []byte)) error {
+		if !slices.Contains(files, file) {
+			return nil
 		}
-		if regimes, _ := ruletext.ReadRegimes(src, ruletext.Options{}); err == nil && regimes != nil {
+		src, err := readLimited(l.fsys, file, limits.FileSize)
+		if _, isProblem := asProblem(err); err != nil && !isProblem {
+			return err
+		}
+		if err == nil {
+			use(src)
+		}
+		return nil
+	}
+	err := read(RegimesFile, func(src []byte) {
+		if regimes, _ := ruletext.ReadRegimes(src, ruletext.Options{}); regimes != nil {
 			b := regimes.Boundary
 			words = numbers.BoundaryWords{AtLeast: b.AtLeast, MoreThan: b.MoreThan, AtMost: b.AtMost, FewerThan: b.FewerThan}
 		}
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	err = read(FactsFile, func(src []byte) {
+		if facts, _ := ruletext.ReadFacts(src, ruletext.Options{}); facts != nil {
+			words.Units = unitsOf(facts)
+		}
+	})
+	if err != nil {
+		return nil, "", err
 	}
 	return numbers.NewFinder(words), fmt.Sprintf("%q", words), nil
+}
+
+// unitsOf are the units that numbers are declared in, in small letters.
+func unitsOf(facts *ruletext.Facts) []string {
+	units := map[string]bool{}
+	note := func(noun rules.Noun) {
+		for _, words := range [2]rules.Words{noun.One, noun.Many} {
+			for _, text := range words {
+				units[strings.ToLower(text)] = true
+			}
+		}
+	}
+	for _, list := range [2][]rules.Fact{facts.Facts, facts.FlowFacts} {
+		for i := range list {
+			note(list[i].Unit)
+		}
+	}
+	for i := range facts.Counters {
+		note(facts.Counters[i].Unit)
+	}
+	return sortedKeys(units)
 }

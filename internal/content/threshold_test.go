@@ -43,6 +43,23 @@ examples:
 %[1]s
 
 %[1]srule
+id: like-a-year
+when: {visits: "= 2,024"}
+flag: crowd
+cites: art 3
+confidence: text
+because: 2,024 came.
+examples:
+  - given: {flows: [{visitors: 2,024}]}
+    then: free
+    flags: [crowd]
+  - given: {flows: [{visitors: 2,023}]}
+    then: free
+  - given: {flows: [{visitors: 2,025}]}
+    then: free
+%[1]s
+
+%[1]srule
 id: as-we-read-it
 when: {visits: ">= 100,000"}
 flag: crowd
@@ -92,7 +109,12 @@ func TestNumbersInText(t *testing.T) {
 		{"fewer than 7,000 visitors", "number-bare", "just-so"},
 		{"at least 7,001 visitors", "number-bare", "just-so"},
 		{"more than 7,001 visitors", "number-words", "just-so"},
+		{"2024 visitors came since 2024 under the Provisions of 2024", "number-bare", "like-a-year"},
+		{"2024kg or more", "number-bare", "like-a-year"},
 		{"10万人以上", "number-bare", "middling"},
+		{"不满10万公斤", "number-bare", "small"},
+		{"10万平方公里以下", "number-words", "small"},
+		{"100 000 visitors", "number-bare", "middling"},
 		{"不满十万人", "number-bare", "small"},
 		{"超过10万人", "number-words", "middling"},
 		{"10万人以下", "number-words", "small"},

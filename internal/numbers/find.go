@@ -15,6 +15,7 @@ type span struct {
 
 // A scanner goes over a text once, from number to number. Those below least do not count.
 type scanner struct {
+	*Finder
 	text  string
 	least int64
 	at    int
@@ -143,7 +144,8 @@ type decimal struct {
 	mantissa int64
 	places   int
 	digits   int  // how many there are
-	grouped  bool // it has separators between thousands
+	grouped  bool // it has separators between thousands,
+	blanks   bool // which are blanks
 	ok       bool // it is written as a number is
 }
 
@@ -164,6 +166,9 @@ func (s *scanner) digits(at int) (n span, ok bool) {
 	if end, scale = hanScale(s.text, end); scale == 1 {
 		end, scale = englishScale(s.text, end)
 	}
+	if scale == 1 && !d.grouped && thousandLetter(s.text, end) {
+		end, scale = end+1, 1000
+	}
 	whole := d.ok
 	if scale > 1 {
 		value, whole = multiply(value, scale, whole)
@@ -178,7 +183,7 @@ func (s *scanner) digits(at int) (n span, ok bool) {
 	n.end, n.value = end, value
 	formal := d.grouped || scale > 1
 	n.counts = whole && value >= s.least && s.standsAlone(n.start, n.end, formal) &&
-		(formal || d.digits <= maxPlain && !s.isYear(n, d) && !s.isDesignation(n.start))
+		(formal || d.digits <= maxPlain && !s.isYear(n, d) && !isDesignation(s.text, n.start))
 	return n, true
 }
 
@@ -203,14 +208,20 @@ func readDecimal(text string, at int) (d decimal, end int) {
 			end += size
 			continue
 		}
-		if end == len(text) || text[end] != ',' && text[end] != '.' && text[end] != 0xEF {
+		if end == len(text) || text[end] != ',' && text[end] != '.' && text[end] != 0xEF && (d.grouped || point || isBlank(text[end:]) == 0) {
 			return d.done(group, point), end
 		}
 		switch {
+		case isBlank(text[end:]) > 0:
+			if size = d.blankGroups(text, at, end, group); size == 0 {
+				return d.done(group, point), end
+			}
+			group, end = 3, end+size
+			continue
 		case strings.HasPrefix(text[end:], ",") && digitAt(text, end+1):
-			d.ok = d.ok && !point && (group == 3 || !d.grouped && group < 3)
+			d.ok = d.ok && !point && !d.blanks && (group == 3 || !d.grouped && group < 3)
 			d.grouped, size = true, 1
-		case !point && (group == 3 || !d.grouped && group < 3) && fullWidthThousand(text, end):
+		case !point && !d.blanks && (group == 3 || !d.grouped && group < 3) && fullWidthThousand(text, end):
 			d.grouped, size = true, len("，")
 		case strings.HasPrefix(text[end:], ".") && digitAt(text, end+1), strings.HasPrefix(text[end:], "．") && digitAt(text, end+len("．")):
 			d.ok = d.ok && !point && (!d.grouped || group == 3)
@@ -225,6 +236,49 @@ func readDecimal(text string, at int) (d decimal, end int) {
 		group = 0
 		end += size
 	}
+}
+
+// blankGroups adds to d all groups of three digits that blanks separate from those before them, as in 1 000 000, and returns how long
+// they are. The number begins at start, in a group of so many digits. "Article 7 500 persons" holds two numbers.
+func (d *decimal) blankGroups(text string, start, at, group int) (size int) {
+	if group > 3 || text[start] == '0' || isDesignation(text, start) {
+		return 0
+	}
+	end := at
+	for {
+		next := end + thousandBlank(text[end:])
+		if next == end || next+3 > len(text) || !isDigit(text[next]) || !isDigit(text[next+1]) || !isDigit(text[next+2]) || digitAt(text, next+3) {
+			break
+		}
+		for _, c := range []byte(text[next : next+3]) {
+			if d.digits++; d.digits <= maxDigits {
+				d.mantissa = d.mantissa*10 + int64(c-'0')
+			} else {
+				d.ok = false
+			}
+		}
+		d.grouped, d.blanks = true, true
+		end = next + 3
+	}
+	return end - at
+}
+
+// thousandBlank is the length of the blank at the start of s, if it is one that is written between thousands.
+func thousandBlank(s string) int {
+	if s == "" || s[0] == '\n' || s[0] == '\r' || s[0] == '\t' || strings.HasPrefix(s, "\u3000") {
+		return 0
+	}
+	return isBlank(s)
+}
+
+// thousandLetter reports whether a k that stands for a thousand follows digits: 100k. An m does not stand for a million, since as often
+// it stands for metres.
+func thousandLetter(text string, at int) bool {
+	if at == len(text) || lower(text[at]) != 'k' {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(text[at+1:])
+	return !isNameRune(r)
 }
 
 // done is d after its last group of digits.
@@ -292,7 +346,7 @@ func (s *scanner) standsAlone(start, end int, formal bool) bool {
 	}
 	rest := s.text[end:]
 	after, size := utf8.DecodeRuneInString(rest)
-	if isNameRune(after) || strings.ContainsRune("%‰％年多余几", after) || strings.HasPrefix(rest, "分之") {
+	if isNameRune(after) && !unitFollows(rest) || strings.ContainsRune("%‰％年多余几", after) || strings.HasPrefix(rest, "分之") {
 		return false
 	}
 	if formal {
@@ -300,7 +354,8 @@ func (s *scanner) standsAlone(start, end int, formal bool) bool {
 		return !isNumeral(after) || after == '一'
 	}
 	beyond, _ := utf8.DecodeRuneInString(rest[size:])
-	if joins(after) && isNameRune(beyond) || (after == '–' || after == '—') && year(rest[size:]) || strings.ContainsRune("月日号", after) {
+	if joins(after) && isNameRune(beyond) || (after == '–' || after == '—') && year(rest[size:]) ||
+		after == '号' || (after == '月' || after == '日') && utf8.RuneCountInString(s.text[start:end]) <= 2 {
 		return false
 	}
 	next, _ := utf8.DecodeRuneInString(s.text[overBlanks(s.text, end):])
@@ -324,28 +379,26 @@ func (s *scanner) isYear(n span, d decimal) bool {
 		return false
 	}
 	rest := s.text[overBlanks(s.text, n.end):]
-	for _, unit := range units {
-		if strings.HasPrefix(rest, unit) {
+	if r, _ := utf8.DecodeRuneInString(rest); strings.ContainsRune(measures, r) {
+		return false
+	}
+	for _, unit := range s.units {
+		if _, ok := beginsWith(rest, unit); ok && unit != "" {
 			return false
 		}
 	}
-	for _, unit := range [...]string{"person", "people", "individual", "natural person", "user", "data subject", "record", "or more", "or fewer"} {
-		if strings.HasPrefix(rest, unit) {
-			return false
-		}
-	}
-	return true
+	return s.wordsAfter(s.text, n.end, len(s.text)).bound == None
 }
 
 // isDesignation reports whether digits are the number of a thing, as in "article 1259", "GB/T 35273" or "Order No. 1000".
-func (s *scanner) isDesignation(at int) bool {
+func isDesignation(text string, at int) bool {
 	const longest = 12
-	end := backOverBlanks(s.text, at, 0)
+	end := backOverBlanks(text, at, 0)
 	start := end
-	for start > 0 && end-start < longest && (isLetter(s.text[start-1]) || s.text[start-1] == '.' || s.text[start-1] == '/') {
+	for start > 0 && end-start < longest && (isLetter(text[start-1]) || text[start-1] == '.' || text[start-1] == '/') {
 		start--
 	}
-	word := s.text[start:end]
+	word := text[start:end]
 	if strings.IndexByte(word, '/') > 0 && word == strings.ToUpper(word) {
 		return true
 	}

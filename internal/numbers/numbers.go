@@ -6,7 +6,8 @@
 // after it. Find reads words, Phrase writes them, and both come to cuts that can be compared.
 //
 // Find is for prose. It leaves out what only looks like a number of things: years and days, designations (GB/T 35273, article 1259),
-// telephone numbers, addresses. It does not know what is counted, and takes time in proportion to the text whatever that holds.
+// telephone numbers, addresses. What is counted may be
+// anything. It takes time in proportion to the text whatever that holds.
 package numbers
 
 // Bound is what the words beside a number say of it.
@@ -46,7 +47,7 @@ func (b Bound) Cut(value int64) (n int64, ok bool) {
 
 // Find returns the numbers of text that are least or more, in order.
 func (f *Finder) Find(text string, least int64) (mentions []Mention) {
-	s := scanner{text: text, least: least}
+	s := scanner{Finder: f, text: text, least: least}
 	floor := 0
 	for n, ok := s.next(); ok; {
 		next, more := s.next()

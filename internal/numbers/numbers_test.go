@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-var defaults = NewFinder(BoundaryWords{})
+var defaults = NewFinder(BoundaryWords{Units: []string{"person", "persons", "人"}})
 
 var boundNames = [...]string{"", ">= ", "> ", "<= ", "< ", "? "}
 
@@ -43,6 +43,10 @@ var texts = []struct{ text, want string }{
 	{"sub-100,000 and the 100,000-person line and 100,000/1,000,000", "100,000; 100,000; 100,000; 1,000,000"},
 	{"100,000-1,000,000, 100,000–1,000,000, 1万-10万, 1～10万人, 10万~100万", "100,000; 1,000,000; 100,000; 1,000,000; 10,000; 100,000; 100,000; 100,000; 1,000,000"},
 	{"between 100,000 and 1 million", "100,000; 1,000,000"},
+	{"1 000 000, 10\u00A0000 and 1\u2009500\u2009000 persons; 1\u202F500 kg, 2 500 kg, 100 000.5", "1,000,000; 10,000; 1,500,000; 1,500; 2,500"},
+	{"1 000 人以上、不满 100 000 人", ">= 1,000 (以上); < 100,000 (不满)"},
+	{"1000 000, 1 00, 1 0000, 1,000 000, 1 000,000, 0 500, article 7 500 persons, in 2024 500 persons, 1\n000", "1,000; 1,000"},
+	{"100k persons, 1.5K, 100k-person, 100km, 401(k), 10-K, k, 100k5, 1,000k", "100,000; 1,500; 100,000"},
 	{"9,007,199,254,740,991 and 99,999,999,999,999,999,999", "9,007,199,254,740,991"},
 
 	// English words.
@@ -77,6 +81,8 @@ var texts = []struct{ text, want string }{
 	{"GB/T 46068-2025, GB/T 35273—2020, 35274-2023, GB/T 35273, ISO 27001, TC260-003, v1.0, 1.0.2000", ""},
 	{"in 2024, on 2024-03-22, 2024年3月22日, 1 January 2026, 二〇二四年, the 2022 Measures, 2024/2025, 2024–2025", ""},
 	{"2000 persons, 2024 persons and 2000人", "2,000; 2,024; 2,000"},
+	{"2000 personnel rules, 2000艘, 2000公斤, 2000 kilograms", "2,000"},
+	{"2000公斤以上, 2000 kilograms or more, 2000kg or more", ">= 2,000 (以上); >= 2,000 (or more); >= 2,000 (or more)"},
 	{"article 1259, Art. 1259, section 4000, Order No. 1000, 第1259条", ""},
 	{"+86 10 5563 5553, 010-55636666, (010) 5563, 13800138000", ""},
 	{"https://example.com/100,000/a www.example.com/1000000 a1000@example.com id_100000 #100000 A100000 abc100,000", ""},
@@ -125,6 +131,26 @@ var texts = []struct{ text, want string }{
 	{"100万可以上网", "1,000,000"},
 	{"100万人。以上内容", "1,000,000"},
 
+	// What is counted may be anything.
+	{"1000公斤以上、1000平方公里以上、1000个工作日以内、1000 立方米以下、1000艘渔船以上、1000名持证渔民及以上、1000日以内",
+		">= 1,000 (以上); >= 1,000 (以上); <= 1,000 (以内); <= 1,000 (以下); >= 1,000 (以上); >= 1,000 (及以上); <= 1,000 (以内)"},
+	{"1000kg以上、1000 km²以上、10000GB（含）以上、1000m3以内、1000㎡以上、1000℃以上、1000 km/h以上、1000µg以上",
+		">= 1,000 (以上); >= 1,000 (以上); >= 10,000 (以上); <= 1,000 (以内); >= 1,000 (以上); >= 1,000 (以上); >= 1,000 (以上); >= 1,000 (以上)"},
+	{"1000用户以上、1000加仑以上、1000元人民币以上、1000条个人信息记录以上", ">= 1,000 (以上); >= 1,000 (以上); >= 1,000 (以上); >= 1,000 (以上)"},
+	{"1,000 kilograms or more; 1,000 kg or more; 1,000kg or more; 1,000 licensed fishing boats or fewer; 1,000 € and above",
+		">= 1,000 (or more); >= 1,000 (or more); >= 1,000 (or more); <= 1,000 (or fewer); >= 1,000 (and above)"},
+	{"1,000 square kilometres\nor more, 1,000 m² or less, at most 1,000 t, 1,000 large fishing boats somewhere or more",
+		">= 1,000 (or more); <= 1,000 (or less); <= 1,000 (at most); 1,000"},
+	{"1,000 kilograms of fish, or of what it is in the boats or more", "1,000"},
+	{"超过1000公斤以上", "? 1,000 (超过…以上)"},
+
+	// Words that are near and belong to something else.
+	{"向1000人提供以上信息、1000人符合以上条件、1000名员工的以上信息、1000人可以上传、1000人应当提供以下材料、1000人的船和以上", "1,000; 1,000; 1,000; 1,000; 1,000; 1,000"},
+	{"1000公斤不满以上、1000公斤，以上、1000公斤（以上）、1000公斤。以下简称、1000公斤以下简称、1000公斤一般以上", "1,000; 1,000; 1,000; 1,000; 1,000; 1,000"},
+	{"1000人在湖边钓鱼的家庭以上、1000名来自北方大湖沿岸村庄渔民以上", "1,000; 1,000"},
+	{"1000公斤2000公斤以上、1000公斤不满2000公斤以上", "1,000; >= 2,000 (以上); 1,000; ? 2,000 (不满…以上)"},
+	{"1000th, 1000s, 1000x, 1000BASE-T, 1000abcde, 1000a1, 2024a, 1000bn", ""},
+
 	// Both.
 	{"超过10万人以上", "? 100,000 (超过…以上)"},
 	{"累计超过10万人以上或者1万人以上", "? 100,000 (超过…以上); >= 10,000 (以上)"},
@@ -154,6 +180,11 @@ func TestOwnWords(t *testing.T) {
 	f := NewFinder(BoundaryWords{AtLeast: []string{"over", "…起"}, FewerThan: []string{"bis unter…", "unter"}})
 	got := describe(f.Find("over 10,000, 1万人起, bis unter 20,000, unter 30,000, at least 40,000", 1000))
 	if want := ">= 10,000 (over); >= 10,000 (起); < 20,000 (bis unter); < 30,000 (unter); 40,000"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	f = NewFinder(BoundaryWords{AtLeast: []string{"以上"}, Units: []string{"crate"}})
+	got = describe(f.Find("1000公斤及以上、1000公斤或者以上、1000公斤或以上述、2000 crates, 2000 crate, 超过1000公斤", 1000))
+	if want := ">= 1,000 (以上); >= 1,000 (以上); 1,000; 2,000; 1,000"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
@@ -227,7 +258,8 @@ func TestHostile(t *testing.T) {
 	for _, unit := range []string{"1", "1,", "1.", "1,000 ", "1,000", "０", "，000", "1 ", "１，", " ", "a ", "one ", "hundred ", "one hundred and ",
 		"twenty-", "a million ", "half a ", "half ", "一", "万", "十万", "一〇", "1万", "1亿", "亿1", "1万1", "+1 ", "+1-", "01-", "www.", "h://",
 		"at least ", "not ", "at least 1,000 or ", "1,000 persons ", "1万人", "1万人（含）", "以上", "超过", "不超过1万", "GB/T ", "A/", "\u3000", "\u00A0",
-		"\xff", "\xef", "a1_", "-", "1-", "1—2000", "１年", "数十万", "1,000\n"} {
+		"\xff", "\xef", "a1_", "-", "1-", "1—2000", "１年", "数十万", "1,000\n", "1 000", "1 000 ", "000 ", "1公", "2000公斤", "2000公斤以上", "1k", "1kg", "kg ",
+		"2000 kg or "} {
 		text := strings.Repeat(unit, size/len(unit))
 		start := time.Now()
 		mentions := defaults.Find(text, 2)

@@ -11,8 +11,11 @@ import (
 // BoundaryWords are the words beside a number that say whether it is meant itself, by what they say. English words are in lower
 // case. A word stands before its number ("at least", 不满), but for those that begin with "or", "and", 以, 及, 或以 or 之, which
 // stand after it ("or more", 以上) and after the unit between them, if there is one (100万人以上). An ellipsis says it of any other: "…起".
+//
+// Units are what is known to be counted, in any language: 2000 before one of them is no year.
 type BoundaryWords struct {
 	AtLeast, MoreThan, AtMost, FewerThan []string
+	Units                                []string
 }
 
 // Default is how the words are read when nobody says otherwise. Article 1259 of the Civil Code has 以上, 以下 and 以内 include the
@@ -45,6 +48,7 @@ func Default() BoundaryWords {
 // A Finder finds numbers, with the words it was made for. It may be used by several goroutines at once.
 type Finder struct {
 	before, after [256][]word // by the last, respectively the first byte
+	units         []string
 }
 
 // A word is boundary words and what they say.
@@ -53,12 +57,12 @@ type word struct {
 	bound Bound
 }
 
-// NewFinder returns a Finder of numbers and these words beside them. The zero BoundaryWords stand for Default.
+// NewFinder returns a Finder of numbers and these words beside them. BoundaryWords without any stand for Default.
 func NewFinder(words BoundaryWords) *Finder {
+	f := &Finder{units: words.Units}
 	if words.AtLeast == nil && words.MoreThan == nil && words.AtMost == nil && words.FewerThan == nil {
 		words = Default()
 	}
-	f := &Finder{}
 	for i, list := range [...][]string{words.AtLeast, words.MoreThan, words.AtMost, words.FewerThan} {
 		for _, text := range list {
 			bare, after := place(text)
@@ -161,22 +165,6 @@ func startsWord(text string, at int) bool {
 	return at == 0 || !isLatin(r) && r != '-' && r != '_' && !unicode.IsDigit(r)
 }
 
-// wordsAfter finds the words behind the number that ends at pos, of which there may be a unit in between; all before limit.
-func (f *Finder) wordsAfter(text string, pos, limit int) match {
-	text = text[:limit]
-	at := overBlanks(text, pos)
-	for parts := 0; ; parts++ {
-		if m := f.wordsAt(text, at); m.bound != None || parts == maxUnit {
-			return m
-		}
-		next := overUnit(text, at)
-		if next == at {
-			return match{}
-		}
-		at = overBlanks(text, next)
-	}
-}
-
 // wordsAt finds the longest words that begin at that place.
 func (f *Finder) wordsAt(text string, at int) (best match) {
 	if at >= len(text) {
@@ -217,49 +205,7 @@ func beginsWith(text, word string) (end int, ok bool) {
 	return at, true
 }
 
-const (
-	maxUnit  = 3  // parts of a unit between a number and the words after it: 名, 自然人, （含）
-	maxBlank = 40 // bytes of blanks between words; more than that divides them
-	maxWord  = 20 // bytes of an English word of a unit
-)
-
-// units are what may stand between a Chinese number and 以上. Whatever else stands there, 以上 may be about.
-var units = [...]string{
-	"自然人", "个人信息", "个人", "用户", "人次", "人", "主体", "记录", "信息", "数据", "美元", "元", "人民币",
-	"个", "名", "位", "条", "户", "家", "件", "份", "项", "次", "台", "（含）", "(含)", "（含本数）", "(含本数)",
-}
-
-// overUnit moves over one part of a unit, a Chinese or an English word.
-func overUnit(text string, at int) int {
-	if at >= len(text) {
-		return at
-	}
-	if text[at] == '(' || text[at] >= utf8.RuneSelf {
-		for _, unit := range units {
-			if strings.HasPrefix(text[at:], unit) {
-				return at + len(unit)
-			}
-		}
-		return at
-	}
-	end := at
-	for end < len(text) && end-at < maxWord && (isLetter(text[end]) || text[end] == '-') {
-		end++
-	}
-	switch {
-	case end == at || end-at == maxWord:
-		return at
-	case end == len(text) || isBlank(text[end:]) > 0 || text[end] >= utf8.RuneSelf:
-	default:
-		return at
-	}
-	for _, link := range [...]string{"or", "and", "to", "of", "in", "by", "but", "is", "are", "was", "were"} {
-		if strings.EqualFold(text[at:end], link) {
-			return at
-		}
-	}
-	return end
-}
+const maxBlank = 40 // bytes of blanks between words; more than that divides them
 
 // isBlank is the length of the blank at the start of s, 0 when there is none.
 func isBlank(s string) int {
