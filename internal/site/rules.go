@@ -63,6 +63,9 @@ func (s *Site) ruleViews(p *content.Page) ruleViews {
 
 func (v ruleViews) in(w rules.Words) string { return w.In(v.lang) }
 
+// flow is what one flow is called.
+func (v ruleViews) flow() string { return v.in(v.def.Flow.One) }
+
 func (v ruleViews) rule(b *content.RuleBlock) *theme.Rule {
 	r := &v.def.Rules[b.Index]
 	out := &theme.Rule{
@@ -154,7 +157,7 @@ func (v ruleViews) result(r *rules.Rule) theme.Result {
 			}
 		}
 	case r.Level == rules.FlowLevel:
-		return theme.Result{Fate: r.Then}
+		return theme.Result{Fate: r.Then, Flow: v.flow()}
 	}
 	return v.outcome(r.Then)
 }
@@ -313,7 +316,7 @@ func (v ruleViews) amount(n int64, unit rules.Noun) string {
 
 // example writes a worked case in words.
 func (v ruleViews) example(r *rules.Rule, e *rules.Example) theme.Example {
-	out := theme.Example{Result: v.outcome(e.Then), Counts: v.counts(e.Counts), LeftOut: v.counts(e.LeftOut)}
+	out := theme.Example{Flow: v.flow(), Result: v.outcome(e.Then), Counts: v.counts(e.Counts), LeftOut: v.counts(e.LeftOut)}
 	if e.Regime != "" && (len(r.Regimes) == 0 || e.Regime != r.Regimes[0]) {
 		l := v.regimeLink(v.findRegime(e.Regime))
 		out.Regime = &l
@@ -342,6 +345,7 @@ func (v ruleViews) example(r *rules.Rule, e *rules.Example) theme.Example {
 }
 
 func (v ruleViews) exampleFlow(flow rules.Value) (out theme.ExampleFlow) {
+	out.Flow = v.flow()
 	object, _ := flow.(rules.Object)
 	for _, m := range object {
 		switch m.Name {
@@ -477,7 +481,7 @@ func days(r *rules.Rule, g *rules.Regime) (from, until rules.Day) {
 // decisions makes the tables of a regime.
 func (v ruleViews) decisions(name string) *theme.Decisions {
 	g := v.findRegime(name)
-	out := &theme.Decisions{Regime: v.regime(g), Proofs: v.proofs(name, 0, 0)}
+	out := &theme.Decisions{Flow: v.flow(), Regime: v.regime(g), Proofs: v.proofs(name, 0, 0)}
 	var exporter []*rules.Rule
 	flowsOf := name
 	if g.FlowRules != "" {
@@ -676,7 +680,7 @@ func (v ruleViews) difference(from, to string) *theme.Difference {
 	if fromDay == 0 {
 		fromDay = toDay
 	}
-	out := &theme.Difference{From: v.regime(a), To: v.regime(b), FromDay: fromDay.String(), ToDay: toDay.String()}
+	out := &theme.Difference{Flow: v.flow(), From: v.regime(a), To: v.regime(b), FromDay: fromDay.String(), ToDay: toDay.String()}
 	changes, _ := v.book.Set.Compare(from, fromDay, to, toDay)
 	for _, ch := range changes {
 		if ch.Was == ch.Now {

@@ -251,7 +251,7 @@ func TestRule(t *testing.T) {
 	wantText(t, "new-small", say(find(t, page, "#rule:new-small")[0]), "Gives way to new-large", "少量: Few means fewer than a thousand.",
 		"Critical operator: not known Persons: at least 10 and fewer than 21 persons Open Possible: Free, Assessment")
 	wantText(t, "new-counted", say(find(t, page, "#rule:new-counted")[0]), "The flow: not exempt, counted", "asked on 1 January 2025",
-		"leaves on 31 December 2024 Persons: not known")
+		"dated 31 December 2024 Persons: not known")
 	wantText(t, "new-ground", say(find(t, page, "#rule:new-ground")[0]), "Ground: any but “No ground”", "Exempt, so not counted Persons exported: 5 persons")
 	wantText(t, "watch", say(find(t, page, "#rule:watch")[0]), "Flag: Watch out", "Belongs to Every regime", "Old Measures")
 	old := out.files["instruments/old/article-01.html"]
@@ -290,7 +290,7 @@ func TestDecisions(t *testing.T) {
 		"from 1 January 2023 until 31 December 2023 any 100 persons or more Assessment")
 	wantText(t, "new", say(tables[1]), "any 1,000 persons or more Assessment State review New Measures, art 2 Inferred new-large or Critical operator: yes Something remains: yes any")
 	flows := find(t, page, "flow-decisions")
-	wantText(t, "flows of old", say(flows[0]), "When Then Rests on", "Persons: no persons The flow: nothing leaves Old Measures, art 1 Inferred old-empty")
+	wantText(t, "flows of old", say(flows[0]), "When Then Rests on", "Persons: no persons The flow: empty, not looked at Old Measures, art 1 Inferred old-empty")
 	wantText(t, "flows of new", say(flows[1]), "Ground When Then Rests on", "any but “No ground” any The flow: exempt, not counted",
 		"No ground Persons: at least one person The flow: not exempt, counted")
 	all := find(t, page, "rule-tables")
@@ -298,7 +298,7 @@ func TestDecisions(t *testing.T) {
 	if text := say(all[0]); strings.Contains(text, "watch-later") {
 		t.Errorf("the tables of old have a rule of days after them:\n%s", text)
 	}
-	wantText(t, "tables of new", say(all[1]), "Critical operator: yes since 1 January 2025 Watch out later", "Exports are counted since 1 January of the current year.")
+	wantText(t, "tables of new", say(all[1]), "Critical operator: yes since 1 January 2025 Watch out later", "Counting begins on 1 January of the current year.")
 }
 
 // All numbers of all regimes, with what must hold besides; and what changed between two regimes, in cases.

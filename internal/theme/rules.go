@@ -6,7 +6,8 @@ import (
 	"html/template"
 )
 
-// The structs here are what is shown of rules. Their texts are in the language of the page.
+// The structs here are what is shown of rules. Their texts are in the language of the page. Flow is what one flow is called there, as in
+// "flow" or "catch", in small letters.
 
 // A Rule is a machine-readable rule, folded below the article that it implements. Its id on the page is "rule:" and ID.
 type Rule struct {
@@ -42,6 +43,7 @@ type Result struct {
 	Label    string // in a few words, of an outcome or a flag
 	Sentence string
 	Fate     string // "nothing", "exempt", "counted" or "review", of a flow
+	Flow     string // of a Fate
 	Flag     bool
 }
 
@@ -61,6 +63,7 @@ type Example struct {
 	Date     string // of the question, "" for the first day of the rule
 	Regime   *Link  // when it is not the rule's own
 	Facts    []Condition
+	Flow     string
 	Flows    []ExampleFlow
 	Result   Result
 	Possible []string
@@ -70,6 +73,7 @@ type Example struct {
 }
 
 type ExampleFlow struct {
+	Flow  string
 	Date  string
 	Facts []Condition
 }
@@ -84,6 +88,7 @@ type Proof struct {
 
 // Decisions are the rules of one regime as tables.
 type Decisions struct {
+	Flow     string
 	Regime   Regime
 	Counters []string // the columns of numbers
 	Columns  int      // all columns of the table of exporter rules
@@ -152,6 +157,7 @@ type Threshold struct {
 
 // A Difference is the cases that two regimes answer differently, each on a day of its own.
 type Difference struct {
+	Flow           string
 	From, To       Regime
 	FromDay, ToDay string
 	Changes        []RuleChange
