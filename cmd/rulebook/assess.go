@@ -33,8 +33,7 @@ func (a *app) assessCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "assess [FILE|-]",
 		Short: "Answer a question by the project's rules, with reasons",
-		Long: `Answer a question by the project's rules: what is due for these exports on that day, and why. The answer is a memo in
-plain text, or JSON.
+		Long: `Answer a question by the project's rules: what is due on that day, and why. The answer is a memo in plain text, or JSON.
 
 FILE holds the question in YAML or JSON; - is standard input, as is no FILE at all when something is piped in. Flows may
 stand in it, or in a CSV of any length. "rulebook new flows NAME" writes a commented FILE to fill in, "rulebook new flows
@@ -46,9 +45,9 @@ is whole (1000000 or "1,000,000"), a range (80000..120000) or unknown; an empty 
 --date and --regime win over what FILE says. Mistakes in the input are printed with their places, the exit code is then 1,
 and nothing is answered.`,
 		Example: `  rulebook assess question.yaml
-  rulebook assess question.yaml --csv exports.csv --json
-  rulebook assess --csv exports.csv --date 2026-01-31
-  echo '{"flows": [{"non_sensitive_persons": 100000}]}' | rulebook assess --date 2026-01-31 --all`,
+  rulebook assess question.yaml --csv flows.csv --json
+  rulebook assess --csv flows.csv --date 2026-01-31
+  echo '{"flows": []}' | rulebook assess --date 2026-01-31 --all`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.assess(cmd.Context(), f, args) },
 	}

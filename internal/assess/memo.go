@@ -5,6 +5,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"rulebook/internal/rules"
 )
@@ -67,7 +69,7 @@ func (m *memo) title() {
 	}
 	m.entry(2, 20, "Facts from", m.sources())
 	if m.request.All {
-		m.entry(2, 20, "Flows", commas(int64(m.flows.count)))
+		m.entry(2, 20, m.flowsTitle(), commas(int64(m.flows.count)))
 	}
 	m.blank()
 	at := labelColumn(m.def.Facts)
@@ -79,6 +81,12 @@ func (m *memo) title() {
 		}
 		m.entry(2, at, in(f.Label), value(f, m.facts[i])+said)
 	}
+}
+
+// flowsTitle is what the flows are called, with a capital letter.
+func (m *memo) flowsTitle() string {
+	r, size := utf8.DecodeRuneInString(in(m.def.Flow.Many))
+	return string(unicode.ToUpper(r)) + in(m.def.Flow.Many)[size:]
 }
 
 // labelColumn is where values stand beside the labels of facts.
@@ -313,7 +321,7 @@ func (m *memo) sureness() {
 		}
 	}
 	if l := m.leaves(); m.a.LeftOutMatters && l.Confidence == m.a.Confidence {
-		m.hang(2, "- ", "that exempt flows are left out of the count ("+strings.Join(l.Cites, ", ")+")")
+		m.hang(2, "- ", "that exempt "+in(m.def.Flow.Many)+" are left out of the count ("+strings.Join(l.Cites, ", ")+")")
 	}
 }
 

@@ -11,11 +11,11 @@ import (
 // flowList says what became of the flows: of each where they are few, else of those together that the same became of.
 func (m *memo) flowList() {
 	if m.flows.count == 0 {
-		m.heading("Flows")
+		m.heading(m.flowsTitle())
 		m.para(2, "None is given.")
 		return
 	}
-	m.heading("Flows (" + commas(int64(m.flows.count)) + ")")
+	m.heading(m.flowsTitle() + " (" + commas(int64(m.flows.count)) + ")")
 	if m.flows.count <= maxShown {
 		for i := range m.flows.first {
 			s := &m.flows.first[i]
@@ -163,7 +163,7 @@ func (m *memo) counted() {
 		if c := &m.def.Counters[i]; slices.Contains(compared, c.Name) {
 			m.entry(2, at, in(c.Label), amountOf(m.a.Counters[i], m.unit(c)))
 			if m.a.LeftOut[i].Max > 0 {
-				m.entry(4, at, "left out with exempt flows", amountOf(m.a.LeftOut[i], m.unit(c)))
+				m.entry(4, at, "left out with exempt "+in(m.def.Flow.Many), amountOf(m.a.LeftOut[i], m.unit(c)))
 				left = true
 			}
 		}
