@@ -21,9 +21,10 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 func digits(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }
 
 // scanNumber reads the whole number that s begins with and returns its length. A comma belongs to it when exactly three digits
-// follow: "100,000, < 5" begins with 100,000, and so does "100,000,5". ok is false when the digits are no number: "01",
+// follow: "100,000, < 5" begins with 100,000, and so does "100,000,5". There is a mistake when the digits are no number: "01",
 // "1000,000", or more than rules.MaxNumber.
-func scanNumber(s string) (value int64, length int, why string, ok bool) {
+func scanNumber(s string) (value int64, length int, m *mistake) {
+	const grouping = "write the digits alone, or a comma before each three of them: 1,000,000"
 	n := digits(s)
 	length = n
 	for length < len(s) && s[length] == ',' && digits(s[length+1:]) == 3 {
@@ -32,17 +33,18 @@ func scanNumber(s string) (value int64, length int, why string, ok bool) {
 	written := s[:length]
 	switch {
 	case n == 0:
-		return 0, 0, "there is no number", false
+		return 0, 0, &mistake{0, "there is no number", ""}
 	case length > n && n > 3:
-		return 0, length, fmt.Sprintf("%q has its first comma in the wrong place", shorten(written)), false
+		return 0, length, &mistake{0, fmt.Sprintf("%q has its first comma in the wrong place", shorten(written)), grouping}
 	case s[0] == '0' && length > 1:
-		return 0, length, fmt.Sprintf("%q begins with 0", shorten(written)), false
+		return 0, length, &mistake{0, fmt.Sprintf("%q begins with 0", shorten(written)), grouping}
 	}
 	value, err := strconv.ParseInt(strings.ReplaceAll(written, ",", ""), 10, 64)
 	if err != nil || value > rules.MaxNumber {
-		return 0, length, fmt.Sprintf("%q is too large: the largest number is %s", shorten(written), commas(rules.MaxNumber)), false
+		return 0, length, &mistake{0, fmt.Sprintf("%q is too large: the largest number is %s", shorten(written), commas(rules.MaxNumber)),
+			"look for a digit too many"}
 	}
-	return value, length, "", true
+	return value, length, nil
 }
 
 // commas writes a number with its thousands separated.
@@ -56,14 +58,14 @@ func commas(v int64) string {
 
 // readNumber reads a whole number of 0 or more, and nothing else.
 func readNumber(s string) (int64, *mistake) {
-	v, n, why, ok := scanNumber(s)
+	v, n, m := scanNumber(s)
 	switch {
-	case ok && n == len(s):
+	case m == nil && n == len(s):
 		return v, nil
-	case ok || n == 0:
+	case m == nil || n == 0:
 		return 0, notNumber(s, n)
 	}
-	return 0, &mistake{0, why, "write the digits alone, or a comma before each three of them: 1,000,000"}
+	return 0, m
 }
 
 // notNumber explains what follows the number that s begins with, of n bytes, and does not belong there.
@@ -78,6 +80,8 @@ func notNumber(s string, n int) *mistake {
 	case n == 0 && strings.ContainsAny(s, "０１２３４５６７８９"):
 		m.hint = "write the digits of ASCII, such as 1,000,000"
 	case n == 0:
+	case points(s) != "":
+		m.hint = fmt.Sprintf("write %q: a point does not separate thousands", points(s))
 	case strings.HasPrefix(rest, "."):
 		m.hint = "things are counted whole"
 	case rest[0] == ',':
@@ -94,10 +98,26 @@ func notNumber(s string, n int) *mistake {
 	return m
 }
 
+// points writes a number whose thousands points separate, such as 1.000.000, as this language has it; "" when it is none.
+func points(s string) string {
+	n := digits(s)
+	for n < len(s) && s[n] == '.' && digits(s[n+1:]) == 3 {
+		n += 4
+	}
+	if n < len(s) || !strings.Contains(s, ".") {
+		return ""
+	}
+	v, m := readNumber(strings.ReplaceAll(s, ".", ","))
+	if m != nil {
+		return ""
+	}
+	return commas(v)
+}
+
 // chinese writes the digits of a number such as 100万 as this language has them; "" when it begins with none.
 func chinese(s string) string {
-	v, n, _, ok := scanNumber(s)
-	if !ok {
+	v, n, m := scanNumber(s)
+	if m != nil {
 		return ""
 	}
 	for _, unit := range []struct {
@@ -177,7 +197,7 @@ func readSign(s string) (sign rules.Sign, size int, m *mistake) {
 		m.hint = instead(odd.word, odd.sign)
 		if number := chinese(s); number != "" {
 			m.hint = fmt.Sprintf("write %q", odd.sign+" "+number)
-		} else if v, n, _, ok := scanNumber(s); ok && n > 0 {
+		} else if v, n, wrong := scanNumber(s); wrong == nil && n > 0 {
 			m.hint = fmt.Sprintf("write %q", odd.sign+" "+commas(v))
 		}
 		return 0, 0, m
@@ -203,13 +223,14 @@ func instead(word, sign string) string {
 // boundValue reads the number that begins at byte from of s, and looks at what follows: nothing, or a comma. It returns where the
 // comparison ends.
 func boundValue(s string, from int) (value int64, end int, m *mistake) {
-	value, n, why, ok := scanNumber(s[from:])
+	value, n, m := scanNumber(s[from:])
 	end = from + n
 	tail := strings.TrimLeft(s[end:], " \t\n")
 	switch {
-	case !ok && n > 0:
-		return 0, 0, &mistake{from, why, "write the digits alone, or a comma before each three of them: 1,000,000"}
-	case !ok:
+	case m != nil && n > 0:
+		m.at = from
+		return 0, 0, m
+	case m != nil:
 		m = notNumber(strings.TrimSpace(s[from:]), 0)
 		m.at += from
 		return 0, 0, m

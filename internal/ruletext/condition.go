@@ -170,7 +170,7 @@ func (t *reading) word(n *yamltree.Node, key string) (string, wordKind) {
 		return "", comparison
 	case strings.Contains(s, ","):
 		t.report(n.Offset, "rule-condition", fmt.Sprintf("%q is not a word of a choice", shorten(s)),
-			"write several words as a list: [contract, hr]")
+			"write several words as a list: ["+shorten(strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' }), ", "))+"]")
 		return "", mistaken
 	}
 	if !t.checkName(s, n.Offset, optionName) {

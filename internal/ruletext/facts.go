@@ -122,7 +122,7 @@ func (t *reading) fact(r *yamltree.Reader, name string, at int, ofFlow bool) rul
 		t.report(r.Offset("choices"), "rule-declaration", "a choice has two words or more", "")
 	case f.Kind == rules.Number && !r.Has("unit") && !(ofFlow && r.Has("distinct")):
 		t.report(r.Offset("unit"), "yaml-required", `"unit" is missing`,
-			"say what is counted: unit: {one: {en: person}, many: {en: persons}}")
+			"say what is counted: unit: {one: {en: ...}, many: {en: ...}}")
 	case len(f.Distinct) == 1:
 		t.report(r.Offset("distinct"), "rule-declaration", `"distinct" names two facts or more, of which each thing is counted once`, "")
 	}

@@ -125,7 +125,7 @@ var badFacts = []struct {
 		`rule-name-form "yes" cannot be a name: it has a meaning of its own (choose another)`, `rule-name-form "n_o" is not a name (write "n-o")`,
 		`rule-name-form "5" is not a name (a name is lower-case letters, digits and hyphens, and begins with a letter)`}},
 	{"no unit", "flow_facts:\n  a: ‸{kind: number, label: {en: a}}\n", []string{
-		`yaml-required "unit" is missing (say what is counted: unit: {one: {en: person}, many: {en: persons}})`}},
+		`yaml-required "unit" is missing (say what is counted: unit: {one: {en: ...}, many: {en: ...}})`}},
 	{"distinct of one", "flow_facts:\n  a: {kind: number, label: {en: a}, distinct: ‸b}\n  c: {kind: number, label: {en: a}, distinct: ‸[]}\n  d: {kind: number, label: {en: a}, distinct: [b, ‸b, c]}\n", []string{
 		`rule-declaration "distinct" names two facts or more, of which each thing is counted once`,
 		`yaml-required "distinct" is empty (it needs at least one entry)`,

@@ -13,7 +13,7 @@ import (
 func Number(s string) (v rules.Value, ok bool) {
 	unsigned := strings.TrimPrefix(s, "-")
 	if strings.Contains(unsigned, ",") {
-		if _, n, _, _ := scanNumber(unsigned); n != len(unsigned) || digits(unsigned) > 3 || unsigned[0] == '0' {
+		if _, n, _ := scanNumber(unsigned); n != len(unsigned) || digits(unsigned) > 3 || unsigned[0] == '0' {
 			return nil, false
 		}
 		return Number(strings.ReplaceAll(s, ",", ""))

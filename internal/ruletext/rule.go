@@ -30,6 +30,10 @@ func ReadRule(src []byte, o Options) (*Block, []yamltree.Problem) {
 	if r == nil {
 		return nil, t.done()
 	}
+	if len(t.root.Fields()) == 0 && len(t.problems) == 0 {
+		t.report(0, "yaml-required", "the block has no rule in it", "docs/rules.md describes what a rule says; or remove the block")
+		return nil, t.done()
+	}
 	rule := rules.Rule{Page: o.Page, ID: t.name(r, "id", plainName), Offset: t.place(r.Offset("id"))}
 	r.Required("id")
 	t.regimes(r, &rule)
@@ -120,7 +124,7 @@ func (t *reading) example(r *yamltree.Reader) rules.Example {
 	case n == nil:
 	case n.Kind != yamltree.Mapping:
 		t.report(n.Offset, "yaml-type", fmt.Sprintf(`"given" must be keys and values, not %s`, describe(n, t.text(n))),
-			"write the facts of a question, such as {flows: [{basis: contract}]}")
+			"write the facts of a question, such as {flows: []}")
 	default:
 		e.Given = t.value(n, t)
 	}
@@ -165,7 +169,7 @@ func (t *reading) counts(r *yamltree.Reader, key string) map[string]int64 {
 
 // looksLikeNumber reports a text in a question that was meant as a number, since all its characters are those of numbers.
 func (t *reading) looksLikeNumber(n *yamltree.Node, text string) {
-	if text == "" || !isDigit(text[0]) || strings.Trim(text, "0123456789０１２３４５６７８９,，_' 万亿千百") != "" {
+	if text == "" || !isDigit(text[0]) || points(text) == "" && strings.Trim(text, "0123456789０１２３４５６７８９,，_' 万亿千百") != "" {
 		return
 	}
 	if _, m := readNumber(text); m != nil {

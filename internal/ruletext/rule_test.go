@@ -310,7 +310,7 @@ var badRules = []struct {
 	{"an empty example", "examples:\n  - ‸‸{}\n  - ‸x\n", []string{`yaml-required "given" is missing`, `yaml-required "then" is missing`,
 		`yaml-type each entry of "examples" must be keys and values, not "x"`}},
 	{"given is a list", "examples:\n  - {given: ‸[a], then: x}\n", []string{
-		`yaml-type "given" must be keys and values, not a list (write the facts of a question, such as {flows: [{basis: contract}]})`}},
+		`yaml-type "given" must be keys and values, not a list (write the facts of a question, such as {flows: []})`}},
 	{"numbers", "examples:\n  - given: {a: 1‸,00, b: ‸1 000, c: ‸100万, d: 3rd, e: '1,00', f: 2024-01-01, g: 1.5, h: ‸1_000, i: ‸1000,000, j: -1,000,000}\n    then: x\n",
 		[]string{`rule-number "00" after a comma is not a thousand (a comma within a number stands before exactly three digits; one between entries is followed by a space)`,
 			`rule-number "1 000" is not a whole number (thousands are separated by a comma, or not at all: 1,000,000)`,
@@ -318,6 +318,9 @@ var badRules = []struct {
 			`rule-number "1_000" is not a whole number (thousands are separated by a comma, or not at all: 1,000,000)`,
 			`rule-number "1000,000" has its first comma in the wrong place (write the digits alone, or a comma before each three of them: 1,000,000)`,
 		}},
+	{"numbers with points", "examples:\n  - given: {flows: [{a: ‸1.000.000}]}\n    then: x\n    counts: {b: ‸1.000.000}\n", []string{
+		`rule-number "1.000.000" is not a whole number (write "1,000,000": a point does not separate thousands)`,
+		`rule-number "1.000.000" is not a whole number (write "1,000,000": a point does not separate thousands)`}},
 	{"counts", "examples:\n  - given: {}\n    then: x\n    counts: {a: ‸many, b: ‸-1, c: ‸'5', ‸D: 1, e: ‸[1], f: ‸, g: ‸1.5, h: 1‸,0000, i: 1,000}\n    left_out: ‸7\n", []string{
 		`rule-number "many" is not a whole number (write digits, such as 1,000,000)`, `rule-number "-1" is less than 0 (nothing that is counted is)`,
 		`rule-number "c" must be a number, not the text "5" (remove the quotes)`, `rule-name-form "D" is not a name (write "d")`,
@@ -329,7 +332,9 @@ var badRules = []struct {
 
 // What is no rule at all has one problem.
 func TestNoRule(t *testing.T) {
+	const nothing = `yaml-required the block has no rule in it (docs/rules.md describes what a rule says; or remove the block)`
 	for src, want := range map[string]string{
+		"‸": nothing, "‸\n\n": nothing, "‸# later\n": nothing, "‸{}\n": nothing, "‸  \n  # later": nothing,
 		"‸- a\n": `yaml-type expected keys and values, not a list`,
 		"‸a\n":   `yaml-type expected keys and values, not "a"`,
 		"a: ‸'b": `yaml-syntax the quote ' is not closed (close it; lines that belong to it are indented further than their key)`,

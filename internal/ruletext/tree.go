@@ -251,7 +251,7 @@ func (t *tree) find(path string) *yamltree.Node {
 		if rest, ok := strings.CutPrefix(path, "["); ok {
 			number, after, _ := strings.Cut(rest, "]")
 			path = strings.TrimPrefix(after, ".")
-			if i, _, _, ok := scanNumber(number); ok && i < int64(len(n.Items())) {
+			if i, _, m := scanNumber(number); m == nil && i < int64(len(n.Items())) {
 				next = n.Items()[i]
 			}
 		} else {
