@@ -230,8 +230,8 @@ func (m *memo) mechanisms(names []string) string {
 // meaning says what each level of confidence rests on.
 var meaning = [...]string{
 	rules.FromText:       "the official text says so",
-	rules.FromCommentary: "a named commentary says so; the official text was not read",
-	rules.FromSecondary:  "a secondary source says so; the official text was not read",
+	rules.FromCommentary: "only a commentary says so, not the official text",
+	rules.FromSecondary:  "only a secondary source says so",
 	rules.Inferred:       "no text says so; it is concluded from texts, with a reason",
 	rules.Ambiguous:      "the words allow more than one reading",
 	rules.Unverified:     "it could not be verified",
@@ -245,8 +245,8 @@ func (m *memo) why() {
 		m.cites(4, m.a.Cites(), nil)
 		return
 	}
-	if m.a.Outcome == rules.Undetermined || m.a.Outcome == rules.ManualReview {
-		m.para(2, "Depending on what is not known, one of these rules answers:")
+	if !m.a.Certain() {
+		m.para(2, "Depending on what is not known, one or more of these rules answer:")
 		m.blank()
 	}
 	for i, rule := range m.a.Fired {
@@ -267,7 +267,7 @@ func (m *memo) why() {
 func (m *memo) days() string {
 	switch g := m.regime; {
 	case g == nil:
-		return "No rules that say what is needed were in force on " + m.date.String() + "."
+		return "None of the rules held here was in force on " + m.date.String() + "."
 	case m.date < g.From:
 		return "These rules apply from " + g.From.String() + " on."
 	default:

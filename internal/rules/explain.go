@@ -31,7 +31,7 @@ func (a *Answer) Object(lang string, names []string) Object {
 	}
 	o.set("flows", flows)
 	o.set("rule", nil)
-	if a.certain() {
+	if a.Certain() {
 		o[len(o)-1].Value = s.rules[a.Fired[0]].ID
 	}
 	o.set("cites", texts(a.Cites()))
@@ -120,9 +120,9 @@ func (a *Answer) Cites() []string {
 	return list
 }
 
-// Because is the reason of the first rule that answers, or where rules do not settle it the sentence of the outcome.
+// Because is the reason of the first rule that answers, or the sentence of the outcome where it depends on what is not known which do.
 func (a *Answer) Because(lang string) string {
-	if a.certain() {
+	if a.Certain() {
 		return a.set.rules[a.Fired[0]].Because.In(lang)
 	}
 	if i, ok := a.set.outcomes[a.Outcome]; ok {
@@ -131,9 +131,9 @@ func (a *Answer) Because(lang string) string {
 	return ""
 }
 
-// certain reports whether rules settle the answer.
-func (a *Answer) certain() bool {
-	return len(a.Fired) > 0 && a.Outcome != Undetermined && a.Outcome != ManualReview
+// Certain reports whether the rules in Fired answer, all of them. Otherwise one or more do, and which depends on what is not known.
+func (a *Answer) Certain() bool {
+	return len(a.Fired) > 0 && a.Outcome != Undetermined && a.Outcome != ManualReview && (a.exact || len(a.Fired) == 1)
 }
 
 // Successor returns the regime that followed the one that was asked and is not in force, and the one that applies on the day; "" where
