@@ -441,13 +441,10 @@ func (p *prover) describe() string {
 				say(s.def.Findings[i].Label, yesNo(found>>i&1 == 1))
 			}
 		}
+		counters := p.least(found)
 		for c := range s.def.Counters {
 			if p.mentions(s.firstCounter + c) {
-				n := p.env[s.firstCounter+c].Min
-				if pr := p.sp.pair; pr.sign < 0 && pr.a == c {
-					n = max(n, p.env[s.firstCounter+pr.b].Min)
-				}
-				say(s.def.Counters[c].Label, number(n))
+				say(s.def.Counters[c].Label, number(counters[c]))
 			}
 		}
 	}
@@ -459,6 +456,72 @@ func (p *prover) describe() string {
 		parts = append(parts, "on "+day.String())
 	}
 	return strings.Join(parts, "; ")
+}
+
+// least are numbers of the case in p.env as small as they can be, in a question in which found is found: with counted flows of one kind, or
+// two, that make them possible.
+func (p *prover) least(found uint32) []int64 {
+	counters := p.env[p.set.firstCounter:]
+	kinds := []kind{{adds: make([]Range, len(counters))}} // no flow
+	for _, k := range p.kinds {
+		if k.found&^found != 0 {
+			continue
+		}
+		kinds = append(kinds, k)
+		for c, r := range k.adds {
+			if r.Max == 0 || r.Max >= counters[c].Min {
+				continue
+			}
+			// As many of them as reach the counter.
+			several := kind{found: k.found}
+			flows := (counters[c].Min + r.Max - 1) / r.Max
+			for _, r := range k.adds {
+				several.adds = append(several.adds, Range{min(r.Min, Unbounded/flows) * flows, min(r.Max, Unbounded/flows) * flows})
+			}
+			kinds = append(kinds, several)
+		}
+	}
+	for j := range kinds {
+		for i := range j + 1 {
+			if n := p.leastOf(&kinds[i], &kinds[j]); n != nil {
+				return n
+			}
+		}
+	}
+	var n []int64
+	for _, r := range counters {
+		n = append(n, r.Min)
+	}
+	return n
+}
+
+// leastOf are the least numbers of the case in p.env with flows of two kinds; nil when there are none.
+func (p *prover) leastOf(a, b *kind) []int64 {
+	s := p.set
+	env := p.env[s.firstCounter:]
+	n, most := make([]int64, len(env)), make([]int64, len(env))
+	for c := range env {
+		n[c], most[c] = env[c].Min, env[c].Max
+		if s.sumOf[c] >= 0 {
+			sum := a.adds[c].plus(b.adds[c])
+			n[c], most[c] = max(n[c], sum.Min), min(most[c], sum.Max)
+		}
+	}
+	if pr := p.sp.pair; pr.sign < 0 {
+		// A whole is no less than its part, and no more when there is no other.
+		d := &s.distinct[pr.distinct]
+		other := slices.Index(s.sumOf, d.a+d.b-s.sumOf[pr.b])
+		n[pr.a] = max(n[pr.a], n[pr.b])
+		if other >= 0 && a.adds[other].Max == 0 && b.adds[other].Max == 0 {
+			n[pr.b] = n[pr.a]
+		}
+	}
+	for c := range n {
+		if n[c] > most[c] {
+			return nil
+		}
+	}
+	return n
 }
 
 func yesNo(is bool) string {

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -104,10 +105,11 @@ type verdicts struct {
 	gap, clash         [2][]int // of flow rules, of exporter rules
 	held, fires, alone map[string][]int
 	both               map[[2]string][]int // a rule and one that it overrides
+	described          []int               // cases that Prove describes, each of which there must be
 }
 
 // solve puts the questions about one regime.
-func (o *oracle) solve(s *script, g *oracleRegime) *verdicts {
+func (o *oracle) solve(s *script, g *oracleRegime, described [2][]facts) *verdicts {
 	v := &verdicts{held: map[string][]int{}, fires: map[string][]int{}, alone: map[string][]int{}, both: map[[2]string][]int{}}
 	// Days on which the rules change.
 	days := []string{g.from}
@@ -130,7 +132,7 @@ func (o *oracle) solve(s *script, g *oracleRegime) *verdicts {
 		}
 		if !seen[key] {
 			seen[key] = true
-			o.solveDay(s, g, day, v)
+			o.solveDay(s, g, day, v, described)
 		}
 	}
 	return v
@@ -147,7 +149,7 @@ func dayAfter(day string) string {
 	return at.AddDate(0, 0, 1).Format(time.DateOnly)
 }
 
-func (o *oracle) solveDay(s *script, g *oracleRegime, day string, v *verdicts) {
+func (o *oracle) solveDay(s *script, g *oracleRegime, day string, v *verdicts, described [2][]facts) {
 	s.say("(push 1)")
 	names := map[string]string{}
 	declare := func(list []oracleFact, prefix string) {
@@ -166,11 +168,24 @@ func (o *oracle) solveDay(s *script, g *oracleRegime, day string, v *verdicts) {
 	exporterNames := maps.Clone(names)
 	declare(o.flowFacts, "l-")
 	o.solveLevel(s, flowRules, names, 0, v)
+	v.describe(s, described[0], names)
 	s.say("(pop 1)")
 	names = exporterNames
 	o.axioms(s, g, flowRules, names)
 	o.solveLevel(s, o.active(g, day, false, false), names, 1, v)
+	v.describe(s, described[1], names)
 	s.say("(pop 1)")
+}
+
+// describe asks whether there are cases.
+func (v *verdicts) describe(s *script, cases []facts, names map[string]string) {
+	for _, c := range cases {
+		var parts []string
+		for _, name := range slices.Sorted(maps.Keys(c)) {
+			parts = append(parts, fmt.Sprintf("(= %s %d)", names[name], c[name]))
+		}
+		v.described = append(v.described, s.ask(all(parts...)))
+	}
 }
 
 // solveLevel asks about rules that decide the same thing.
@@ -451,6 +466,9 @@ func (c *proofCase) differences(s *script) (bad []string) {
 	v, p := c.asked, c.said
 	flowGap, gap := some(v.gap[0]), some(v.gap[0]) || some(v.gap[1])
 	clash := some(v.clash[0]) || some(v.clash[1])
+	for _, i := range v.described {
+		differ("a case that is described", true, s.sat[i])
+	}
 	differ("a gap", p.flowGap || p.exporterGap, gap)
 	if p.flowGap {
 		differ("a gap of flows", true, flowGap)
@@ -490,6 +508,57 @@ func (c *proofCase) differences(s *script) (bad []string) {
 	return bad
 }
 
+// madeLabels are the labels of the made-up facts that are not their names, by level.
+var madeLabels = [2]map[string]string{{"a": "a_persons", "b": "b_persons"}, {"important": "important_data"}}
+
+// described are the cases that problems describe in words, by level, and whether the rules that answer there are as many as the problem
+// says.
+func (o *oracle) described(g *oracleRegime, problems []rules.Problem) (cases [2][]facts, bad []string) {
+	for _, p := range problems {
+		if p.Code != "rule-gap" && p.Code != "rule-clash" {
+			continue
+		}
+		ids := quoted.FindAllStringSubmatch(p.Msg, -1)
+		level := 1
+		if strings.Contains(p.Msg, "of a flow of") || p.Code == "rule-clash" && slices.ContainsFunc(o.rules, func(r *oracleRule) bool { return r.id == ids[0][1] && r.flow }) {
+			level = 0
+		}
+		_, words, _ := strings.Cut(p.Msg, ": ")
+		words, _, _ = strings.Cut(words, `; "`)
+		c := facts{}
+		for part := range strings.SplitSeq(words, "; ") {
+			label, value, ok := strings.Cut(part, ": ")
+			if !ok {
+				continue
+			}
+			if name := madeLabels[level][label]; name != "" {
+				label = name
+			}
+			switch i := slices.Index(o.choices(label), value); {
+			case i >= 0:
+				c[label] = i
+			case value == "yes" || value == "no":
+				c[label] = strings.Index("ny", value[:1])
+			default:
+				n, err := strconv.Atoi(strings.ReplaceAll(value, ",", ""))
+				if err != nil {
+					bad = append(bad, p.Msg)
+				}
+				c[label] = n
+			}
+		}
+		cases[level] = append(cases[level], c)
+		thens := map[string]bool{}
+		for _, r := range apply(o.active(g, "2025-06-30", level == 0, false), c) {
+			thens[r.then] = true
+		}
+		if p.Code == "rule-gap" && len(thens) > 0 || p.Code == "rule-clash" && len(thens) < 2 {
+			bad = append(bad, fmt.Sprintf("%s: what follows is %v", p.Msg, thens))
+		}
+	}
+	return cases, bad
+}
+
 // newCase asks Prove about a regime, and puts the questions for z3.
 func newCase(t *testing.T, s *script, name string, from *texts, set *rules.Set, regime string) *proofCase {
 	_, problems := set.Prove()
@@ -499,7 +568,11 @@ func newCase(t *testing.T, s *script, name string, from *texts, set *rules.Set, 
 			c.regime = g
 		}
 	}
-	c.asked = c.oracle.solve(s, c.regime)
+	cases, bad := c.oracle.described(c.regime, problems)
+	if len(bad) > 0 {
+		t.Errorf("%s:\n%s", name, strings.Join(bad, "\n"))
+	}
+	c.asked = c.oracle.solve(s, c.regime, cases)
 	return c
 }
 
