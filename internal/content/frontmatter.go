@@ -153,6 +153,14 @@ func readFrontMatter(file string, src []byte, kind Kind, report func(diag.Diagno
 	if root == nil {
 		return fm, body, false
 	}
+	eachScalar(root, func(n *yamltree.Node) {
+		for _, mark := range [...]string{"{rule:", "{literal:"} {
+			if strings.Contains(n.Text(), mark) {
+				problem(n.Offset, "bound-place", "front matter is shown as it is written, "+mark+" too", "write the words themselves")
+				break
+			}
+		}
+	})
 	r := yamltree.NewReader(root, yamlProblem)
 	fm = FrontMatter{
 		Title:          strings.TrimSpace(r.String("title")),
@@ -200,6 +208,19 @@ func readFrontMatter(file string, src []byte, kind Kind, report func(diag.Diagno
 	}
 	r.Done()
 	return fm, body, true
+}
+
+// eachScalar calls visit for every text of a tree.
+func eachScalar(n *yamltree.Node, visit func(*yamltree.Node)) {
+	if n.Kind == yamltree.Scalar {
+		visit(n)
+	}
+	for _, item := range n.Items() {
+		eachScalar(item, visit)
+	}
+	for _, f := range n.Fields() {
+		eachScalar(f.Value, visit)
+	}
 }
 
 func readInstrumentData(r *yamltree.Reader, base int) *InstrumentData {

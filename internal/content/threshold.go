@@ -139,7 +139,7 @@ func (lib *Library) checkPage(p *Page, l *lines) {
 			t := l.meant(m.Value, m.Bound)
 			lib.problemAt(p, at, diag.Error, "number-bare",
 				fmt.Sprintf("the number %s is a threshold of the rule %q and is not bound to it", numbers.Number("en", m.Value), t.rule.ID),
-				fmt.Sprintf("write {rule:%s.%s}, or {literal:...} around it if it is not that threshold", t.rule.ID, t.name))
+				fmt.Sprintf(bindHints[m.Place], "{rule:"+t.rule.ID+"."+t.name+"}"))
 		}
 	}
 	for _, key := range []string{"title", "description"} {
@@ -151,11 +151,20 @@ func (lib *Library) checkPage(p *Page, l *lines) {
 			if len(l.byValue[m.Value]) == 0 {
 				continue
 			}
-			if msg, hint := l.contradiction(m.Value, m.Bound, m.Words); msg != "" {
-				lib.problemAt(p, p.Front.at(key), diag.Error, "number-words", msg, hint)
+			if msg, _ := l.contradiction(m.Value, m.Bound, m.Words); msg != "" {
+				lib.problemAt(p, p.Front.at(key), diag.Error, "number-words", msg, "correct the words, or the rule; or leave the number out here")
 			}
 		}
 	}
+}
+
+// bindHints say how a number is bound, by where it stands.
+var bindHints = [...]string{
+	markdown.InText:     "write %s, or {literal:...} around it if it is not that threshold",
+	markdown.InHeading:  "a heading cannot show %s: write that in the text, or {literal:...} around the number if it is not that threshold",
+	markdown.InLink:     "a link cannot hold %s: write that beside it, or {literal:...} around the number if it is not that threshold",
+	markdown.InCitation: "the words of a citation cannot hold %s: write that beside it, or {literal:...} there if it is not that threshold",
+	markdown.InPicture:  "the words about a picture cannot show %s: write that in the text, or {literal:...} around the number if it is not that threshold",
 }
 
 // leastNumber is the smallest number that is looked at in texts that are not pages.

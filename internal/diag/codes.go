@@ -36,7 +36,8 @@ var Codes = []Code{
 		"Write `{rule:ID.counter}` on one line, with the id of the rule and the name of the counter."},
 	{"bound-place", Error, "A number that is bound to a rule stands where it cannot be shown.",
 		"The words of headings are needed for links and lists, and those about pictures for readers who cannot see them, before the rules " +
-			"are known. Write the number in the text."},
+			"are known; front matter, the words of a citation and those of rules and their declarations are shown as they are written, `{literal:...}` too. " +
+			"Write the number in the text."},
 	{"bound-rule", Error, "A number is bound to a rule that does not exist or does not compare it.",
 		"Write `{rule:ID.counter}` with the id of a rule block and the name of a counter, or of a flow's number, that its condition " +
 			"compares once."},

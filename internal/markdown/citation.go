@@ -70,6 +70,11 @@ func (p *page) citation(c *citation) {
 	}
 	if c.labelled {
 		l.Text = unescaped(c.label)
+		for _, mark := range [...]string{"{rule:", "{literal:"} {
+			if i := bytes.Index(c.label, []byte(mark)); i >= 0 {
+				p.problem(c.labelAt+i, "bound-place", "the words of a citation are shown as they are written, "+mark+" too", "write it beside the citation")
+			}
+		}
 	}
 	p.str(`<a class="`)
 	p.str(class)

@@ -131,6 +131,7 @@ func describe(c txtar.File) []txtar.File {
 		if m.Literal {
 			b.WriteString(", literal")
 		}
+		b.WriteString([...]string{"", ", in a heading", ", in a link", ", in a citation", ", about a picture"}[m.Place])
 		b.WriteString("\n")
 	}
 	add("mentions", bytes.Clone(b.Bytes()))

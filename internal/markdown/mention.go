@@ -19,7 +19,19 @@ type Mention struct {
 	Words       string        // those words as they stand, see numbers.Mention
 	Quoted      bool          // it stands in a quotation, so the words are the law's own
 	Literal     bool          // it is marked as {literal:...}
+	Place       Place
 }
+
+// Place is where a Mention stands, as far as it matters for what can be written there instead.
+type Place uint8
+
+const (
+	InText     Place = iota
+	InHeading        // which cannot show a number of a rule
+	InLink           // in the words of a link, which can hold no other
+	InCitation       // in the words of a citation, which are shown as they are written
+	InPicture        // in the words about a picture
+)
 
 // Cut is where m divides the whole numbers: between n-1 and n. ok is false when its words do not say.
 func (m Mention) Cut() (n int64, ok bool) { return m.Bound.Cut(m.Value) }
@@ -32,26 +44,28 @@ const leastMention = 1000
 type prose struct {
 	text   []byte
 	pieces []piece
+	place  Place // of what is added
 }
 
 // A piece is a part of the text that stands in the source as it is, from at up to the next piece.
 type piece struct {
 	at, src int
 	literal bool
+	place   Place
 }
 
 // noText stands in the text for what is none, such as code. No words reach over it.
 const noText = "\uFFFC"
 
 func (t *prose) add(s []byte, src int, literal bool) {
-	t.pieces = append(t.pieces, piece{len(t.text), src, literal})
+	t.pieces = append(t.pieces, piece{len(t.text), src, literal, t.place})
 	t.text = append(t.text, s...)
 }
 
-// source is the place in the source of the byte at that place in the text.
-func (t *prose) source(at int) (src int, literal bool) {
-	i := sort.Search(len(t.pieces), func(i int) bool { return t.pieces[i].at > at }) - 1
-	return t.pieces[i].src + at - t.pieces[i].at, t.pieces[i].literal
+// source is the piece of the byte at that place in the text, and the place of that byte in the source.
+func (t *prose) source(at int) (from piece, src int) {
+	from = t.pieces[sort.Search(len(t.pieces), func(i int) bool { return t.pieces[i].at > at })-1]
+	return from, from.src + at - from.at
 }
 
 // mentions notes the numbers in the inlines of n.
@@ -60,14 +74,17 @@ func (p *page) mentions(n ast.Node) {
 		return
 	}
 	t := &p.prose
-	t.text, t.pieces = t.text[:0], t.pieces[:0]
+	t.text, t.pieces, t.place = t.text[:0], t.pieces[:0], InText
+	if n.Kind() == ast.KindHeading {
+		t.place = InHeading
+	}
 	p.readProse(n)
 	for _, m := range p.opts.Finder.Find(string(t.text), leastMention) {
-		start, literal := t.source(m.NumberStart)
-		last, literalEnd := t.source(m.NumberEnd - 1)
+		first, start := t.source(m.NumberStart)
+		last, end := t.source(m.NumberEnd - 1)
 		p.doc.Mentions = append(p.doc.Mentions, Mention{
-			Offset: start, End: min(last+1, len(p.src)), Value: m.Value, Bound: m.Bound, Words: strings.Clone(m.Words),
-			Quoted: p.quotes > 0, Literal: literal && literalEnd,
+			Offset: start, End: min(end+1, len(p.src)), Value: m.Value, Bound: m.Bound, Words: strings.Clone(m.Words),
+			Quoted: p.quotes > 0, Literal: first.literal && last.literal, Place: max(first.place, last.place),
 		})
 	}
 }
@@ -85,7 +102,9 @@ func (p *page) readProse(n ast.Node) {
 			t.add(c.text.Value(p.src), c.text.Start, true)
 		case *citation:
 			if c.labelled {
+				outside := t.enter(InCitation)
 				t.addText(c.label, c.labelAt)
+				t.place = outside
 			} else {
 				t.add([]byte(noText), c.Pos(), false)
 			}
@@ -96,10 +115,26 @@ func (p *page) readProse(n ast.Node) {
 			}
 		case *ast.CodeSpan, *ast.AutoLink, *confidence, *bound:
 			t.add([]byte(noText), max(c.Pos(), 0), false)
+		case *ast.Link:
+			outside := t.enter(InLink)
+			p.readProse(c)
+			t.place = outside
+		case *ast.Image:
+			outside := t.enter(InPicture)
+			p.readProse(c)
+			t.place = outside
 		default:
 			p.readProse(c)
 		}
 	}
+}
+
+// enter goes into a place and returns the one outside of it. Of a link in a heading the heading matters.
+func (t *prose) enter(place Place) (outside Place) {
+	if outside = t.place; outside != InHeading {
+		t.place = place
+	}
+	return outside
 }
 
 // addText adds a piece of Markdown text, with its escapes and entities resolved.

@@ -318,6 +318,10 @@ var badRules = []struct {
 			`rule-number "1_000" is not a whole number (thousands are separated by a comma, or not at all: 1,000,000)`,
 			`rule-number "1000,000" has its first comma in the wrong place (write the digits alone, or a comma before each three of them: 1,000,000)`,
 		}},
+	{"words with marks", "because: {en: ‸'From {rule:a.b} on', zh: ‸'{literal:10万}'}\nreadings: [{words: x, because: ‸'{rule:a.b}'}]\n", []string{
+		"bound-place the words of rules are shown as they are written, {rule: too (write the words themselves)",
+		"bound-place the words of rules are shown as they are written, {literal: too (write the words themselves)",
+		"bound-place the words of rules are shown as they are written, {rule: too (write the words themselves)"}},
 	{"numbers with points", "examples:\n  - given: {flows: [{a: ‸1.000.000}]}\n    then: x\n    counts: {b: ‸1.000.000}\n", []string{
 		`rule-number "1.000.000" is not a whole number (write "1,000,000": a point does not separate thousands)`,
 		`rule-number "1.000.000" is not a whole number (write "1,000,000": a point does not separate thousands)`}},

@@ -31,6 +31,10 @@ func (t *reading) words(r *yamltree.Reader, key string, alone bool) rules.Words 
 	for _, f := range n.Fields() {
 		_, known := lang.Lookup(f.Key)
 		before := strings.TrimRight(t.src[:f.Offset], " \r\n\t")
+		text := ""
+		if known && f.Value.Kind == yamltree.Scalar {
+			text = t.sentence(f.Value)
+		}
 		switch {
 		case !known && f.Value.Kind == yamltree.Null && strings.HasSuffix(before, ","):
 			t.report(f.Offset, "rule-text", fmt.Sprintf("the text of %q is divided by this comma", key),
@@ -41,8 +45,8 @@ func (t *reading) words(r *yamltree.Reader, key string, alone bool) rules.Words 
 				hint = "the languages are " + strings.Join(lang.Codes(), ", ")
 			}
 			t.report(f.Offset, "rule-text", fmt.Sprintf("%q is not a language", shorten(f.Key)), hint)
-		case f.Value.Kind == yamltree.Scalar && t.sentence(f.Value) != "":
-			words[f.Key] = t.sentence(f.Value)
+		case text != "":
+			words[f.Key] = text
 		case f.Value.Kind == yamltree.Null || f.Value.Kind == yamltree.Scalar:
 			t.report(f.Offset, "rule-text", fmt.Sprintf("%q has no text", f.Key), "write it, or remove the key")
 		default:
@@ -72,6 +76,12 @@ func (t *reading) sentence(n *yamltree.Node) string {
 			b.WriteByte(' ')
 		}
 		b.WriteString(word)
+	}
+	for _, mark := range [...]string{"{rule:", "{literal:"} {
+		if strings.Contains(b.String(), mark) {
+			t.report(n.Offset, "bound-place", "the words of rules are shown as they are written, "+mark+" too", "write the words themselves")
+			break
+		}
 	}
 	return b.String()
 }
