@@ -465,7 +465,15 @@ func (c *compiler) condition(r *Rule, cond *Condition) test {
 		} else if isFlowFact {
 			hint = "a number that counts things once is compared through its counter"
 		} else if _, isFact := s.facts[cond.Name]; isFact {
-			hint = "a number of the exporter is compared through its counter"
+			hint = "it is a number that is compared through a counter; declare one of it"
+			for _, n := range def.Counters {
+				if n.Fact == cond.Name {
+					hint = "it is a number that is compared through its counter " + quote(n.Name)
+				}
+			}
+			if r.Level == FlowLevel {
+				hint = "flow rules see no numbers but those of the flow"
+			}
 		}
 		report("there is no "+quote(cond.Name)+" that a rule of level "+LevelNames[r.Level]+" can look at", hint)
 		return t

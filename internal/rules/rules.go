@@ -32,7 +32,7 @@ func (w Words) In(lang string) string {
 // letters, digits, hyphens and underscores.
 type Definition struct {
 	Flow       Noun        // what a flow is called
-	Facts      []Fact      // of the exporter
+	Facts      []Fact      // of the exporter: of whoever asks, and of all flows together
 	FlowFacts  []Fact      // of one flow
 	Findings   []Finding   // what is looked for among the flows
 	Counters   []Counter   // in the order they are shown
@@ -64,7 +64,7 @@ type Fact struct {
 	Help    Words    // why it is asked
 	Cites   []string // where the notion comes from
 	Choices []Option // of a Choice; the first is what holds when nothing is said
-	Unit    Noun     // of a Number: person, persons
+	Unit    Noun     // of a Number, what is counted
 
 	// Known marks a switch of the question itself, such as how to count: it cannot be "unknown".
 	Known bool
@@ -107,7 +107,7 @@ type Counter struct {
 type Fate uint8
 
 const (
-	Nothing Fate = iota // nothing leaves: as if the flow were not there
+	Nothing Fate = iota // nothing is in it: as if the flow were not there
 	Exempt              // taken out: not looked at by rules about what remains, not counted
 	Counted             // remains, and is counted when its day is within the window
 	Review              // exempt or counted: which of them, a person must find out
