@@ -74,10 +74,10 @@ func TestCompileProblems(t *testing.T) {
 		change func(*rules.Definition)
 		want   string
 	}{
-		{"a fact twice", func(d *rules.Definition) { d.Facts = append(d.Facts, d.Facts[0]) }, `rule-declaration: fact "ciio" is declared twice`},
-		{"a fact of a flow twice", func(d *rules.Definition) { d.FlowFacts = append(d.FlowFacts, d.FlowFacts[0]) }, `rule-declaration: fact "basis" is declared twice`},
-		{"a choice of nothing", func(d *rules.Definition) { d.Facts[1].Choices = nil }, `rule-declaration: choice "sector" must have from 1 to 64 options`},
-		{"a choice of too much", func(d *rules.Definition) { d.Facts[1].Choices = make([]rules.Option, 65) },
+		{"a fact twice", func(d *rules.Definition) { d.Facts = append(d.Facts, d.Facts[1]) }, `rule-declaration: fact "ciio" is declared twice`},
+		{"a fact of a flow twice", func(d *rules.Definition) { d.FlowFacts = append(d.FlowFacts, d.FlowFacts[1]) }, `rule-declaration: fact "basis" is declared twice`},
+		{"a choice of nothing", func(d *rules.Definition) { d.Facts[2].Choices = nil }, `rule-declaration: choice "sector" must have from 1 to 64 options`},
+		{"a choice of too much", func(d *rules.Definition) { d.Facts[2].Choices = make([]rules.Option, 65) },
 			`rule-declaration: choice "sector" must have from 1 to 64 options`},
 		{"a fact with a key of questions", func(d *rules.Definition) { d.Facts = append(d.Facts, numberFact("flows")) },
 			`rule-declaration: "flows" is a key of every question and cannot be a fact`},
@@ -285,7 +285,7 @@ func TestCompileProblems(t *testing.T) {
 // TestCompileOrder: problems of declarations are in the order of their places, those of rules in the order of the rules.
 func TestCompileOrder(t *testing.T) {
 	def, _ := small().definition()
-	def.Facts[0].Name, def.Counters[0].Sum = "flows", "nothing"
+	def.Facts[1].Name, def.Counters[0].Sum = "flows", "nothing"
 	ruleCalled(&def, "many").Then = "lighter"
 	ruleCalled(&def, "few").Regimes = []string{"none"}
 	_, problems := rules.Compile(def)

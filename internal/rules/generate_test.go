@@ -51,13 +51,13 @@ const many = 1 << 30
 const madeFacts = `
 flow: {one: {en: flow}, many: {en: flows}}
 facts:
+  persons_processed: {kind: number, label: {en: processed}, unit: {one: {en: person}, many: {en: persons}}}
   ciio: {kind: yes-no, label: {en: ciio}}
   sector: {kind: choice, label: {en: sector}, choices: {bank: {label: {en: bank}}, shop: {label: {en: shop}}, school: {label: {en: school}}}}
-  persons_processed: {kind: number, label: {en: processed}, unit: {one: {en: person}, many: {en: persons}}}
   count_exempt_flows: {kind: yes-no, known: true, label: {en: count exempt}}
 flow_facts:
-  basis: {kind: choice, label: {en: basis}, choices: {none: {label: {en: none}}, contract: {label: {en: contract}}, list: {label: {en: list}}}}
   a_persons: {kind: number, label: {en: a}, unit: {one: {en: person}, many: {en: persons}}}
+  basis: {kind: choice, label: {en: basis}, choices: {none: {label: {en: none}}, contract: {label: {en: contract}}, list: {label: {en: list}}}}
   b_persons: {kind: number, label: {en: b}, unit: {one: {en: person}, many: {en: persons}}}
   all_persons: {kind: number, distinct: [a_persons, b_persons], label: {en: all}}
   important: {kind: yes-no, label: {en: important}}

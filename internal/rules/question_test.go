@@ -39,7 +39,7 @@ func TestReadQuestion(t *testing.T) {
 	if wrong != "" {
 		t.Fatal(wrong)
 	}
-	if got := fmt.Sprint(q.Date, q.Regime, q.Facts, q.Flows); got != "2025-06-30one[{1 1} {2 2} {5 5} {1 1}] "+
+	if got := fmt.Sprint(q.Date, q.Regime, q.Facts, q.Flows); got != "2025-06-30one[{5 5} {1 1} {2 2} {1 1}] "+
 		"[{A 2025-01-01 [{2 2} {2 2} {3 3} {4 4} {1 1}]} {  [{0 0} {0 0} {0 0} {-1 -1} {0 0}]}]" {
 		t.Error(got)
 	}
@@ -48,7 +48,7 @@ func TestReadQuestion(t *testing.T) {
 	if q, wrong = read(t, set, open, 0); wrong != "" {
 		t.Fatal(wrong)
 	}
-	if got := fmt.Sprint(q.Facts, q.Flows); got != "[{0 1} {0 2} {1 9} {0 0}] [{  [{0 2} {0 4611686018427387904} {4 4} {0 4611686018427387904} {0 1}]}]" {
+	if got := fmt.Sprint(q.Facts, q.Flows); got != "[{1 9} {0 1} {0 2} {0 0}] [{  [{0 4611686018427387904} {0 2} {4 4} {0 4611686018427387904} {0 1}]}]" {
 		t.Error(got)
 	}
 	// Nothing said is what is not there.
@@ -87,7 +87,7 @@ func TestReadQuestionProblems(t *testing.T) {
 		{"{date: unknown}", `date: "unknown" is not a day (write it as 2026-01-31)`},
 		{"{date: [2025-01-01]}", `date: a list is not a day (write it as 2026-01-31)`},
 		{"{date: 2025-01-01, cio: true}", `cio: there is no fact "cio" (did you mean "ciio"?)`},
-		{"{date: 2025-01-01, basis: none}", `basis: there is no fact "basis" (there are: date, regime, flows, ciio, sector, persons_processed, count_exempt_flows)`},
+		{"{date: 2025-01-01, basis: none}", `basis: there is no fact "basis" (there are: date, regime, flows, persons_processed, ciio, sector, count_exempt_flows)`},
 		{"{date: 2025-01-01, regime: two}", `regime: there is no regime "two" (there are: one)`},
 		{"{date: 2025-01-01, regime: 1}", `regime: there is no regime 1 (there are: one)`},
 		{"{date: 2025-01-01, ciio: 1}", `ciio: 1 is not true or false (write true, false or unknown)`},
@@ -122,7 +122,7 @@ func TestReadQuestionProblems(t *testing.T) {
 			`flows[0].date: the day of a flow cannot be unknown (leave it out: the flow is then taken to be within the window)`},
 		{"{date: 2025-01-01, flows: [{date: 2025-13-01}]}", `flows[0].date: "2025-13-01" is not a day (write it as 2026-01-31)`},
 		{"{date: 2025-01-01, flows: [{}, {kilometres: 5}]}",
-			`flows[1].kilometres: there is no fact "kilometres" of a flow (there are: name, date, basis, a_persons, b_persons, all_persons, important)`},
+			`flows[1].kilometres: there is no fact "kilometres" of a flow (there are: name, date, a_persons, basis, b_persons, all_persons, important)`},
 		{"{date: 2025-01-01, flows: [{a_person: 5}]}", `flows[0].a_person: there is no fact "a_person" of a flow (did you mean "a_persons"?)`},
 		{"{date: 2025-01-01, flows: [{a_persons: 5, b_persons: 3, all_persons: 4}]}",
 			`flows[0].all_persons: no such number fits: it is at least 5, the larger of its two parts (it counts once what a_persons and b_persons count each)`},
