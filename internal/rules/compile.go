@@ -163,8 +163,8 @@ func (c *compiler) declarations() {
 		}
 		c.distinct(i, f)
 	}
-	if len(def.Findings) > 16 {
-		c.declare(def.Findings[16].Offset, "there are more than 16 findings", "")
+	if len(def.Findings) > maxFindings {
+		c.declare(def.Findings[maxFindings].Offset, "there are more than "+strconv.Itoa(maxFindings)+" findings", "what is found among flows may be so or not so in any combination")
 	}
 	seen := map[string]bool{}
 	for _, f := range def.Findings {
@@ -672,7 +672,48 @@ func (c *compiler) fill(g *regime, sp *span) {
 			sp.counters = append(sp.counters, i)
 		}
 	}
+	c.kinds(g, sp)
 	c.pair(g, sp)
+}
+
+const (
+	// maxFindings bounds what flows together may be: all combinations of findings.
+	maxFindings = 8
+	// maxKinds bounds in how many ways one flow may turn out of which nothing is known.
+	maxKinds = 1 << 10
+)
+
+// kinds refuses rules that look at so many facts of a flow that one of which nothing is known would take long to judge.
+func (c *compiler) kinds(g *regime, sp *span) {
+	s := c.set
+	looks := make([]bool, len(s.def.FlowFacts))
+	for _, i := range sp.flow {
+		s.rules[i].when.tests(func(t *test) {
+			if t.variable >= s.firstFlowFact {
+				looks[t.variable-s.firstFlowFact] = true
+			}
+		})
+	}
+	for _, f := range s.finding {
+		if f.fact >= 0 {
+			looks[f.fact] = true
+		}
+	}
+	kinds := 1
+	for i := range looks {
+		f := &s.def.FlowFacts[i]
+		switch {
+		case !looks[i] || kinds > maxKinds:
+		case f.Kind == Number:
+			kinds *= 1 + len(s.cuts(sp.flow, s.firstFlowFact+i))
+		default:
+			kinds *= int(f.all().Max) + 1
+		}
+	}
+	if kinds > maxKinds {
+		c.report("rule-cases", "", g.Offset, "the rules of "+quote(g.Name)+" tell more than "+number(maxKinds)+" kinds of flows apart",
+			"let flow rules look at fewer facts, or at fewer numbers of one")
+	}
 }
 
 // pair finds which two of the span's counters depend on each other.

@@ -106,7 +106,18 @@ func TestCompileProblems(t *testing.T) {
 			for i := len(d.Findings); i < 17; i++ {
 				d.Findings = append(d.Findings, rules.Finding{Name: "f" + strconv.Itoa(i), Fates: []rules.Fate{rules.Exempt}})
 			}
-		}, `rule-declaration: there are more than 16 findings`},
+		}, `rule-declaration: there are more than 8 findings (what is found among flows may be so or not so in any combination)`},
+		{"too many kinds of flows", func(d *rules.Definition) {
+			var all []rules.Condition
+			for i := range 11 {
+				name := "g" + strconv.Itoa(i)
+				d.FlowFacts = append(d.FlowFacts, rules.Fact{Name: name, Kind: rules.YesNo})
+				all = append(all, rules.Condition{Op: rules.Is, Name: name, Values: []string{"true"}})
+			}
+			d.Rules = append(d.Rules, rules.Rule{ID: "all", Regimes: []string{d.Regimes[0].Name}, Level: rules.FlowLevel, Then: "counted",
+				When: rules.Condition{Op: rules.All, List: all}, Cites: []string{"a"}})
+		}, `rule-cases: the rules of "one" tell more than 1,024 kinds of flows apart ` +
+			`(let flow rules look at fewer facts, or at fewer numbers of one)`},
 		{"a finding twice", func(d *rules.Definition) { d.Findings = append(d.Findings, d.Findings[0]) }, `rule-declaration: "exported" is declared twice`},
 		{"a finding of a fact's name", func(d *rules.Definition) {
 			d.Findings = append(d.Findings, rules.Finding{Name: "sector", Fates: []rules.Fate{rules.Exempt}})
@@ -190,6 +201,20 @@ func TestCompileProblems(t *testing.T) {
 			d.Regimes = append(d.Regimes, rules.Regime{Name: "two", From: day("2025-01-01"), Default: true})
 		}, `rule-declaration: two regimes are asked when none is named: "one" and "two" have days in common ` +
 			`(end one before the other begins, or take default out of one); : "one" stands here`},
+
+		{"two regimes that are asked, and share a day", func(d *rules.Definition) {
+			d.Regimes[0].Until = day("2025-01-01")
+			d.Regimes = append(d.Regimes, rules.Regime{Name: "two", From: day("2025-01-01"), Default: true})
+		}, `rule-declaration: two regimes are asked when none is named: "one" and "two" have days in common ` +
+			`(end one before the other begins, or take default out of one); : "one" stands here`},
+		{"two regimes that share a day, the other way round", func(d *rules.Definition) {
+			d.Regimes = append(d.Regimes, rules.Regime{Name: "two", From: day("2019-01-01"), Until: d.Regimes[0].From, Default: true})
+		}, `rule-declaration: two regimes are asked when none is named: "one" and "two" have days in common ` +
+			`(end one before the other begins, or take default out of one); : "one" stands here`},
+		{"one regime after another", func(d *rules.Definition) {
+			d.Regimes[0].Until = day("2024-12-31")
+			d.Regimes = append(d.Regimes, rules.Regime{Name: "two", From: day("2025-01-01"), Default: true})
+		}, ""},
 
 		{"a rule twice", func(d *rules.Definition) { d.Rules = append(d.Rules, *ruleCalled(d, "few")) },
 			`rule-twice@one: two rules are called "few" (an id is used once in the whole project); one: the first stands here`},
