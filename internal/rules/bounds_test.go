@@ -135,6 +135,16 @@ func TestTooManyFlows(t *testing.T) {
 	if a.Outcome != "heavy" || isUpperBound(a) {
 		t.Error(a.Outcome, a.Possible, a.Flags)
 	}
+	for _, n := range []int64{1023, 1024, 1025} {
+		var flows []rules.Flow
+		for range n {
+			flows = append(flows, flowOf(set, map[string]rules.Range{"basis": rules.Exactly(1), "a_persons": rules.Exactly(1), "b_persons": {Min: 1, Max: 2}, "important": {Min: 0, Max: 1}}))
+		}
+		a, _ := set.Ask(oneDay(set, nil, flows...))
+		if a.Counters[0] != rules.Exactly(n) || a.Counters[1] != (rules.Range{Min: n, Max: 2 * n}) || isUpperBound(a) || a.Outcome != rules.Undetermined {
+			t.Errorf("%d flows come to %v, %v", n, a.Counters, a.Flags)
+		}
+	}
 	// Every second one may be exempt: sums from 0 to the number of flows, and all of them even.
 	set = compile(t, ruleTexts("flow-out | basis: none | exempt", "flow-in | basis: contract | counted", "flow-look | basis: list | review",
 		`one | a: "= 1001" | heavy`, `another | a: "= 1002" | middle`, `others | any: [{a: "< 1001"}, {a: "> 1002"}] | light`))

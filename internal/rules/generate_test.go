@@ -54,7 +54,7 @@ facts:
   persons_processed: {kind: number, label: {en: processed}, unit: {one: {en: person}, many: {en: persons}}}
   ciio: {kind: yes-no, label: {en: ciio}}
   sector: {kind: choice, label: {en: sector}, choices: {bank: {label: {en: bank}}, shop: {label: {en: shop}}, school: {label: {en: school}}}}
-  count_exempt_flows: {kind: yes-no, known: true, label: {en: count exempt}}
+  count_exempt_flows: {kind: yes-no, known: true, label: {en: count_exempt_flows}}
 flow_facts:
   a_persons: {kind: number, label: {en: a}, unit: {one: {en: person}, many: {en: persons}}}
   basis: {kind: choice, label: {en: basis}, choices: {none: {label: {en: none}}, contract: {label: {en: contract}}, list: {label: {en: list}}}}
@@ -137,7 +137,8 @@ func makeSet(d draw, kind kindOfSet) *generated {
 		}
 		counters = pick(d, []string{"a", "b"}, []string{"a", "b"}, []string{"whole", "a"}, []string{"whole", "b"}, []string{"whole"}, []string{"a"})
 		tests := []test{{"ciio", []string{"true", "false"}, 0}, {"sector", []string{"bank", "shop", "school"}, 0}, {"exported", []string{"true", "false"}, 0},
-			{"remaining", []string{"true", "false"}, 0}, {"important_data", []string{"true", "false"}, 0}, {"reviewed", []string{"true", "false"}, 0}}
+			{"remaining", []string{"true", "false"}, 0}, {"important_data", []string{"true", "false"}, 0}, {"reviewed", []string{"true", "false"}, 0},
+			{"count_exempt_flows", []string{"true", "false"}, 0}}
 		for _, c := range append(counters, "processed") {
 			tests = append(tests, test{c, nil, kind.constants}, test{c, nil, kind.constants})
 		}

@@ -149,6 +149,24 @@ func sameOrder(a, b *rules.Answer) bool {
 
 func sameAnswer(a, b *rules.Answer) bool { return sameOrder(a, b) && slices.Equal(a.Flows, b.Flows) }
 
+// TestKnown asks about rules that were made up what is known in all, of many flows.
+func TestKnown(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawing(t)
+		g := makeSet(d, kindOfSet{})
+		set, o := compile(t, &g.texts), newOracle(&g.texts)
+		for range 10 {
+			q := o.madeQuestion(d)
+			if got, _ := set.Ask(asked(set, q)); got != nil {
+				if bad := o.differences(set, q, got); bad != "" {
+					t.Fatalf("%s\n%s\n%s", q, bad, g)
+				}
+			}
+		}
+	})
+}
+
 // TestDeciders: what is said to follow from a fact that is not known yet is what follows when the question is asked with it, and facts that
 // would narrow nothing down are not named.
 func TestDeciders(t *testing.T) {

@@ -27,7 +27,7 @@ const maxCases = 1 << 20
 // It goes by boxes: every condition compares with constants, so the questions fall into finitely many boxes in each of which every
 // condition is settled. What it proves is that the rules are consistent and complete, not that they say what the law says.
 func (s *Set) Prove() ([]Proof, []Problem) {
-	p := &prover{set: s, reported: map[string]bool{}, dead: map[int]bool{}}
+	p := &prover{set: s, reported: map[string]bool{}, clashed: map[[2]int]bool{}, dead: map[int]bool{}}
 	var proofs []Proof
 	for i := range s.regimes {
 		g := &s.regimes[i]
@@ -46,6 +46,7 @@ type prover struct {
 	set      *Set
 	problems []Problem
 	reported map[string]bool // problems that were reported already, for another span
+	clashed  map[[2]int]bool // pairs of rules of which a clash was reported
 	broken   []bool          // by regime: a case has no answer, or two, so that examples in it are echoes
 	dead     map[int]bool    // rules that were reported to fire never, whose examples are too
 
@@ -362,6 +363,11 @@ func (p *prover) decide(list []int) (then int, ok bool) {
 	for _, i := range answers[1:] {
 		if r := &s.rules[i]; r.then != first.then {
 			p.clash = true
+			// Two rules that clash do so in many cases. One of them is enough.
+			if p.clashed[[2]int{answers[0], i}] {
+				return 0, false
+			}
+			p.clashed[[2]int{answers[0], i}] = true
 			p.report(Problem{Code: "rule-clash", Page: r.Page, Offset: r.Offset,
 				Msg:     "rules " + quote(first.ID) + " (" + first.Then + ") and " + quote(r.ID) + " (" + r.Then + ") both answer: " + p.describe(),
 				Hint:    "let one of them override the other, or narrow its condition",

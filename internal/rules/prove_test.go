@@ -30,6 +30,9 @@ func TestProveProblems(t *testing.T) {
 		{"a clash", flows, []string{`few | a: "<= 5" | light`, `many | a: ">= 5" | heavy`},
 			`rule-clash@one: rules "few" (light) and "many" (heavy) both answer: a: 5; on 2020-01-01 (let one of them override the other, or narrow its condition); ` +
 				`one: "few" stands here`},
+		{"a clash in many cases", flows, []string{`any | any: [{ciio: true}, {ciio: false}] | light`, `many | any: [{a: ">= 5"}, {processed: ">= 5"}] | heavy`},
+			`rule-clash@one: rules "any" (light) and "many" (heavy) both answer: ciio: no; a: 0; processed: 5; on 2020-01-01 ` +
+				`(let one of them override the other, or narrow its condition); one: "any" stands here`},
 		{"a clash that an override settles", flows, []string{`few | a: "<= 5" | light`, `many | a: ">= 5" | heavy | overrides: few`}, ""},
 		{"a clash that an override settles somewhere", flows, []string{`few | a: "<= 5" | light | overrides: many`, `many | a: ">= 5" | heavy`, `ciio | ciio: true, a: "< 2" | heavy`},
 			`rule-clash@one: rules "few" (light) and "ciio" (heavy) both answer: ciio: yes; a: 0; on 2020-01-01 ` +
@@ -223,5 +226,24 @@ func TestExampleOfFlagOfAll(t *testing.T) {
 	_, problems := compile(t, from).Prove()
 	if got := wrong(problems); got != `rule-example@one: the example is asked on 2019-12-31, when no regime applies (name its regime, or another date)`+"\n" {
 		t.Error(got)
+	}
+}
+
+// TestAskInAGap: rules that leave a question without an answer say so, whoever did not prove them.
+func TestAskInAGap(t *testing.T) {
+	set := compile(t, ruleTexts("flow-in | basis: none | counted", `few | a: "< 5" | light`, `many | a: "> 5" | heavy`))
+	ask := func(facts map[string]rules.Range) *rules.Answer {
+		a, _ := set.Ask(oneDay(set, nil, flowOf(set, facts)))
+		return a
+	}
+	if a := ask(map[string]rules.Range{"a_persons": rules.Exactly(5)}); a.Outcome != rules.ManualReview || len(a.Possible) > 0 || a.Confidence != rules.FromText {
+		t.Error(a.Outcome, a.Possible)
+	}
+	if a := ask(map[string]rules.Range{"a_persons": {Min: 4, Max: 5}}); a.Outcome != rules.ManualReview || !slices.Equal(a.Possible, []string{"light"}) {
+		t.Error(a.Outcome, a.Possible)
+	}
+	// A flow that no rule takes out remains.
+	if a := ask(map[string]rules.Range{"a_persons": rules.Exactly(6), "basis": rules.Exactly(1)}); a.Outcome != "heavy" || a.Flows[0].Rule != -1 {
+		t.Error(a.Outcome, a.Flows)
 	}
 }
