@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -107,7 +108,7 @@ func TestProveMechanisms(t *testing.T) {
 // withExamples puts examples into the rule of an id.
 func (t *texts) withExamples(id string, examples ...string) *texts {
 	for i := range t.blocks {
-		if strings.HasPrefix(t.blocks[i].text, "id: "+id+"\n") {
+		if strings.Contains("\n"+t.blocks[i].text, "\nid: "+id+"\n") {
 			at := strings.Index(t.blocks[i].text, "examples:")
 			t.blocks[i].text = t.blocks[i].text[:at] + "examples:\n"
 			for _, e := range examples {
@@ -245,5 +246,27 @@ func TestAskInAGap(t *testing.T) {
 	// A flow that no rule takes out remains.
 	if a := ask(map[string]rules.Range{"a_persons": rules.Exactly(6), "basis": rules.Exactly(1)}); a.Outcome != "heavy" || a.Flows[0].Rule != -1 {
 		t.Error(a.Outcome, a.Flows)
+	}
+}
+
+// TestProofs: what was proved is counted for each span of days.
+func TestProofs(t *testing.T) {
+	from := shown()
+	from.blocks[3].text = "until: 2024-12-31\n" + from.blocks[3].text
+	more := from.blocks[3]
+	more.text = strings.Replace(strings.Replace(more.text, "id: many", "id: more", 1), "until: 2024-12-31", "from: 2025-01-01", 1)
+	from.blocks = append(from.blocks, more)
+	from.withExamples("many", "given: {flows: [{a_persons: 1,000}]}, then: heavy", "given: {date: 2024-12-31, flows: [{a_persons: 1,000}]}, then: heavy").
+		withExamples("more", "given: {flows: [{a_persons: 1,000}]}, then: heavy", "given: {date: 2025-01-01, flows: [{a_persons: 999}]}, then: light")
+	proofs, problems := compile(t, from).Prove()
+	if len(problems) > 0 {
+		t.Fatal(wrong(problems))
+	}
+	var got []string
+	for _, p := range proofs {
+		got = append(got, fmt.Sprintf("%s %s..%s: %d rules, %d boundaries, %d examples", p.Regime, p.From, p.Until, p.Rules, p.Boundaries, p.Examples))
+	}
+	if want := []string{"one 2020-01-01..2024-12-31: 4 rules, 4 boundaries, 7 examples", "one 2025-01-01..: 4 rules, 4 boundaries, 2 examples"}; !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
