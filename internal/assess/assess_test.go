@@ -288,6 +288,8 @@ func TestWrap(t *testing.T) {
 		{"数据（出境", 6, "数据|（出境"},  // nor does a bracket end one
 		{"见 art 7 的规定", 8, "见 art 7|的规定"},
 		{"a中b", 2, "a|中|b"},
+		{"ab中", 0, "ab|中"},
+		{"中a", -7, "中|a"},
 	}
 	for _, tt := range tests {
 		lines := wrap(tt.text, tt.columns)

@@ -89,13 +89,16 @@ func (m *memo) flowsTitle() string {
 	return string(unicode.ToUpper(r)) + in(m.def.Flow.Many)[size:]
 }
 
+// labelGap is how many columns an entry needs beside its label: two before it, and two behind.
+const labelGap = 4
+
 // labelColumn is where values stand beside the labels of facts.
 func labelColumn(facts []rules.Fact) int {
 	at := 0
 	for i := range facts {
 		at = max(at, cellsOf(in(facts[i].Label)))
 	}
-	return min(at+4, 54)
+	return min(at+labelGap, 54)
 }
 
 // late says that the day asked for is later than what the content can know.

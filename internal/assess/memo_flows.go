@@ -54,8 +54,13 @@ func (m *memo) flowList() {
 	}
 }
 
+// dated is the label of the day of a flow.
+const dated = "Date"
+
 // column is where the values of a flow's facts stand.
-func (m *memo) column() int { return min(labelColumn(m.def.FlowFacts), 42) + 3 }
+func (m *memo) column() int {
+	return min(max(labelColumn(m.def.FlowFacts), len(dated)+labelGap), 42) + 3
+}
 
 // size is the largest number of a flow.
 func (m *memo) size(f *rules.Flow) rules.Range {
@@ -89,7 +94,7 @@ func (m *memo) called(s *shown) string {
 // flowFacts lists what a question says of a flow.
 func (m *memo) flowFacts(indent int, s *shown) {
 	if s.flow.Date != 0 {
-		m.entry(indent, m.column(), "Date", s.flow.Date.String())
+		m.entry(indent, m.column(), dated, s.flow.Date.String())
 	}
 	for i := range m.def.FlowFacts {
 		f := &m.def.FlowFacts[i]

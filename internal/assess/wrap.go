@@ -66,8 +66,9 @@ func cellsOf(s string) int {
 }
 
 // wrap divides a text into lines of at most so many columns: between words, and between the characters of Chinese but for a mark that
-// cannot begin a line. A word that is longer is cut.
+// cannot begin a line. A word that is longer is cut. There is always room for one character, however few columns there are.
 func wrap(s string, columns int) []string {
+	columns = max(columns, 2)
 	var lines []string
 	var line strings.Builder
 	used := 0
