@@ -49,7 +49,15 @@ and nothing is answered.`,
   rulebook assess --csv flows.csv --date 2026-01-31
   echo '{"flows": []}' | rulebook assess --date 2026-01-31 --all`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.assess(cmd.Context(), f, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			// A script whose variable is empty would be answered another question than it asks.
+			for _, name := range []string{"csv", "date", "regime"} {
+				if flag := cmd.Flags().Lookup(name); flag.Changed && flag.Value.String() == "" {
+					return usage("--%s says nothing", name)
+				}
+			}
+			return a.assess(cmd.Context(), f, args)
+		},
 	}
 	f.addSource(cmd)
 	cmd.Flags().StringVar(&f.table, "csv", "", "the flows, one row each; - is standard input")
