@@ -216,6 +216,48 @@ func TestPlacesInTable(t *testing.T) {
 	}
 }
 
+// A header is read in time that grows as it does, whatever stands in it, and is a mistake also when no more mistakes are shown.
+func TestWideHeader(t *testing.T) {
+	ask := func(facts, header string) []diag.Diagnostic {
+		r := Request{Flows: source("t.csv", header), Date: on(t, "2025-06-30")}
+		if facts != "" {
+			r.Facts = source("q.json", facts)
+		}
+		c, problems, err := Ask(context.Background(), lake(), r)
+		if c != nil || err != nil {
+			t.Fatal(c, err)
+		}
+		return problems
+	}
+	problems := ask("", "name"+strings.Repeat(",name", 200_000)+"\na\n")
+	if got := printed(problems[len(problems)-2:]); !strings.Contains(got, "the first is at 1:1\n") || !strings.Contains(got, "199,900 more problems are not shown") {
+		t.Error(got)
+	}
+	// Of a header with mistakes no row is read.
+	facts := `{"a": 1`
+	for i := range 100 {
+		facts += fmt.Sprintf(`, "b%d": 1`, i)
+	}
+	problems = ask(facts+"}", "name,nome\na,b,c\n")
+	if got := printed(problems[len(problems)-1:]); !strings.Contains(got, "t.csv: 1 more problem is not shown") {
+		t.Error(got)
+	}
+}
+
+// What no table holds is a mistake however late it comes.
+func TestLateMistakes(t *testing.T) {
+	head := "name,kilograms\n" + strings.Repeat("a,1\n", 2000)
+	for tail, want := range map[string]string{
+		"b\x00,1\n":                         "t.csv:2002:2: a byte that is 0",
+		strings.Repeat("b", 2<<20) + ",1\n": "t.csv:2002:1: the row that begins here is longer than 1024 KiB [input-table]\n\tbbb",
+	} {
+		c, problems, err := Ask(context.Background(), lake(), Request{Flows: source("t.csv", head+tail), Date: on(t, "2025-06-30")})
+		if got := printed(problems); c != nil || err != nil || !strings.HasPrefix(got, want) || strings.Contains(got, "close the quote") {
+			t.Errorf("%.20q: %v %.300s", tail, err, got)
+		}
+	}
+}
+
 // JSON is read as YAML reads it, where both can.
 func TestReadJSON(t *testing.T) {
 	for _, text := range []string{

@@ -51,8 +51,12 @@ func (p *problems) any() bool { return len(p.list) > 0 }
 func (p *problems) done() []diag.Diagnostic {
 	diag.Sort(p.list)
 	for _, file := range p.file {
+		what := " more problems are not shown"
+		if p.more[file] == 1 {
+			what = " more problem is not shown"
+		}
 		p.list = append(p.list, diag.Diagnostic{File: file, Code: "input-limit",
-			Msg: commas(int64(p.more[file])) + " more problems are not shown", Hint: "correct those that are shown, and ask again"})
+			Msg: commas(int64(p.more[file])) + what, Hint: "correct those that are shown, and ask again"})
 	}
 	return p.list
 }

@@ -100,7 +100,11 @@ func (t *table) read(add func(f *rules.Flow, line int)) error {
 		var mistake *csv.ParseError
 		switch {
 		case errors.Is(err, errLongRow):
-			t.report(t.first(), "input-table", fmt.Sprintf("the row that begins here is longer than %d KiB", maxRow>>10), "close the quote that opens in it")
+			hint := ""
+			if bytes.IndexByte(t.row, '"') >= 0 {
+				hint = "close the quote that opens in it"
+			}
+			t.report(t.first(), "input-table", fmt.Sprintf("the row that begins here is longer than %d KiB", maxRow>>10), hint)
 			return nil
 		case errors.As(err, &mistake):
 			t.syntax(mistake)
@@ -113,6 +117,10 @@ func (t *table) read(add func(f *rules.Flow, line int)) error {
 		}
 		if at, msg, hint := notUTF8(t.row); at >= 0 {
 			t.report(at, "input-text", msg, hint)
+			return nil
+		}
+		if at := bytes.IndexByte(t.row, 0); at >= 0 {
+			t.report(at, "input-text", "a byte that is 0, as no text has", "save it as UTF-8; in Excel, as \"CSV UTF-8\"")
 			return nil
 		}
 		if t.columns == nil {
@@ -173,7 +181,11 @@ func (t *table) names() []string {
 
 // header reads the first row. It reports false when it names something else than the columns there can be, each once.
 func (t *table) header(record []string) bool {
-	before := len(t.problems.list)
+	good := true
+	wrong := func(i int, msg, hint string) {
+		good = false
+		t.report(t.at(i), "input-table", msg, hint)
+	}
 	first := map[string]int{}
 	facts := t.set.Definition().FlowFacts
 	for i, text := range record {
@@ -181,22 +193,24 @@ func (t *table) header(record []string) bool {
 		fact := slices.IndexFunc(facts, func(f rules.Fact) bool { return f.Name == name })
 		switch other, twice := first[name]; {
 		case name == "":
-			t.report(t.at(i), "input-table", "a column has no name", "name it, or remove it: the columns are "+strings.Join(t.names(), ", "))
+			wrong(i, "a column has no name", "name it, or remove it: the columns are "+strings.Join(t.names(), ", "))
 		case twice:
 			line, col := diag.At(t.row, t.at(other))
-			t.report(t.at(i), "input-table", fmt.Sprintf("the column %q stands twice", name), fmt.Sprintf("remove one; the first is at %d:%d", line, col))
+			wrong(i, fmt.Sprintf("the column %q stands twice", name), fmt.Sprintf("remove one; the first is at %d:%d", line, col))
 		case name == "name":
 			t.columns = append(t.columns, column{name: name, fact: nameColumn})
 		case name == "date":
 			t.columns = append(t.columns, column{name: name, fact: dateColumn})
 		case fact < 0:
-			t.report(t.at(i), "input-table", fmt.Sprintf("there is no column %q", name), t.nearest(name))
+			wrong(i, fmt.Sprintf("there is no column %q", name), t.nearest(name))
 		default:
 			t.columns = append(t.columns, column{name: name, fact: fact, cells: newCells(t.set, &facts[fact])})
 		}
-		first[name] = i
+		if _, twice := first[name]; !twice {
+			first[name] = i
+		}
 	}
-	return len(t.problems.list) == before
+	return good
 }
 
 // nearest is the hint for a column that does not exist.
