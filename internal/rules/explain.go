@@ -167,7 +167,7 @@ func (a *Answer) counters(list []Range) Value {
 
 // value writes a number, or a range of which max is nil when it has no end.
 func (r Range) value() Value {
-	if r.Exact() {
+	if r.Exact() && r.Min < Unbounded { // where sums stop
 		return r.Min
 	}
 	var most Value

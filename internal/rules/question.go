@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // An InputProblem is a mistake in a question.
@@ -230,25 +231,27 @@ func (r *reader) fact(field string, f *Fact, v Value) Range {
 	if object, ok := v.(Object); ok {
 		return r.between(field, object)
 	}
-	return Exactly(r.whole(field, v))
+	return Exactly(r.whole(field, v, "write a whole number without separators, unknown, or {min: 80000, max: 120000}"))
 }
 
 // between reads {min: 80000, max: 120000}.
 func (r *reader) between(field string, object Object) Range {
 	var out Range
+	before := len(r.problems)
 	for _, m := range object {
-		switch m.Name {
-		case "min":
-			out.Min = r.whole(member(field, "min"), m.Value)
-		case "max":
-			out.Max = r.whole(member(field, "max"), m.Value)
-		default:
+		switch {
+		case m.Name == "min" && m.Value != nil:
+			out.Min = r.whole(member(field, "min"), m.Value, "an end of a range is a whole number")
+		case m.Name == "max" && m.Value != nil:
+			out.Max = r.whole(member(field, "max"), m.Value, "an end of a range is a whole number")
+		case m.Name != "min" && m.Name != "max":
 			r.report(member(field, m.Name), "a range has no "+quote(m.Name), "write {min: 80000, max: 120000}")
 		}
 	}
 	switch {
 	case object.Get("min") == nil || object.Get("max") == nil:
 		r.report(field, "a range needs both its ends", "write {min: 80000, max: 120000}")
+	case len(r.problems) > before:
 	case out.Min > out.Max:
 		r.report(field, "the range begins at "+number(out.Min)+" and ends at "+number(out.Max), "write the smaller number as min")
 	default:
@@ -257,8 +260,8 @@ func (r *reader) between(field string, object Object) Range {
 	return Range{}
 }
 
-// whole reads a whole number.
-func (r *reader) whole(field string, v Value) int64 {
+// whole reads a whole number. The hint is for what is no number.
+func (r *reader) whole(field string, v Value, hint string) int64 {
 	switch n := v.(type) {
 	case int64:
 		switch {
@@ -270,9 +273,13 @@ func (r *reader) whole(field string, v Value) int64 {
 			return n
 		}
 	case Fraction:
-		r.report(field, string(n)+" is not a whole number", "numbers are whole, from 0 to "+strconv.FormatInt(MaxNumber, 10))
+		what := " is not a whole number"
+		if !strings.ContainsAny(string(n), ".eE-") {
+			what = " is too large" // for an int64
+		}
+		r.report(field, describe(v)+what, "numbers are whole, from 0 to "+strconv.FormatInt(MaxNumber, 10))
 	default:
-		r.report(field, describe(v)+" is not a number", "write a whole number without separators, unknown, or {min: 80000, max: 120000}")
+		r.report(field, describe(v)+" is not a number", hint)
 	}
 	return 0
 }
@@ -307,6 +314,9 @@ func describe(v Value) string {
 	case int64:
 		return strconv.FormatInt(v, 10)
 	case Fraction:
+		if len(v) > 60 {
+			return string(v[:60]) + "…"
+		}
 		return string(v)
 	case nil:
 		return "nothing"
