@@ -341,7 +341,7 @@ func (r *made) text(d draw) string {
 		line("overrides", "["+strings.Join(r.overrides, ", ")+"]")
 	}
 	line("cites", "law art 1")
-	line("confidence", pick(d, levels...))
+	line("confidence", pick(d, levels[:5]...)) // no rule is unverified
 	line("because", "{en: so}")
 	line("examples", "[{given: {}, then: light}]")
 	return b.String()

@@ -290,6 +290,7 @@ var badRules = []struct {
 	{"a citation twice", "cites: [art 7, ‸flow-provisions-2024 art 7]\n", []string{
 		`rule-duplicate "flow-provisions-2024 art 7" stands twice in "cites" (remove one of the two)`}},
 	{"confidence", "confidence: ‸txt\n", []string{`yaml-value "confidence" cannot be "txt" (did you mean "text"?)`}},
+	{"unverified", "confidence: ‸unverified\n", []string{`yaml-value "confidence" cannot be "unverified" here (answers rest on this: confirm it first)`}},
 	{"because of nothing", "‸because:\n", []string{`yaml-required "because" is missing`}},
 	{"because in no English", "because: ‸{zh: 超过}\n", []string{
 		`rule-text "because" has no English text (add en: it is shown where a language has no text of its own)`}},

@@ -112,10 +112,16 @@ func (t *reading) span(r *yamltree.Reader) (from, until rules.Day) {
 	return from, until
 }
 
-// confidence reads how sure a text is, which must be said.
+// confidence reads how sure a text is, which must be said. What answers rest on is never unverified.
 func (t *reading) confidence(r *yamltree.Reader) rules.Confidence {
 	r.Required("confidence")
-	return rules.Confidence(max(0, t.choice(r, "confidence", rules.ConfidenceNames[:])))
+	if r.Has("confidence") && r.Node("confidence").Text() == rules.Unverified.String() {
+		t.report(r.Offset("confidence"), "yaml-value", `"confidence" cannot be "unverified" here`,
+			"answers rest on this: confirm it first")
+		r.String("confidence")
+		return rules.Unverified
+	}
+	return rules.Confidence(max(0, t.choice(r, "confidence", rules.ConfidenceNames[:rules.Unverified])))
 }
 
 // citations reads citations and makes them whole.
