@@ -117,7 +117,13 @@ func (lib *Library) checkNumbers() {
 		}
 	}
 	for _, r := range lib.Rulebook.Rules {
-		lib.checkReasons(r, of[r.Page.Instrument.ID])
+		// The reason of a rule that compares numbers names those, and no others: where a comparison is lost that overrides make up for, no
+		// answer changes, and only the reason shows it.
+		own, whose := lib.newLines([]*RuleBlock{r}), "the rule does not compare"
+		if len(own.byValue) == 0 {
+			own, whose = of[r.Page.Instrument.ID], "no rule of the instrument compares"
+		}
+		lib.checkReasons(r, own, whose)
 	}
 }
 
@@ -170,17 +176,17 @@ var bindHints = [...]string{
 // leastNumber is the smallest number that is looked at in texts that are not pages.
 const leastNumber = 1000
 
-// checkReasons checks the words of a rule itself.
-func (lib *Library) checkReasons(r *RuleBlock, l *lines) {
+// checkReasons checks the words of a rule itself. whose ends the sentence on a number that is none of the lines.
+func (lib *Library) checkReasons(r *RuleBlock, l *lines, whose string) {
 	because := r.block.Rule.Because
 	for _, code := range sortedKeys(because) {
 		at := r.block.Place("because." + code)
 		for _, m := range lib.finder.Find(because[code], leastNumber) {
 			if len(l.byValue[m.Value]) == 0 {
 				lib.problemAt(r.Page, at, diag.Error, "number-words",
-					fmt.Sprintf("the reason names the number %s, which no rule of the instrument compares", numbers.Number("en", m.Value)), "correct one of the two")
-			} else if msg, hint := l.contradiction(m.Value, m.Bound, m.Words); msg != "" {
-				lib.problemAt(r.Page, at, diag.Error, "number-words", msg, hint)
+					fmt.Sprintf("the reason names the number %s, which %s", numbers.Number("en", m.Value), whose), "correct one of the two")
+			} else if msg, _ := l.contradiction(m.Value, m.Bound, m.Words); msg != "" {
+				lib.problemAt(r.Page, at, diag.Error, "number-words", msg, "correct the words, or the rule, or say in its readings how they are read")
 			}
 		}
 	}
