@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -26,6 +27,8 @@ func CheckHTML(t testing.TB, dir string) []string {
 	// The stack must hold the deepest nesting of elements; the checker's own advice is 512k and more.
 	cmd := exec.Command(java, "-Xss4m", "-jar", nodeFile(t, "vnu-jar/build/dist/vnu.jar"), "--errors-only", "--skip-non-html",
 		"--exit-zero-always", "--stdout", "--format", "json", abs)
+	// Without a locale of UTF-8 Java does not find files with names in Chinese, and says nothing of it.
+	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
