@@ -233,7 +233,11 @@ func (c *compiler) declarations() {
 	}{{NotInForce, &s.notInForce}, {ManualReview, &s.manualReview}, {Undetermined, &s.undetermined}} {
 		i, ok := s.outcomes[own.name]
 		if !ok {
-			c.declare(0, "outcome "+quote(own.name)+" is not declared", "the engine gives it itself; declare it for its words")
+			at := 0 // of another outcome, which stands where it should
+			if len(def.Outcomes) > 0 {
+				at = def.Outcomes[0].Offset
+			}
+			c.declare(at, "outcome "+quote(own.name)+" is not declared", "the engine gives it itself; declare it for its words")
 		}
 		*own.at = i
 	}
@@ -332,13 +336,16 @@ func (c *compiler) regimes() {
 			return j
 		}
 		if r.FlowRules != "" {
-			r.flowRules = max(0, find(r.FlowRules))
-			if def.Regimes[r.flowRules].FlowRules != "" {
+			if j := find(r.FlowRules); j >= 0 {
+				r.flowRules = j
+			}
+			if r.flowRules != i && def.Regimes[r.flowRules].FlowRules != "" {
 				c.declare(r.Offset, quote(r.FlowRules)+" has no flow rules of its own", "name the regime that has them")
 			}
 		}
 		if r.Successor != "" {
 			r.successor = find(r.Successor)
+			c.succeeds(r)
 		}
 		if leave := s.def.Regimes[r.flowRules].Leaves.Switch; leave != "" {
 			j, ok := s.facts[leave]
@@ -354,6 +361,26 @@ func (c *compiler) regimes() {
 					"end one before the other begins, or take default out of one", Related{"", other.Offset, quote(other.Name) + " stands here"})
 			}
 		}
+	}
+}
+
+// succeeds reports a successor that cannot be what came after a regime.
+func (c *compiler) succeeds(r *regime) {
+	if r.successor < 0 {
+		return
+	}
+	next := &c.set.def.Regimes[r.successor]
+	switch {
+	case next.Draft:
+		c.declare(r.Offset, "the successor "+quote(next.Name)+" was never in force", "name the regime that came after this one")
+	case r.Until == 0:
+		c.declare(r.Offset, "regime "+quote(r.Name)+" has a successor, but does not end", "write until, or leave successor out")
+	case next.Until != 0 && next.Until <= r.Until:
+		c.declare(r.Offset, "the successor "+quote(next.Name)+" does not apply after "+r.Until.String()+", when "+quote(r.Name)+" ends",
+			"name the regime that came after this one")
+	case r.Default && !next.Default:
+		c.declare(r.Offset, "who names no regime is answered by "+quote(r.Name)+" until "+r.Until.String()+", and not by its successor after that",
+			"write default: true in "+quote(next.Name))
 	}
 }
 

@@ -69,6 +69,13 @@ func TestCompileProblems(t *testing.T) {
 	regime := func(change func(*rules.Regime)) func(*rules.Definition) {
 		return func(d *rules.Definition) { change(&d.Regimes[0]) }
 	}
+	after := func(two rules.Regime) func(*rules.Definition) {
+		two.Name = "two"
+		return func(d *rules.Definition) {
+			d.Regimes[0].Until, d.Regimes[0].Successor = day("2020-12-31"), "two"
+			d.Regimes = append(d.Regimes, two)
+		}
+	}
 	tests := []struct {
 		name   string
 		change func(*rules.Definition)
@@ -189,12 +196,23 @@ func TestCompileProblems(t *testing.T) {
 		{"a regime that ends before it begins", regime(func(r *rules.Regime) { r.Until = day("2019-12-31") }), `rule-declaration: regime "one" ends before it begins`},
 		{"a regime that ends with the calendar", regime(func(r *rules.Regime) { r.Until = last }),
 			`rule-declaration: every regime ends on 9999-12-31 (leave until out)`},
-		{"flow rules of no regime", regime(func(r *rules.Regime) { r.FlowRules = "on" }), `rule-declaration: there is no regime "on" (did you mean "one"?)` + "\n" +
-			`rule-declaration: "on" has no flow rules of its own (name the regime that has them)`},
+		{"flow rules of no regime", regime(func(r *rules.Regime) { r.FlowRules = "on" }),
+			`rule-declaration: there is no regime "on" (did you mean "one"?)`},
 		{"flow rules of a regime that has none", func(d *rules.Definition) {
 			d.Regimes = append(d.Regimes, rules.Regime{Name: "two", From: 1, FlowRules: "one"}, rules.Regime{Name: "three", From: 1, FlowRules: "two"})
 		}, `rule-declaration: "two" has no flow rules of its own (name the regime that has them)`},
 		{"a successor that is not there", regime(func(r *rules.Regime) { r.Successor = "two" }), `rule-declaration: there is no regime "two" (there are: one)`},
+		{"a successor that is a draft", after(rules.Regime{Draft: true, From: day("2021-01-01")}),
+			`rule-declaration: the successor "two" was never in force (name the regime that came after this one)`},
+		{"a successor of a regime that goes on", func(d *rules.Definition) {
+			after(rules.Regime{From: day("2021-01-01")})(d)
+			d.Regimes[0].Until, d.Regimes[0].Default = 0, false
+		}, `rule-declaration: regime "one" has a successor, but does not end (write until, or leave successor out)`},
+		{"a successor that ended before", after(rules.Regime{From: day("2020-02-01"), Until: day("2020-12-31")}),
+			`rule-declaration: the successor "two" does not apply after 2020-12-31, when "one" ends (name the regime that came after this one)`},
+		{"a successor that is not asked", after(rules.Regime{From: day("2021-01-01")}),
+			`rule-declaration: who names no regime is answered by "one" until 2020-12-31, and not by its successor after that (write default: true in "two")`},
+		{"a successor that begins later", after(rules.Regime{From: day("2022-01-01"), Default: true}), ""},
 		{"a switch that is not there", regime(func(r *rules.Regime) { r.Leaves.Switch = "count" }), `rule-declaration: "count" is no yes-or-no fact that is always known`},
 		{"a switch that may be unknown", regime(func(r *rules.Regime) { r.Leaves.Switch = "ciio" }), `rule-declaration: "ciio" is no yes-or-no fact that is always known`},
 		{"two regimes that are asked", func(d *rules.Definition) {
@@ -304,6 +322,18 @@ func TestCompileProblems(t *testing.T) {
 				t.Errorf("a set %v beside %d problems", set, len(found))
 			}
 		})
+	}
+}
+
+// TestUndeclaredOutcome: an outcome that is missing is reported where outcomes stand, and not in the file of facts, which comes first.
+func TestUndeclaredOutcome(t *testing.T) {
+	def, _ := small().definition()
+	def.Outcomes = slices.DeleteFunc(slices.Clone(def.Outcomes), func(o rules.Outcome) bool { return o.Name == rules.Undetermined })
+	for i := range def.Outcomes {
+		def.Outcomes[i].Offset = 1<<30 + i
+	}
+	if _, problems := rules.Compile(def); len(problems) != 1 || problems[0].Offset != 1<<30 {
+		t.Errorf("%+v", problems)
 	}
 }
 
