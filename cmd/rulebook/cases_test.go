@@ -150,7 +150,11 @@ func fillIn(v any, columns map[string]any) any {
 var implied = map[any][]any{
 	"standard-contract-or-certification": {"standard-contract", "certification"},
 	"certification":                      {"certification"},
-	"exempt":                             {}, "no-transfer": {}, "no-assessment": {}, "no-operational-mechanism": {},
+	"security-assessment":                {"security-assessment"},
+	"standard-contract-available":        {"standard-contract"},
+	"eligible-for-certification":         {"certification"},
+	"exempt":                             {}, "no-transfer": {}, "no-assessment": {}, "no-operational-mechanism": {}, "not-in-force": {},
+	"standard-contract-not-available": {}, "not-eligible-for-certification": {},
 }
 
 // ask puts the question of one case and compares the answer.
@@ -243,7 +247,7 @@ func ask(t *testing.T, by *answersBy, c map[string]any) {
 		fine := true
 		switch key {
 		case "case", "law", "why", "given", "text", "args":
-		case "schema", "date", "outcome", "confidence", "regime", "window":
+		case "schema", "date", "outcome", "confidence", "regime", "window", "successor":
 			fine = present && reflect.DeepEqual(got, want)
 		case "possible", "mechanisms":
 			fine = present && within(want, got) && within(got, want)
