@@ -104,7 +104,7 @@ func TestJSONAsTheEngineWritesIt(t *testing.T) {
 	set := lake()
 	text := `{"date": "2025-06-30", "commercial": "unknown", "flows": [{"name": "a\"\u0007", "kilograms": 30}, {"name": "二", "kilograms": "unknown"}, {}]}`
 	got := jsonOf(t, answer(t, set, Request{Facts: source("q.json", text)}))
-	value, _, ok := readJSON([]byte(text))
+	value, _, _, ok := readJSON([]byte(text))
 	if !ok {
 		t.Fatal("not JSON")
 	}
@@ -264,7 +264,7 @@ func TestReadJSON(t *testing.T) {
 		`{}`, `[]`, `null`, `"x"`, `5`, `[1, [2], {"a": {"b": [true, null]}}]`, `{"a": 1e3, "b": 1.0, "c": -0, "d": -5, "e": 9007199254740993, "f": 0.5}`,
 		`{"a": 123456789012345678901234567890, "b": 1e400, "c": 1E-2, "d": 10E+2}`, "\uFEFF{\"a\":\t[\r\n1 ,2 ]\t}\n", `{"": 1, "a b": "\t\\"}`,
 	} {
-		value, tree, ok := readJSON([]byte(text))
+		value, tree, _, ok := readJSON([]byte(text))
 		if !ok {
 			t.Errorf("%s is not read as JSON", text)
 			continue
@@ -287,8 +287,26 @@ func TestReadJSON(t *testing.T) {
 		}
 	}
 	for _, text := range []string{`{"a": 1, "a": 2}`, `{"a": 1,}`, `{a: 1}`, ``, `{"a": 1} {}`, strings.Repeat("[", 51) + strings.Repeat("]", 51)} {
-		if _, _, ok := readJSON([]byte(text)); ok {
+		if _, _, _, ok := readJSON([]byte(text)); ok {
 			t.Errorf("%q is read as JSON", text)
+		}
+	}
+}
+
+// What would take gigabytes to read as YAML is refused, and what is wrong with it as JSON is told nevertheless.
+func TestHeavyQuestion(t *testing.T) {
+	many := strings.Repeat(`,"a":1`, 300_000)
+	flows := "flows:\n" + strings.Repeat("- {}\n", 300_000)
+	for text, want := range map[string]string{
+		`{"b":[` + many[1:] + `]}`:                       "q:1:10: this is no JSON: invalid character ':' after array element [input-text]",
+		`{"date":"2025-06-30"` + many + "}":              `q:1:28: the key "a" stands twice [input-text]`,
+		`{"a":` + strings.Repeat("[", 600_000):           "q:1:10005: this is no JSON: ",
+		"date: 2025-06-30\n" + flows:                     "q: a question in YAML of more than 500,000 values and lines [input-text]",
+		`{"date":"2025-06-30", flows: [` + many + " x ]": "q:1:23: this is no JSON: invalid character 'f' looking for beginning of object key string [input-text]",
+	} {
+		c, problems, err := Ask(context.Background(), lake(), Request{Facts: source("q", text)})
+		if got := printed(problems); c != nil || err != nil || !strings.HasPrefix(got, want) {
+			t.Errorf("%.30s: %v %.200s, want %s", text, err, got, want)
 		}
 	}
 }

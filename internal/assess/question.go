@@ -14,6 +14,17 @@ import (
 // maxText bounds a question in YAML or JSON, of which all is kept at once: tens of thousands of flows. A CSV may have any length.
 const maxText = 8 << 20
 
+// maxWeight bounds what the reader of YAML, which takes a kilobyte or more for each value, is given of a question.
+const maxWeight = 500_000
+
+// weight is no less than the number of values that a text in YAML may have.
+func weight(src []byte) (n int) {
+	for _, sign := range []string{":", ",", "[", "{", "\n"} {
+		n += bytes.Count(src, []byte(sign))
+	}
+	return n
+}
+
 // A written value knows where its parts stand.
 type written interface {
 	// Place returns the byte offset of the value that a path such as flows[1].basis names, or of what should hold it.
@@ -74,8 +85,18 @@ func (c *Case) parse(file string, src []byte, p *problems) (rules.Value, written
 		p.report(file, src, 1, at, "input-text", msg, hint)
 		return nil, nil
 	}
-	if value, tree, ok := readJSON(src); ok {
+	value, tree, refused, ok := readJSON(src)
+	if ok {
 		return value, tree
+	}
+	switch heavy := weight(src) > maxWeight; {
+	case heavy && refused != nil:
+		p.report(file, src, 1, refused.offset, "input-text", refused.msg, refused.hint)
+		return nil, nil
+	case heavy:
+		p.report(file, nil, 1, 0, "input-text", "a question in YAML of more than "+commas(maxWeight)+" values and lines",
+			"give the flows as CSV, by --csv: it may have any length; or write JSON")
+		return nil, nil
 	}
 	in, mistakes := ruletext.ReadInput(src)
 	for _, m := range mistakes {

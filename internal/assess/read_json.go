@@ -3,6 +3,8 @@ package assess
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -22,24 +24,38 @@ type node struct {
 const maxDepth = 50
 
 // readJSON reads a text that is JSON. ok is false when it is not, or has what we refuse: a name that stands twice, a nesting without
-// end. The reader of YAML, which knows nearly all of JSON, then says so.
-func readJSON(src []byte) (v rules.Value, root *node, ok bool) {
+// end. The reader of YAML, which knows nearly all of JSON, can say more of it; where it cannot be asked, refused is the first mistake in
+// what is meant as JSON, and nil in other texts.
+func readJSON(src []byte) (v rules.Value, root *node, refused *refusal, ok bool) {
 	text := bytes.TrimPrefix(src, []byte(mark))
 	if !json.Valid(text) {
-		return nil, nil, false
+		var syntax *json.SyntaxError
+		var raw json.RawMessage
+		if start := bytes.TrimLeft(text, " \t\r\n"); len(start) > 0 && (start[0] == '{' || start[0] == '[') && errors.As(json.Unmarshal(text, &raw), &syntax) {
+			at := len(src) - len(text) + int(syntax.Offset) - 1
+			refused = &refusal{min(max(0, at), len(src)), "this is no JSON: " + syntax.Error(), ""}
+		}
+		return nil, nil, refused, false
 	}
 	r := &jsonReader{decoder: json.NewDecoder(bytes.NewReader(text)), src: src, base: len(src) - len(text)}
 	r.decoder.UseNumber()
 	if root, ok = r.value(0); !ok {
-		return nil, nil, false
+		return nil, nil, r.refused, false
 	}
-	return root.value, root, true
+	return root.value, root, nil, true
+}
+
+// A refusal is what JSON may have and we refuse.
+type refusal struct {
+	offset    int
+	msg, hint string
 }
 
 type jsonReader struct {
 	decoder *json.Decoder
 	src     []byte
 	base    int
+	refused *refusal
 }
 
 // value reads the next value, which is there: the text is valid.
@@ -52,6 +68,7 @@ func (r *jsonReader) value(depth int) (*node, bool) {
 	switch token := token.(type) {
 	case json.Delim:
 		if depth == maxDepth {
+			r.refused = &refusal{n.offset, fmt.Sprintf("lists and mappings are nested more than %d deep", maxDepth), ""}
 			return nil, false
 		}
 		if token == '[' {
@@ -84,9 +101,14 @@ func (r *jsonReader) object(n *node, depth int) bool {
 	object := rules.Object{}
 	n.fields = map[string]*node{}
 	for r.decoder.More() {
+		at := r.next()
 		token, err := r.decoder.Token()
 		name, isText := token.(string)
-		if err != nil || !isText || n.fields[name] != nil {
+		if err != nil || !isText {
+			return false
+		}
+		if n.fields[name] != nil {
+			r.refused = &refusal{at, fmt.Sprintf("the key %s stands twice", quote(name)), "remove one of the two"}
 			return false
 		}
 		field, ok := r.value(depth)
