@@ -216,9 +216,7 @@ func (c *comparison) judge(side int, box []axis) (outcome, variable int, t *test
 // decide returns what follows from a list of rules, none when no rule holds; or the first test that is not settled.
 func (c *comparison) decide(list []int, env []axis, none int) (then int, open *test) {
 	s := c.set
-	then = none
-	for k := len(list) - 1; k >= 0; k-- {
-		i := list[k]
+	for _, i := range list {
 		holds, o := settle(&s.rules[i].when, env)
 		if o != nil {
 			return 0, o
@@ -237,10 +235,10 @@ func (c *comparison) decide(list []int, env []axis, none int) (then int, open *t
 			}
 		}
 		if !over {
-			then = s.rules[i].then
+			return s.rules[i].then, nil // others that apply say the same
 		}
 	}
-	return then, nil
+	return none, nil
 }
 
 // settle evaluates a condition over axes. It returns the first single test that matters and is not settled.
@@ -365,8 +363,10 @@ func (c *comparison) terms(box []axis) Case {
 		if a == c.all[i] {
 			continue
 		}
-		f := &s.def.Facts[min(i, facts-1)]
-		if i >= facts {
+		var f *Fact
+		if i < facts {
+			f = &s.def.Facts[i]
+		} else {
 			f = &s.def.FlowFacts[i-facts]
 		}
 		if f.Kind == Number {

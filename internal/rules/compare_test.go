@@ -1,8 +1,10 @@
 package rules_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"rulebook/internal/rules"
@@ -113,5 +115,88 @@ func TestCompareIsShort(t *testing.T) {
 				t.Errorf("from %s to %s a case has %d conditions", ch.Was, ch.Now, len(c.Terms))
 			}
 		}
+	}
+}
+
+// yesNo is a condition on a fact that is true or false.
+func yesNo(name string, is bool) rules.Condition {
+	return rules.Condition{Op: rules.Is, Name: name, Values: []string{fmt.Sprint(is)}}
+}
+
+// triggers are two regimes of which each gives "heavy" where any of n facts holds, but for the last of them that the second does not look
+// at.
+func triggers(n int) rules.Definition {
+	def := rules.Definition{
+		FlowFacts: []rules.Fact{{Name: "persons", Kind: rules.Number}},
+		Counters:  []rules.Counter{{Name: "all", Sum: "persons"}},
+		Regimes:   []rules.Regime{{Name: "one", From: 1}, {Name: "two", From: 1}},
+	}
+	for _, name := range []string{"not-in-force", "light", "heavy", "manual-review", "undetermined"} {
+		def.Outcomes = append(def.Outcomes, rules.Outcome{Name: name})
+	}
+	add := func(regime, id, then string, when ...rules.Condition) {
+		def.Rules = append(def.Rules, rules.Rule{ID: regime + "-" + id, Regimes: []string{regime}, Then: then, When: rules.Condition{List: when}})
+	}
+	for k, regime := range []string{"one", "two"} {
+		var none []rules.Condition
+		for i := range n - k {
+			name := fmt.Sprintf("f%d", i)
+			add(regime, name, "heavy", yesNo(name, true))
+			none = append(none, yesNo(name, false))
+		}
+		more := rules.Bound{Value: int64(1000 * (k + 1))}
+		less := rules.Bound{Sign: rules.LessThan, Value: more.Value}
+		all := func(b rules.Bound) rules.Condition {
+			return rules.Condition{Op: rules.Is, Name: "all", Bounds: []rules.Bound{b}}
+		}
+		add(regime, "many", "heavy", all(more))
+		add(regime, "few", "light", append(none, all(less))...)
+	}
+	for i := range n {
+		def.Facts = append(def.Facts, rules.Fact{Name: fmt.Sprintf("f%d", i)})
+	}
+	return def
+}
+
+// Facts of which any is enough do not multiply.
+func TestCompareManyFacts(t *testing.T) {
+	const n = 40
+	set, problems := rules.Compile(triggers(n))
+	if set == nil {
+		t.Fatal(problems)
+	}
+	changes, ok := set.Compare("one", 1, "two", 1)
+	if !ok {
+		t.Fatal("not compared")
+	}
+	for _, ch := range changes {
+		if ch.Was != ch.Now && (ch.Was != "heavy" || ch.Now != "light" || len(ch.Cases) != 2) {
+			t.Errorf("from %s to %s: %+v", ch.Was, ch.Now, ch.Cases)
+		}
+	}
+}
+
+// Nothing need be asked of the exporter.
+func TestCompareWithoutFacts(t *testing.T) {
+	def := triggers(1)
+	def.Facts = nil
+	def.Rules = slices.DeleteFunc(def.Rules, func(r rules.Rule) bool { return r.ID == "one-f0" })
+	for i := range def.Rules {
+		w := &def.Rules[i].When
+		w.List = slices.DeleteFunc(w.List, func(c rules.Condition) bool { return c.Name == "f0" })
+	}
+	set, problems := rules.Compile(def)
+	if set == nil {
+		t.Fatal(problems)
+	}
+	changes, _ := set.Compare("one", 1, "two", 1)
+	var got []string
+	for _, ch := range changes {
+		for _, c := range ch.Cases {
+			got = append(got, fmt.Sprintf("%s to %s at %v", ch.Was, ch.Now, c.Terms[0].Range))
+		}
+	}
+	if s := strings.Join(got, "; "); s != "light to light at {0 999}; heavy to light at {1000 1999}; heavy to heavy at {2000 4611686018427387904}" {
+		t.Error(s)
 	}
 }
