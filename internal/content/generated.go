@@ -78,6 +78,9 @@ func (lib *Library) checkGenerated() {
 		}
 		regimes := lib.Rulebook.Set.Definition().Regimes
 		for _, g := range p.source.generated {
+			if g.Show == Difference && g.From == g.To && g.From != "" {
+				lib.problemAt(p, g.offset, diag.Error, "generated-rules", fmt.Sprintf("%q is compared with itself", g.From), "name two regimes")
+			}
 			for _, name := range []string{g.Regime, g.From, g.To} {
 				if name == "" || slices.ContainsFunc(regimes, func(r rules.Regime) bool { return r.Name == name }) {
 					continue

@@ -672,13 +672,17 @@ func least(bounds []rules.Bound) (n int64) {
 	return n
 }
 
-// difference compares two regimes: the last day of the one with the first of the other. A draft is compared on the day of the other.
+// difference compares two regimes: the last day of the one with the first of the other, or where the one goes on, the first day on which
+// both have begun. A draft is compared on the day of the other.
 func (v ruleViews) difference(from, to string) *theme.Difference {
 	a, b := v.findRegime(from), v.findRegime(to)
 	asOf, _ := rules.ParseDay(string(v.lib.Project.AsOf))
 	fromDay, toDay := a.Until, cmp.Or(b.From, a.Until, asOf)
 	if fromDay == 0 {
 		fromDay = toDay
+	}
+	if !a.Draft {
+		fromDay = max(fromDay, a.From)
 	}
 	out := &theme.Difference{Flow: v.flow(), From: v.regime(a), To: v.regime(b), FromDay: fromDay.String(), ToDay: toDay.String()}
 	changes, _ := v.book.Set.Compare(from, fromDay, to, toDay)

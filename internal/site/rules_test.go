@@ -303,7 +303,9 @@ func TestDecisions(t *testing.T) {
 
 // All numbers of all regimes, with what must hold besides; and what changed between two regimes, in cases.
 func TestThresholdsAndDifference(t *testing.T) {
-	out := build(t, config(ruleProject()))
+	project := ruleProject()
+	project["content/back.md"] = &fstest.MapFile{Data: []byte("# Back\n\n" + generated("show: difference\nfrom: new\nto: old"))}
+	out := build(t, config(project))
 	page := out.files["tables.html"]
 	wantText(t, "thresholds", say(find(t, page, "thresholds")[0]),
 		"Old Measures, from 1 January 2022 until 31 December 2023 No counting window is stated. fewer than 100 persons Persons exported and: Something remains: yes Free",
@@ -313,6 +315,9 @@ func TestThresholdsAndDifference(t *testing.T) {
 	wantText(t, "difference", say(changes[0]), "Was Free Now Assessment Critical operator: yes Ground: No ground Persons exported: at least one and fewer than 100 persons",
 		"Was Assessment Now Free")
 	wantText(t, "difference", say(find(t, page, "rule-tables")[3]), "Old Measures on 31 December 2023, compared with New Measures on 1 January 2024.")
+	// The other way round, each is in force on its day too.
+	wantText(t, "difference back", say(find(t, out.files["back.html"], "rule-tables")[0]), "New Measures on 1 January 2024, compared with Old Measures on 1 January 2022.",
+		"Was Assessment Now Free")
 	wantText(t, "Chinese difference", say(find(t, out.files["zh/tables.html"], "changes-of-rules")[0]), "原结论 免予申报 现结论 申报评估", "关键运营者：是")
 }
 
