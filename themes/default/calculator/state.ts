@@ -1,0 +1,67 @@
+import { readNumber } from './numbers';
+import type { Data, Fact, Facts, Flow, Problem, State } from './types';
+
+let lastId = 0;
+
+/** A flow of which nothing was said. */
+export function emptyFlow(): Flow {
+  return { id: ++lastId, name: '', date: '', facts: {} };
+}
+
+/** A flow with an identity of its own. */
+export function withId(flow: Omit<Flow, 'id'>): Flow {
+  return { ...flow, id: ++lastId };
+}
+
+/** Where the page begins: today, and one flow. */
+export function initialState(today: string): State {
+  return { date: today, regime: '', facts: {}, flows: [emptyFlow()], several: false };
+}
+
+/** A state with one fact of the exporter changed. */
+export function withFact(state: State, name: string, value: string): State {
+  return { ...state, facts: put(state.facts, name, value) };
+}
+
+/** A state with one flow changed. */
+export function withFlow(state: State, id: number, change: (flow: Flow) => Flow): State {
+  return { ...state, flows: state.flows.map((f) => (f.id === id ? change(f) : f)) };
+}
+
+/** Facts with one changed; '' takes it out, so that what is undone is as it was. */
+export function put(facts: Facts, name: string, value: string): Facts {
+  const { [name]: _, ...rest } = facts;
+  return value === '' ? rest : { ...rest, [name]: value };
+}
+
+/** What the state asks, in the order of the definition, and what in it cannot be read. A flow without anything in it is left out when it is the only one. */
+export function toQuestion(data: Data, state: State): { question: Record<string, unknown>; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const question: Record<string, unknown> = { date: state.date };
+  if (state.regime !== '') question['regime'] = state.regime;
+  Object.assign(question, facts(data.definition.facts, state.facts, '', problems));
+  question['flows'] = state.flows.map((flow, i) => {
+    const out: Record<string, unknown> = {};
+    if (flow.name !== '') out['name'] = flow.name;
+    if (flow.date !== '') out['date'] = flow.date;
+    return Object.assign(out, facts(data.definition.flow_facts, flow.facts, `flows[${i}].`, problems));
+  });
+  return { question, problems };
+}
+
+function facts(list: readonly Fact[], said: Facts, prefix: string, problems: Problem[]): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const fact of list) {
+    const text = said[fact.name] ?? '';
+    if (text === '') continue;
+    if (text === 'unknown') out[fact.name] = text;
+    else if (fact.kind === 'yes-no') out[fact.name] = text === 'yes';
+    else if (fact.kind === 'choice') out[fact.name] = text;
+    else {
+      const value = readNumber(text);
+      if ('problem' in value) problems.push({ field: prefix + fact.name, message: value.problem, hint: '' });
+      else out[fact.name] = value.min === value.max ? value.min : { min: value.min, max: value.max };
+    }
+  }
+  return out;
+}
