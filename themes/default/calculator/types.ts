@@ -37,6 +37,12 @@ export interface Counter {
   readonly fact: string;
 }
 
+/** What rules look at beside facts and counters: something found in the flows together. */
+export interface Finding {
+  readonly name: string;
+  readonly label: Words;
+}
+
 export interface Mechanism {
   readonly name: string;
   readonly label: Words;
@@ -106,6 +112,7 @@ export interface Definition {
   readonly flow: Noun;
   readonly facts: readonly Fact[];
   readonly flow_facts: readonly Fact[];
+  readonly findings: readonly Finding[];
   readonly counters: readonly Counter[];
   readonly mechanisms: readonly Mechanism[];
   readonly outcomes: readonly Outcome[];
