@@ -161,6 +161,9 @@ func (l *Loader) parse(project *Project, file string, as settings, finder *numbe
 		finder = nil
 	}
 	s.doc = markdown.Parse(text, markdown.Options{Lang: s.language, Provision: s.kind == KindUnit, Finder: finder})
+	if len(s.doc.Rules) == 0 {
+		s.doc.Quotes = nil // only rules of the same page are held against them
+	}
 	if len(project.Languages) > 1 {
 		s.textHash = textHash(s.front.Title, withoutRules(text, s.doc.Rules))
 	}

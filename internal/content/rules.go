@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -135,6 +136,7 @@ func (lib *Library) makeRules(sources []*source) {
 			p.Rules = append(p.Rules, block)
 			def.Rules = append(def.Rules, r.block.Rule)
 			bad = !lib.checkCitations(block) || bad
+			bad = !lib.checkQuotes(block) || bad
 		}
 	}
 	for _, p := range lib.Pages {
@@ -154,6 +156,7 @@ func (lib *Library) makeRules(sources []*source) {
 	}
 	bad = !lib.checkCites(facts, facts.facts.Cites, 0) || bad
 	bad = !lib.checkCites(regimes, regimes.regimes.Cites, regimesBase) || bad
+	bad = !lib.checkSteps(regimes) || bad
 	if bad {
 		return
 	}
@@ -221,6 +224,56 @@ func (lib *Library) checkCitations(r *RuleBlock) bool {
 		return false
 	}
 	return true
+}
+
+// checkQuotes reports words that are said to be the law's own, and that the page of the rule does not quote.
+func (lib *Library) checkQuotes(r *RuleBlock) bool {
+	ok := true
+	quotes := r.Page.source.doc.Quotes
+	for _, q := range r.block.Quotes {
+		if slices.Contains(quotes, q.Text) {
+			continue
+		}
+		ok = false
+		hint := "quote the law on the page: > " + q.Text
+		if i := slices.IndexFunc(quotes, func(s string) bool { return strings.Contains(s, q.Text) }); i >= 0 {
+			hint = fmt.Sprintf("the quotation is longer: %q; quote all of a paragraph or line", quotes[i])
+		} else if lib.hints.may(len(quotes)) {
+			if near := diag.DidYouMean(q.Text, quotes); near != "" {
+				hint = near
+			}
+		}
+		lib.problemAt(r.Page, q.Offset, diag.Error, "rule-quote", fmt.Sprintf("no quotation on this page is %q", q.Text), hint)
+	}
+	return ok
+}
+
+// checkSteps reports pages of steps that do not exist.
+func (lib *Library) checkSteps(regimes *source) bool {
+	ok := true
+	for _, step := range regimes.regimes.Pages {
+		file := Folder + "/" + step.Text
+		if p := lib.byFile[file]; p != nil && p.Original == nil && p.Lang == lib.Project.Language {
+			continue
+		}
+		ok = false
+		msg, hint := fmt.Sprintf("no page %q", step.Text), ""
+		switch p := lib.byFile[file]; {
+		case lib.failed[file]:
+			continue // what is wrong there has been said
+		case lib.drafts[file]:
+			msg, hint = fmt.Sprintf("%q is a draft page, which is not built", step.Text), "remove draft: true there, or build with --drafts"
+		case p != nil && p.Original != nil:
+			msg = fmt.Sprintf("%q is a translation", step.Text)
+			hint = fmt.Sprintf("name the page that it translates, %q; readers are led to the one in their language", strings.TrimPrefix(p.Original.File, Folder+"/"))
+		case file != path.Clean(file) || strings.HasPrefix(step.Text, Folder+"/") || strings.ContainsAny(step.Text, "#?"):
+			hint = "a page is named by its path below " + Folder + "/, such as guides/permit.md"
+		default:
+			hint = lib.hints.file(lib, &Page{File: Folder + "/index.md"}, step.Text, file)
+		}
+		lib.problems = append(lib.problems, lib.place(regimes, step.Offset-regimesBase, diag.Error, "rule-step", msg, hint))
+	}
+	return ok
 }
 
 // checkCites reports citations that lead nowhere. base is what was added to their offsets.

@@ -230,10 +230,16 @@ var Codes = []Code{
 	{"rule-place", Error, "A rule stands where it does not belong.",
 		"A rule stands on the page of the article it cites first, in the default language. Translations show it with its words in " +
 			"their language."},
+	{"rule-quote", Error, "Words that a rule quotes do not stand on its page.",
+		"`quotes` are the law's own words, in its own language. Each is, letter by letter, a paragraph or a line of a quotation (`>`) on the page " +
+			"of the rule, so that nobody is shown words that no reviewer has seen beside their article."},
 	{"rule-redundant", Error, "A rule never decides alone.",
 		"Wherever it applies others say the same, so that it could be left out and nobody would notice. Take it out, or narrow the others."},
 	{"rule-regime", Error, "A rule does not say of which regime it is.",
 		"On the page of an instrument that is a regime it is of that one. Elsewhere write `regime`; only flags can be of `all`."},
+	{"rule-step", Error, "The page that a step names cannot be linked.",
+		"A step of an outcome in `content/regimes.yaml` names a page by its path below `content/`, in the default language: " +
+			"`guides/security-assessment.md`. Readers are led to its translation where there is one."},
 	{"rule-text", Error, "A text of a rule is wrong.",
 		"Texts are mappings of languages: `{en: ..., zh: ...}`, with quotes around a text that has a comma in braces."},
 	{"rule-twice", Error, "Two rules have one id.",

@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "rewrite what the constructs in testdata
 
 // Each file of testdata/*.txtar is about one construct. A case is NAME.md, or NAME.zh.md on a Chinese page, NAME.unit.md on the page of
 // an article. What it comes to stands in NAME.html, with [part index] for the holes, and where there is any in .links, .headings,
-// .blocks, .mentions and .problems.
+// .quotes, .blocks, .mentions and .problems.
 func TestConstructs(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -106,6 +106,11 @@ func describe(c txtar.File) []txtar.File {
 		fmt.Fprintf(&b, "%d %d:%d %s %q %q\n", i, line, col, [...]string{"link", "image", "citation", "term", "bound"}[l.Kind], l.Target, l.Text)
 	}
 	add("links", bytes.Clone(b.Bytes()))
+	b.Reset()
+	for _, q := range d.Quotes {
+		fmt.Fprintf(&b, "%s\n", q)
+	}
+	add("quotes", bytes.Clone(b.Bytes()))
 	b.Reset()
 	for i, r := range d.Rules {
 		line, _ := diag.At(c.Data, r.Offset)

@@ -54,6 +54,7 @@ type Document struct {
 	Rules     []RuleBlock      // in reading order
 	LostRule  bool             // a rule block is not fenced as it should be, and not among Rules
 	Generated []GeneratedBlock // in reading order
+	Quotes    []string         // the plain text of each paragraph of a quotation, and of each of its lines when it has several, in reading order
 	Mentions  []Mention        // the numbers from 1,000 on, in reading order, when Options.Finder is set; years are none
 }
 

@@ -43,6 +43,7 @@ type page struct {
 	depth       int      // of inline elements
 	inCell      bool     // in a table, where \| is a bar even in code
 	quotes      int      // quotations around
+	breaks      []int    // where the lines of the plain text made last end
 	unsaid      bool     // the plain text made last leaves out words that are not known here
 	noLead      bool     // as does that of the first paragraph
 	rawHTML     bool     // the current block's raw HTML has been reported
@@ -168,6 +169,7 @@ func (p *page) node(n ast.Node) {
 		p.paragraph(n)
 	case *ast.TextBlock:
 		p.rawHTML = false
+		p.quoted(n)
 		p.inlines(n)
 		if n.NextSibling() != nil && n.FirstChild() != nil {
 			p.out = append(p.out, '\n')
@@ -239,6 +241,7 @@ func (p *page) paragraph(n *ast.Paragraph) {
 			p.doc.Lead = lead(words)
 		}
 	}
+	p.quoted(n)
 	p.str("<p")
 	p.provisionID(n)
 	han := p.openHan(n)

@@ -110,6 +110,32 @@ func alertIndex(name string) int {
 	return -1
 }
 
+// quoted notes a paragraph of a quotation. One that shows a number of a rule is not all quoted.
+func (p *page) quoted(n ast.Node) {
+	if p.quotes == 0 || p.strict {
+		return
+	}
+	p.breaks, p.unsaid = p.breaks[:0], false
+	text := p.appendInlines(nil, n)
+	if p.unsaid {
+		return
+	}
+	note := func(text []byte) {
+		if text = bytes.TrimSpace(text); len(text) > 0 {
+			p.doc.Quotes = append(p.doc.Quotes, string(text))
+		}
+	}
+	note(text)
+	from := 0
+	for _, to := range p.breaks {
+		note(text[from:to])
+		from = to
+	}
+	if from > 0 {
+		note(text[from:])
+	}
+}
+
 func (p *page) quote(q *quote) {
 	if q.alert < 0 {
 		p.str("<blockquote")

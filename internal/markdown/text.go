@@ -209,6 +209,9 @@ func (p *page) appendInlines(dst []byte, n ast.Node) []byte {
 			} else {
 				dst = appendPlain(dst, c.Segment.Value(p.src))
 			}
+			if c.HardLineBreak() || c.SoftLineBreak() {
+				p.breaks = append(p.breaks, len(dst))
+			}
 			if c.HardLineBreak() || c.SoftLineBreak() && !p.joins(c) {
 				dst = append(dst, ' ')
 			}

@@ -28,7 +28,10 @@ func (d *Definition) Object() Object {
 			return Object{{"name", m.Name}, {"label", m.Label.object()}, {"from", m.From.String()}, {"until", m.Until.String()}, {"cites", texts(m.Cites)}}
 		})},
 		{"outcomes", each(d.Outcomes, func(o *Outcome) Object {
-			return Object{{"name", o.Name}, {"label", o.Label.object()}, {"sentence", o.Sentence.object()}, {"mechanisms", texts(o.Mechanisms)}}
+			return Object{{"name", o.Name}, {"label", o.Label.object()}, {"sentence", o.Sentence.object()}, {"mechanisms", texts(o.Mechanisms)},
+				{"next", each(o.Next, func(s *NextStep) Object {
+					return Object{{"text", s.Text.object()}, {"cites", texts(s.Cites)}, {"page", s.Page}}
+				})}}
 		})},
 		{"flags", each(d.Flags, func(f *Flag) Object {
 			return Object{{"name", f.Name}, {"label", f.Label.object()}, {"help", f.Help.object()}}
@@ -76,7 +79,7 @@ func (r *Regime) object() Object {
 func (r *Rule) object() Object {
 	return Object{{"id", r.ID}, {"regimes", texts(r.Regimes)}, {"level", LevelNames[r.Level]}, {"from", r.From.String()}, {"until", r.Until.String()},
 		{"when", r.When.object()}, {"then", r.Then}, {"flag", r.Flag}, {"overrides", texts(r.Overrides)}, {"cites", texts(r.Cites)},
-		{"confidence", r.Confidence.String()}, {"because", r.Because.object()},
+		{"confidence", r.Confidence.String()}, {"because", r.Because.object()}, {"quotes", texts(r.Quotes)},
 		{"readings", each(r.Readings, func(r *Reading) Object { return Object{{"words", r.Words}, {"because", r.Because.object()}} })},
 		{"examples", each(r.Examples, (*Example).object)}, {"page", r.Page}}
 }
@@ -136,7 +139,8 @@ func ReadDefinition(v Value) Definition {
 			return Mechanism{Name: o.text("name"), Label: o.words("label"), From: o.day("from"), Until: o.day("until"), Cites: o.texts("cites")}
 		}),
 		Outcomes: list(o, "outcomes", func(o Object) Outcome {
-			return Outcome{Name: o.text("name"), Label: o.words("label"), Sentence: o.words("sentence"), Mechanisms: o.texts("mechanisms")}
+			return Outcome{Name: o.text("name"), Label: o.words("label"), Sentence: o.words("sentence"), Mechanisms: o.texts("mechanisms"),
+				Next: list(o, "next", func(o Object) NextStep { return NextStep{o.words("text"), o.texts("cites"), o.text("page")} })}
 		}),
 		Flags: list(o, "flags", func(o Object) Flag {
 			return Flag{Name: o.text("name"), Label: o.words("label"), Help: o.words("help")}
@@ -166,7 +170,7 @@ func readRegime(o Object) Regime {
 func readRule(o Object) Rule {
 	r := Rule{ID: o.text("id"), Regimes: o.texts("regimes"), Level: index[Level](LevelNames[:], o.text("level")), From: o.day("from"),
 		Until: o.day("until"), Then: o.text("then"), Flag: o.text("flag"), Overrides: o.texts("overrides"), Cites: o.texts("cites"),
-		Confidence: index[Confidence](ConfidenceNames[:], o.text("confidence")), Because: o.words("because"), Page: o.text("page")}
+		Confidence: index[Confidence](ConfidenceNames[:], o.text("confidence")), Because: o.words("because"), Quotes: o.texts("quotes"), Page: o.text("page")}
 	when, _ := o.Get("when").(Object)
 	r.When = readCondition(when)
 	r.Readings = list(o, "readings", func(o Object) Reading { return Reading{o.text("words"), o.words("because")} })

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,7 +36,13 @@ func TestDefinitionAsObject(t *testing.T) {
 			t.Fatalf("what was read has problems: %s", wrong(problems))
 		}
 	}
-	back(t, publishedSet().Definition())
+	def := *publishedSet().Definition()
+	back(t, &def)
+	def.Outcomes, def.Rules = slices.Clone(def.Outcomes), slices.Clone(def.Rules)
+	def.Outcomes[1].Next = []rules.NextStep{{Text: rules.Words{"en": "Apply.", "zh": "申报"}, Cites: []string{"a art 1"}, Page: "guides/a.md"},
+		{Text: rules.Words{"en": "Wait."}}}
+	def.Rules[0].Quotes = []string{"100万人以上", "10,000"}
+	back(t, &def)
 	rapid.Check(t, func(t *rapid.T) {
 		g := makeSet(drawing(t), kindOfSet{})
 		back(t, compile(t, &g.texts).Definition())

@@ -131,10 +131,18 @@ type Mechanism struct {
 // An Outcome is an answer.
 type Outcome struct {
 	Name       string
-	Label      Words    // in a few words
-	Sentence   Words    // in one sentence to the reader
-	Mechanisms []string // those that the reader has the choice of
+	Label      Words      // in a few words
+	Sentence   Words      // in one sentence to the reader
+	Mechanisms []string   // those that the reader has the choice of
+	Next       []NextStep // what to do then, in order
 	Offset     int
+}
+
+// A NextStep is something to do when an outcome is the answer.
+type NextStep struct {
+	Text  Words
+	Cites []string
+	Page  string // that says more about it: a path below content/, in the default language; "" for none
 }
 
 // Outcomes that the engine gives itself. A Definition declares them like others, for their words.
@@ -224,6 +232,7 @@ type Rule struct {
 	Cites       []string // at least one, as full citations: "flow-provisions-2024 art 7(1)(2)"
 	Confidence  Confidence
 	Because     Words
+	Quotes      []string // the law's own words, in its own language, exactly as its page quotes them
 	Readings    []Reading
 	Examples    []Example
 	Page        string // where it stands; opaque

@@ -13,7 +13,8 @@ type Regimes struct {
 	Outcomes   []rules.Outcome
 	Regimes    []rules.Regime
 	Boundary   BoundaryWords
-	Cites      []Cite // all citations of the text, with their places
+	Cites      []Cite   // all citations of the text, with their places
+	Pages      []Placed // the pages of all steps, with their places
 
 	t *reading
 }
@@ -46,8 +47,11 @@ func ReadRegimes(src []byte, o Options) (*Regimes, []yamltree.Problem) {
 	})
 	r.Required("outcomes")
 	t.each(r, "outcomes", plainName, func(e *yamltree.Reader, name string, at int) {
-		g.Outcomes = append(g.Outcomes, rules.Outcome{Name: name, Label: t.needWords(e, "label", false),
-			Sentence: t.needWords(e, "sentence", false), Mechanisms: t.names(e, "mechanisms", plainName), Offset: at})
+		o := rules.Outcome{Name: name, Label: t.needWords(e, "label", false),
+			Sentence: t.needWords(e, "sentence", false), Mechanisms: t.names(e, "mechanisms", plainName), Offset: at}
+		e.Each("next", func(s *yamltree.Reader) { o.Next = append(o.Next, t.step(s, g)) })
+		t.filled(e, "next")
+		g.Outcomes = append(g.Outcomes, o)
 	})
 	g.Boundary = t.boundaryWords(r)
 	r.Required("regimes")
@@ -57,6 +61,17 @@ func ReadRegimes(src []byte, o Options) (*Regimes, []yamltree.Problem) {
 	r.Done()
 	g.Cites = t.cites
 	return g, t.done()
+}
+
+// step reads something to do.
+func (t *reading) step(r *yamltree.Reader, g *Regimes) rules.NextStep {
+	t.filled(r, "cites")
+	t.filled(r, "page")
+	s := rules.NextStep{Text: t.needWords(r, "text", false), Cites: t.citations(r, "cites"), Page: r.String("page")}
+	if s.Page != "" {
+		g.Pages = append(g.Pages, Placed{s.Page, t.place(r.Offset("page"))})
+	}
+	return s
 }
 
 // regime reads one regime.

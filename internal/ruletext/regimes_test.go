@@ -14,7 +14,15 @@ const goodRegimes = `mechanisms:
   certification: {label: {en: Certification}, from: 2022-11-04, until: 2025-12-31}
 outcomes:
   exempt: {label: {en: Exempt}, sentence: {en: No mechanism is needed., zh: 不需要}}
-  security-assessment: {label: {en: Assessment}, sentence: {en: Apply.}, mechanisms: [security-assessment]}
+  security-assessment:
+    label: {en: Assessment}
+    sentence: {en: Apply.}
+    mechanisms: [security-assessment]
+    next:
+      - text: {en: "Write the report, then apply.", zh: 申报}
+        cites: assessment-measures-2022 art 6
+        page: guides/assessment.md
+      - text: {en: Wait.}
 boundary_words:
   cites: csl art 39
   confidence: inferred
@@ -61,7 +69,9 @@ func TestReadRegimes(t *testing.T) {
 		Outcomes: []rules.Outcome{
 			{Name: "exempt", Label: en("Exempt"), Sentence: rules.Words{"en": "No mechanism is needed.", "zh": "不需要"}, Offset: at("exempt")},
 			{Name: "security-assessment", Label: en("Assessment"), Sentence: en("Apply."), Mechanisms: []string{"security-assessment"},
-				Offset: at("security-assessment: {label: {en: Assessment}, s")},
+				Next: []rules.NextStep{{Text: rules.Words{"en": "Write the report, then apply.", "zh": "申报"},
+					Cites: []string{"assessment-measures-2022 art 6"}, Page: "guides/assessment.md"}, {Text: en("Wait.")}},
+				Offset: at("security-assessment:\n    label")},
 		},
 		Boundary: BoundaryWords{AtLeast: []string{"以上", "at least"}, MoreThan: []string{"超过"}, FewerThan: []string{"不满"},
 			Cites: []string{"csl art 39"}, Confidence: rules.Inferred, Offset: at("cites: csl")},
@@ -75,9 +85,11 @@ func TestReadRegimes(t *testing.T) {
 					Because: en("The text does not say so.")}},
 			{Name: "draft-2021", Label: en("Draft"), Draft: true, Offset: at("draft-2021")},
 		},
-		Cites: []Cite{{"assessment-measures-2022 art 20", at("assessment-measures-2022 art 20]")}, {"csl art 39", at("csl")},
+		Cites: []Cite{{"assessment-measures-2022 art 20", at("assessment-measures-2022 art 20]")},
+			{"assessment-measures-2022 art 6", at("assessment-measures-2022 art 6")}, {"csl art 39", at("csl")},
 			{"assessment-measures-2022 art 20", at("assessment-measures-2022 art 20\n")},
 			{"flow-provisions-2024 art 13", at("flow-provisions-2024 art 13")}, {"flow-provisions-2024 art 7(2)", at("flow-provisions-2024 art 7(2)")}},
+		Pages: []Placed{{"guides/assessment.md", at("guides/")}},
 	}
 	if diff := cmp.Diff(want, got, ignoreReading); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)
@@ -99,6 +111,11 @@ var badRegimes = []struct {
 	{"outcomes", "outcomes:\n  ‸all: ‸{label: {en: a}, mechanisms: [a, ‸B, ‸a]}\n", []string{
 		`rule-name-form "all" cannot be a name: it has a meaning of its own (choose another)`, `yaml-required "sentence" is missing`,
 		`rule-name-form "B" is not a name (write "b")`, `rule-duplicate "a" stands twice in "mechanisms" (remove one of the two)`}},
+	{"next steps", "outcomes:\n  a: {label: {en: a}, sentence: {en: a}, next: [‸{page: x.md}, {text: ‸b, cites: ‸[], ‸pgae: y}, ‸c]}\n", []string{
+		`yaml-required "text" is missing`, `yaml-type "text" must be a text in each language, not "b" (write {en: ..., zh: ...})`,
+		`yaml-required "cites" is empty (it needs at least one entry)`,
+		`yaml-unknown-key unknown key "pgae" (did you mean "page"?)`, `yaml-type each entry of "next" must be keys and values, not "c"`}},
+	{"no next steps", "outcomes:\n  a: {label: {en: a}, sentence: {en: a}, next: ‸[]}\n", []string{`yaml-required "next" is empty (it needs at least one entry)`}},
 	{"boundary words", "boundary_words:\n  ‸‸at-least: [以上]\n  more-than: [‸以上, x, ‸x]\n  ‸less-than: y\n", []string{
 		`yaml-required "cites" is missing`, `yaml-required "confidence" is missing`,
 		`rule-duplicate "以上" stands twice among the words beside numbers (a word is read in one way)`,

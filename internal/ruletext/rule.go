@@ -14,6 +14,8 @@ type Block struct {
 	Rule  rules.Rule
 	Cites []Cite // as in Rule.Cites, with their places
 
+	Quotes []Placed // as in Rule.Quotes, with their places
+
 	t *reading
 }
 
@@ -59,6 +61,10 @@ func ReadRule(src []byte, o Options) (*Block, []yamltree.Problem) {
 	t.filled(r, "cites")
 	rule.Confidence = t.confidence(r)
 	rule.Because = t.needWords(r, "because", true)
+	quotes := t.quotes(r)
+	for _, q := range quotes {
+		rule.Quotes = append(rule.Quotes, q.Text)
+	}
 	r.Each("readings", func(e *yamltree.Reader) {
 		e.Required("words")
 		t.filled(e, "words")
@@ -69,7 +75,20 @@ func ReadRule(src []byte, o Options) (*Block, []yamltree.Problem) {
 	r.Each("examples", func(e *yamltree.Reader) { rule.Examples = append(rule.Examples, t.example(e)) })
 	t.filled(r, "examples")
 	r.Done()
-	return &Block{Rule: rule, Cites: t.cites, t: t}, t.done()
+	return &Block{Rule: rule, Cites: t.cites, Quotes: quotes, t: t}, t.done()
+}
+
+// quotes reads the law's own words. They are left as they are: whoever quotes does not tidy up.
+func (t *reading) quotes(r *yamltree.Reader) []Placed {
+	t.filled(r, "quotes")
+	var quotes []Placed
+	first := map[string]int{}
+	for _, text := range r.Texts("quotes") {
+		if words := t.restore(text.Value); t.once(first, words, text.Offset, "quotes") {
+			quotes = append(quotes, Placed{words, t.place(text.Offset)})
+		}
+	}
+	return quotes
 }
 
 // regimes reads which regimes a rule is of.

@@ -32,6 +32,7 @@ because:
     in a year.
   zh: 自当年1月1日起
     累计达到100万人。
+quotes: [累计达到100万人, "1,000,000 persons, or more"]
 readings:
   - words: 超过10万人以上
     because: {en: "Both words, read together.", zh: 两个词}
@@ -79,6 +80,7 @@ func TestReadRule(t *testing.T) {
 		Cites:      []string{"flow-provisions-2024 art 7(1)(2)", "csl art 39", "flow-provisions-2024 sec 4", "cac-qa 2025-05-30"},
 		Confidence: rules.Inferred,
 		Because:    rules.Words{"en": "From one million persons, in a year.", "zh": "自当年1月1日起累计达到100万人。"},
+		Quotes:     []string{"累计达到100万人", "1,000,000 persons, or more"},
 		Readings: []rules.Reading{{Words: "超过10万人以上",
 			Because: rules.Words{"en": "Both words, read together.", "zh": "两个词"}}},
 		Examples: []rules.Example{{
@@ -103,6 +105,10 @@ func TestReadRule(t *testing.T) {
 	cites := []Cite{{want.Cites[0], at("art 7")}, {want.Cites[1], at("csl")}, {want.Cites[2], at("sec  4")}, {want.Cites[3], at("cac-qa")}}
 	if !slices.Equal(block.Cites, cites) {
 		t.Errorf("citations %v, want %v", block.Cites, cites)
+	}
+	quotes := []Placed{{want.Quotes[0], at("累计达到100万人, ")}, {want.Quotes[1], at(`"1,000,000 persons`)}}
+	if !slices.Equal(block.Quotes, quotes) {
+		t.Errorf("quotes %v, want %v", block.Quotes, quotes)
 	}
 	for path, place := range map[string]string{
 		"":                      "id:",
@@ -177,6 +183,9 @@ var badRules = []struct {
 }{
 	{"unknown key", "‸wen: {a: true}\n", []string{`yaml-unknown-key unknown key "wen" (did you mean "when"?)`}},
 	{"syntax", "when: ‸{a: true\n", []string{`yaml-syntax the { is not closed (close it, or put a text that begins with it in quotes)`}},
+	{"quoted twice", "quotes: [a b, ‸a b]\n", []string{`rule-duplicate "a b" stands twice in "quotes" (remove one of the two)`}},
+	{"nothing quoted", "quotes: ‸[]\n", []string{`yaml-required "quotes" is empty (it needs at least one entry)`}},
+	{"quotes of two lines", "quotes: ‸|\n  a\n  b\n", []string{`yaml-type "quotes" must be a text of one line, not "a\nb\n" (join the lines)`}},
 	{"twice", "overrides: [a, b, ‸a]\n", []string{`rule-duplicate "a" stands twice in "overrides" (remove one of the two)`}},
 
 	{"id with capitals", "id: ‸Volume_Assessment\n", []string{`rule-name-form "Volume_Assessment" is not a name (write "volume-assessment")`}},

@@ -39,6 +39,12 @@ type Cite struct {
 	Offset int
 }
 
+// A Placed is a text with its place.
+type Placed struct {
+	Text   string
+	Offset int
+}
+
 // A reading is what the readers of one text share.
 type reading struct {
 	tree
