@@ -68,7 +68,7 @@ function switchButton(app: App, view: View, answer: Answer, fact: string): HTMLE
 
 /** What became of each flow, or of many together. */
 export function flowFates(app: App, answer: Answer): HTMLElement[] {
-  if (answer.flows.length === 0) return [h('p', { className: 'answer-note' }, app.t('calculator-flows-none', flows(app)))];
+  if (answer.flows.length === 0) return [h('p', { className: 'answer-note' }, app.t('calculator-flows-empty', flows(app)))];
   return answer.flows.length > fewFlows ? sums(app, answer.flows) : [table(app, answer.flows)];
 }
 
