@@ -15,7 +15,7 @@ type Headroom struct {
 }
 
 // Headroom returns, for each counter that rules of the regime compare, the next number that changes the outcome, when there is one and
-// the outcome is certain. Where a number is counted once in another counter too, that one grows with it as far as it must.
+// the outcome is certain; none is above MaxNumber. Where a number is counted once in another counter too, that one grows with it as far as it must.
 func (a *Answer) Headroom() []Headroom {
 	x := a.asked
 	if a.span == nil || a.Outcome == Undetermined || a.Outcome == ManualReview {
@@ -35,7 +35,7 @@ func (a *Answer) Headroom() []Headroom {
 			slices.Sort(cuts)
 		}
 		for _, cut := range cuts {
-			if cut <= now {
+			if cut <= now || cut > MaxNumber {
 				continue
 			}
 			if outcome := x.then(c, cut); outcome != a.Outcome {
@@ -249,6 +249,9 @@ func (x *Assessment) flowDecider(k, fact int) openFact {
 		values = all(fits[fact])
 	}
 	for _, n := range values {
+		if n < Unbounded {
+			n = min(n, MaxNumber) // a number that counts things once has more room than a question has numbers
+		}
 		d.Values = append(d.Values, Exactly(n))
 	}
 	d.masks = make([]uint64, len(values))

@@ -165,16 +165,17 @@ func (a *Answer) counters(list []Range) Value {
 	return o
 }
 
-// value writes a number, or a range of which max is nil when it has no end.
+// value writes a number, or a range of which max is nil when it has no end. A sum above MaxNumber would be another number in a browser,
+// so that it is a range too, of which no more is said than that it is above.
 func (r Range) value() Value {
-	if r.Exact() && r.Min < Unbounded { // where sums stop
+	if r.Exact() && r.Min <= MaxNumber {
 		return r.Min
 	}
 	var most Value
-	if r.Max < Unbounded {
+	if r.Max <= MaxNumber {
 		most = r.Max
 	}
-	return Object{{"min", r.Min}, {"max", most}}
+	return Object{{"min", min(r.Min, MaxNumber)}, {"max", most}}
 }
 
 func (a *Answer) headroom() Value {

@@ -109,3 +109,27 @@ func TestTighten(t *testing.T) {
 		t.Error(given)
 	}
 }
+
+// TestRangeAsValue: no number is written that a browser would read as another.
+func TestRangeAsValue(t *testing.T) {
+	for _, tt := range []struct {
+		r    Range
+		want string
+	}{
+		{Range{}, `0`},
+		{Exactly(MaxNumber - 1), `9007199254740990`},
+		{Exactly(MaxNumber), `9007199254740991`},
+		{Exactly(MaxNumber + 1), `{"min":9007199254740991,"max":null}`},
+		{Exactly(Unbounded - 1), `{"min":9007199254740991,"max":null}`},
+		{Exactly(Unbounded), `{"min":9007199254740991,"max":null}`},
+		{Range{5, MaxNumber}, `{"min":5,"max":9007199254740991}`},
+		{Range{5, MaxNumber + 1}, `{"min":5,"max":null}`},
+		{Range{5, Unbounded}, `{"min":5,"max":null}`},
+		{Range{MaxNumber, MaxNumber + 1}, `{"min":9007199254740991,"max":null}`},
+		{Range{MaxNumber + 1, Unbounded}, `{"min":9007199254740991,"max":null}`},
+	} {
+		if got := string(AppendJSON(nil, tt.r.value(), -1)); got != tt.want {
+			t.Errorf("%v is written %s, want %s", tt.r, got, tt.want)
+		}
+	}
+}
