@@ -215,23 +215,23 @@ function elsewhere(app: App, view: View, answer: Answer): HTMLElement[] {
 
 /** The questions that would decide, the one that narrows most first. */
 function deciding(app: App): Part {
-  return section(app, 'calculator-decides', (v, a) => JSON.stringify([a.decides, a.decides.length > 0 && v.state.flows.map((f) => f.name).slice(0, 50), v.state.several]),
-    (v, a) => (a.decides.length === 0 ? [] : [h('ol', { className: 'answer-decides' }, ...a.decides.map((d) => decider(app, v, d)))]));
+  return section(app, 'calculator-decides', (v, a) => JSON.stringify([a.decides, a.possible, a.decides.length > 0 && v.state.flows.map((f) => f.name).slice(0, 50), v.state.several]),
+    (v, a) => (a.decides.length === 0 ? [] : [h('ol', { className: 'answer-decides' }, ...a.decides.map((d) => decider(app, v, d, a.possible.length)))]));
 }
 
-function decider(app: App, view: View, d: Decider): HTMLElement {
+function decider(app: App, view: View, d: Decider, all: number): HTMLElement {
   const { fact } = field(app, d.field);
   // Values that leave the same possible are one line.
   const lines = new Map<string, string[]>();
   for (const v of d.values) {
-    const leads = outcomeLabels(app, v.possible);
+    const leads = v.possible.length === all ? app.t('calculator-decides-nothing') : outcomeLabels(app, v.possible);
     const values = lines.get(leads);
     if (values) values.push(valueWords(app, fact, v.value));
     else lines.set(leads, [valueWords(app, fact, v.value)]);
   }
   return h('li', {},
     h('button', { type: 'button', className: 'answer-go', onclick: () => goTo(d.field) }, fieldWords(app, view.state, d.field)),
-    h('dl', {}, ...[...lines].map(([leads, values]) => h('div', {}, h('dt', {}, values.join(app.t('calculator-or'))), h('dd', {}, leads)))));
+    h('dl', {}, ...[...lines].map(([leads, values]) => h('div', {}, h('dt', {}, values.join(app.t('calculator-list'))), h('dd', {}, leads)))));
 }
 
 /** What to do next. */

@@ -1,6 +1,6 @@
 import { dayText, h, inLang, number } from './dom';
 import { basis } from './reasons';
-import { amountOf, flowName, most, names } from './say';
+import { amountOf, capital, flowName, most, names } from './say';
 import { lines, scale } from './scales';
 import { withFact } from './state';
 import type { Answer, App, Counter, FlowAnswer, Regime, View } from './types';
@@ -105,7 +105,7 @@ function table(app: App, list: readonly FlowAnswer[]): HTMLElement {
       k === 0 && h('td', { className: 'answer-table-why', rowSpan: i - start }, ...fateReason(app, flow))))));
   }
   return h('table', { className: 'answer-table' },
-    h('thead', {}, h('tr', {}, ...[inLang(app.data.definition.flow.one, app.lang), app.t('calculator-fate'), app.t('calculator-why')].map((text) =>
+    h('thead', {}, h('tr', {}, ...[capital(inLang(app.data.definition.flow.one, app.lang)), app.t('calculator-fate'), app.t('calculator-why')].map((text) =>
       h('th', { scope: 'col' }, text)))),
     ...bodies);
 }

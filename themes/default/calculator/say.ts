@@ -146,7 +146,12 @@ export function metWords(app: App, met: Truth): string {
 
 /** A flow's name, or its place from 1. */
 export function flowName(app: App, name: string, index: number): string {
-  return name !== '' ? name : app.t('calculator-flow-number', inLang(app.data.definition.flow.one, app.lang), index + 1);
+  return name !== '' ? name : app.t('calculator-flow-number', capital(inLang(app.data.definition.flow.one, app.lang)), index + 1);
+}
+
+/** A word at the beginning of something. */
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** The question that a field of a problem or a decider belongs to. */
