@@ -22,14 +22,19 @@ func (p *problems) full(file string) bool {
 	if len(p.list) < maxProblems {
 		return false
 	}
+	p.count(file, 1)
+	return true
+}
+
+// count counts problems that are not shown.
+func (p *problems) count(file string, n int) {
 	if p.more == nil {
 		p.more = map[string]int{}
 	}
-	if p.more[file] == 0 {
+	if p.more[file] == 0 && n > 0 {
 		p.file = append(p.file, file)
 	}
-	p.more[file]++
-	return true
+	p.more[file] += n
 }
 
 // report takes a problem at a byte of src, of which the first line is line of its file.

@@ -77,11 +77,11 @@ func (c *Case) read(ctx context.Context, p *problems) (*rules.Question, error) {
 
 // parse reads a text as JSON or YAML. What is JSON is read as such, since YAML does not know all of its escapes.
 func (c *Case) parse(file string, src []byte, p *problems) (rules.Value, written) {
-	if what, hint := foreign(src[:min(len(src), 512)]); what != "" {
+	if what, hint := rules.NoText(src[:min(len(src), 512)]); what != "" {
 		p.report(file, nil, 1, 0, "input-text", what, hint)
 		return nil, nil
 	}
-	if at, msg, hint := notUTF8(src); at >= 0 {
+	if at, msg, hint := rules.NotUTF8(src); at >= 0 {
 		p.report(file, src, 1, at, "input-text", msg, hint)
 		return nil, nil
 	}

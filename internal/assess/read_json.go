@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"rulebook/internal/rules"
-	"rulebook/internal/ruletext"
 )
 
 // A node is a value of a JSON text with its place.
@@ -27,7 +26,7 @@ const maxDepth = 50
 // end. The reader of YAML, which knows nearly all of JSON, can say more of it; where it cannot be asked, refused is the first mistake in
 // what is meant as JSON, and nil in other texts.
 func readJSON(src []byte) (v rules.Value, root *node, refused *refusal, ok bool) {
-	text := bytes.TrimPrefix(src, []byte(mark))
+	text := bytes.TrimPrefix(src, []byte("\uFEFF"))
 	if !json.Valid(text) {
 		var syntax *json.SyntaxError
 		var raw json.RawMessage
@@ -76,7 +75,7 @@ func (r *jsonReader) value(depth int) (*node, bool) {
 		}
 		return n, r.object(n, depth+1)
 	case json.Number:
-		n.value, _ = ruletext.Number(token.String())
+		n.value, _ = rules.ParseNumber(token.String())
 	default:
 		n.value = token // nil, a truth value or a text
 	}
@@ -156,4 +155,13 @@ func (n *node) Place(path string) int {
 		n = next
 	}
 	return n.offset
+}
+
+// quote quotes what was read, cut to what is worth quoting.
+func quote(text string) string {
+	const most = 60
+	if runes := []rune(text); len(runes) > most {
+		text = string(runes[:most]) + "…"
+	}
+	return strconv.Quote(text)
 }

@@ -58,7 +58,7 @@ func (t *tree) value(n *yamltree.Node, check *reading) rules.Value {
 	case "false":
 		return false
 	}
-	if v, ok := Number(text); ok {
+	if v, ok := rules.ParseNumber(text); ok {
 		return v
 	}
 	if check != nil {

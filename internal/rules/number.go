@@ -1,22 +1,21 @@
-package ruletext
+package rules
 
 import (
 	"math"
 	"strconv"
 	"strings"
-
-	"rulebook/internal/rules"
 )
 
-// Number reads a number as ReadInput reads it outside quotes, for inputs that are not YAML too: as int64, or as rules.Fraction
-// when it is not whole or too large. ok is false when the text is no number.
-func Number(s string) (v rules.Value, ok bool) {
+// ParseNumber reads a number however a program or a person wrote it: 950000, 950,000, 950000.0, 9.5e5. It is an int64, or a Fraction when
+// it is not whole or too large for one. ok is false when the text is no number; a comma anywhere but before each three digits, or a zero
+// that other digits follow, makes it none.
+func ParseNumber(s string) (v Value, ok bool) {
 	unsigned := strings.TrimPrefix(s, "-")
-	if strings.Contains(unsigned, ",") {
-		if _, n, _ := scanNumber(unsigned); n != len(unsigned) || digits(unsigned) > 3 || unsigned[0] == '0' {
+	if strings.IndexByte(unsigned, ',') >= 0 {
+		if !grouped(unsigned) {
 			return nil, false
 		}
-		return Number(strings.ReplaceAll(s, ",", ""))
+		return ParseNumber(strings.ReplaceAll(s, ",", ""))
 	}
 	n := digits(unsigned)
 	rest := unsigned[n:]
@@ -28,7 +27,7 @@ func Number(s string) (v rules.Value, ok bool) {
 	exponent := ""
 	if rest != "" && (rest[0] == 'e' || rest[0] == 'E') {
 		exponent = strings.TrimPrefix(rest[1:], "+")
-		if size := strings.TrimLeft(rest[1:], "+-"); size == "" || digits(size) != len(size) || len(rest) > len(size)+2 {
+		if size := strings.TrimPrefix(exponent, "-"); size == "" || digits(size) != len(size) || len(rest) > len(size)+2 {
 			return nil, false
 		}
 		rest = ""
@@ -42,7 +41,28 @@ func Number(s string) (v rules.Value, ok bool) {
 		}
 		return v, true
 	}
-	return rules.Fraction(s), true
+	return Fraction(s), true
+}
+
+// grouped reports whether a text is digits with a comma before each three of them, and no zero at their head.
+func grouped(s string) bool {
+	n := digits(s)
+	if n == 0 || n > 3 || s[0] == '0' {
+		return false
+	}
+	for n < len(s) && s[n] == ',' && digits(s[n+1:]) == 3 {
+		n += 4
+	}
+	return n == len(s)
+}
+
+// digits returns how many digits s begins with.
+func digits(s string) int {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return n
 }
 
 // whole works out a number of which digits stand before and after the point.
