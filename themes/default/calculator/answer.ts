@@ -25,7 +25,7 @@ export function createAnswer(root: HTMLElement, app: App): Component {
     section(app, 'calculator-next', (_, a) => a.outcome, (_, a) => next(app, a)),
     section(app, 'calculator-counted', (v, a) => JSON.stringify([a.regime, a.outcome, a.window, a.counters, a.left_out, a.leaves_out, a.headroom, v.state.facts]),
       (v, a) => (a.outcome === 'not-in-force' ? [] : counted(app, v, a))),
-    section(app, 'calculator-flows', (_, a) => flowFatesKey(a), (_, a) => (a.outcome === 'not-in-force' ? [] : flowFates(app, a))),
+    section(app, 'calculator-flows-each', (_, a) => flowFatesKey(a), (_, a) => (a.outcome === 'not-in-force' ? [] : flowFates(app, a))),
     section(app, 'calculator-sureness', (_, a) => JSON.stringify([a.regime, a.confidence, a.leaves_out, a.flags, weakestKey(a)]), (_, a) => openPoints(app, a)),
     fold(app, 'calculator-trace', (a) => (a.trace.length > 0 ? trace(app, a) : undefined)),
   ];
@@ -94,9 +94,9 @@ function problemButton(app: App, view: View, problem: Problem): HTMLElement {
   return h('button', { type: 'button', className: 'answer-go', onclick: () => goTo(problem.field) }, fieldWords(app, view.state, problem.field));
 }
 
-/** A part under a heading; without anything to say it is not there. */
+/** A part under a heading, which may name a flow; without anything to say it is not there. */
 function section(app: App, title: string, key: (view: View, answer: Answer) => string, build: (view: View, answer: Answer) => readonly HTMLElement[]): Part {
-  const heading = h('h3', {}, app.t(title));
+  const heading = h('h3', {}, app.t(title, inLang(app.data.definition.flow.one, app.lang)));
   const element = h('section', { className: 'answer-part' }, heading);
   let shown: string | undefined;
   return {

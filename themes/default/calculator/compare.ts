@@ -1,4 +1,4 @@
-import { dayText, fill, h, inLang } from './dom';
+import { day, dayText, fill, h, inLang } from './dom';
 import { amount, cites, confidenceMark, days, outcomeLabel, outcomeLabels, regimeLabel, regimeLink } from './say';
 import { lines } from './scales';
 import type { Answer, App, Component, Counter, Engine, Regime, View } from './types';
@@ -138,7 +138,7 @@ function line(app: App, row: Row, base: Row | undefined, counters: readonly Coun
   const idle = answer.outcome === 'not-in-force';
   const cell = (label: string, differs: boolean | undefined, ...children: readonly (Node | string)[]): HTMLElement =>
     h('td', { 'data-label': label, className: differs ? 'compare-differs' : undefined },
-      h('div', {}, ...children, differs && h('span', { className: 'compare-mark' }, app.t('calculator-compare-differs'))));
+      h('div', {}, differs && h('span', { className: 'compare-mark' }, '≠\u00a0', h('span', { className: 'visually-hidden' }, app.t('calculator-compare-differs'))), ...children));
   const from = (a: Answer): string => a.window?.from.slice(0, 4) === a.date.slice(0, 4) ? 'this year' : a.window ? 'earlier' : 'none';
   return h('tr', { className: row === base ? 'compare-base' : undefined },
     h('th', { scope: 'row' }, regimeLink(app, regime.name), h('p', {}, about(app, regime)),
@@ -148,7 +148,7 @@ function line(app: App, row: Row, base: Row | undefined, counters: readonly Coun
     cell(app.t('calculator-compare-outcome'), others && answer.outcome !== others.outcome, h('strong', {}, outcomeLabel(app, answer.outcome)),
       answer.possible.length > 1 ? h('p', {}, outcomeLabels(app, answer.possible)) : ''),
     cell(app.t('calculator-compare-counted'), others && !idle && from(answer) !== from(others),
-      idle ? none() : answer.window ? dayText(app.lang, answer.window.from) : app.t('calculator-compare-no-window')),
+      idle ? none() : answer.window ? day(app, answer.window.from) : app.t('calculator-compare-no-window')),
     ...counters.map((counter) => {
       const used = (a: Answer): string => lines(a, counter.name) === undefined ? '' : amount(app, a.counters[counter.name] ?? 0);
       return cell(inLang(counter.label, app.lang), others && !idle && used(answer) !== used(others),

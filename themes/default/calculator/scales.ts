@@ -4,8 +4,9 @@ import type { Answer, App, Condition, Counter, Headroom } from './types';
 
 /** By how much a scale goes on beyond its last line, so that there is something behind it. */
 const beyond = 2.5;
-/** How much of the width a number takes beside another, and how near to an end it may be centred. */
+/** How much of the width a number takes beside another where there is little of it, and where there is more; and how near to an end it may be centred. */
 const room = 0.24;
+const roomWide = 0.12;
 const edge = 0.13;
 
 /** The numbers at which rules of the day look at a counter, rising; undefined when none does. */
@@ -76,13 +77,15 @@ function picture(app: App, answer: Answer, counter: Counter, next: Headroom | un
 
   // Numbers stand below their lines, the next one before all others, as many as there is room for.
   const placed: number[] = [];
+  const wide: number[] = [];
   for (const n of next ? [next.to, ...all.filter((n) => n !== next.to)] : all) {
     const x = at(n);
     const is = n === next?.to ? 'scale-line scale-line-next' : 'scale-line';
     out.append(svg('line', { class: is, x1: percent(x), x2: percent(x), y1: '1.25rem', y2: '2.25rem' }));
-    if (placed.some((p) => Math.abs(p - x) < room)) continue;
-    placed.push(x);
-    out.append(svg('text', { class: n === next?.to ? 'scale-number scale-number-next' : 'scale-number', x: percent(x), y: '3.25rem', 'text-anchor': anchor(x) }, number(n)));
+    const fits = placed.every((p) => Math.abs(p - x) >= room);
+    if (!fits && [...placed, ...wide].some((p) => Math.abs(p - x) < roomWide)) continue;
+    (fits ? placed : wide).push(x);
+    out.append(svg('text', { class: n === next?.to ? 'scale-number-next' : fits ? undefined : 'scale-number-wide', x: percent(x), y: '3.25rem', 'text-anchor': anchor(x) }, number(n)));
   }
   const x = (left + right) / 2;
   out.append(svg('circle', { class: 'scale-now', cx: percent(right), cy: '1.75rem', r: '0.4rem' }));

@@ -41,6 +41,8 @@ export interface Counter {
 export interface Finding {
   readonly name: string;
   readonly label: Words;
+  /** The yes-or-no fact that is looked for among the flows, or ''. */
+  readonly flow_fact: string;
 }
 
 export interface Mechanism {
