@@ -12,7 +12,7 @@ import (
 // A Generated block asks for something that is made of the rules.
 type Generated struct {
 	Show   Show
-	Regime string // of Decisions
+	Regime string // of Decisions and Map
 	From   string // regime, of Difference
 	To     string // regime, of Difference
 
@@ -26,9 +26,10 @@ const (
 	Decisions  Show = iota // the decision table of a regime
 	Thresholds             // the numbers of all regimes
 	Difference             // what changed from one regime to another, in cases
+	Map                    // what a regime answers, as a picture over two numbers
 )
 
-var showNames = []string{Decisions: "decisions", Thresholds: "thresholds", Difference: "difference"}
+var showNames = []string{Decisions: "decisions", Thresholds: "thresholds", Difference: "difference", Map: "map"}
 
 // parseGenerated reads the generated blocks of a page.
 func (s *source) parseGenerated(src []byte) {
@@ -50,7 +51,7 @@ func (s *source) parseGenerated(src []byte) {
 				for _, key := range []string{"regime", "from", "to"} {
 					r.String(key)
 				}
-			case g.Show == Decisions:
+			case g.Show == Decisions, g.Show == Map:
 				r.Required("regime")
 				g.Regime = r.String("regime")
 			case g.Show == Difference:
@@ -77,7 +78,8 @@ func (lib *Library) checkGenerated() {
 			continue
 		}
 		regimes := lib.Rulebook.Set.Definition().Regimes
-		for _, g := range p.source.generated {
+		for i, g := range p.source.generated {
+			lib.checkMap(p, i)
 			if g.Show == Difference && g.From == g.To && g.From != "" {
 				lib.problemAt(p, g.offset, diag.Error, "generated-rules", fmt.Sprintf("%q is compared with itself", g.From), "name two regimes")
 			}
@@ -92,5 +94,20 @@ func (lib *Library) checkGenerated() {
 				lib.problemAt(p, g.offset, diag.Error, "generated-rules", fmt.Sprintf("there is no regime %q", name), diag.DidYouMean(name, names))
 			}
 		}
+	}
+}
+
+// checkMap reports a block that asks for a map which cannot be drawn, or is on its page already.
+func (lib *Library) checkMap(p *Page, i int) {
+	g, set := p.source.generated[i], lib.Rulebook.Set
+	if g.Show != Map {
+		return
+	}
+	if set.Axes() == nil {
+		lib.problemAt(p, g.offset, diag.Error, "generated-rules", "there are no two numbers to draw a map over",
+			"a map needs two counters that sum numbers of a flow; show: decisions needs none")
+	}
+	if slices.ContainsFunc(p.source.generated[:i], func(o Generated) bool { return o.Show == Map && o.Regime == g.Regime }) {
+		lib.problemAt(p, g.offset, diag.Error, "generated-rules", fmt.Sprintf("the map of %q is on this page already", g.Regime), "take one of them out")
 	}
 }

@@ -23,21 +23,28 @@ type Region struct {
 // AnySum bounds no Region.
 var AnySum = Range{0, Unbounded}
 
-// Map divides the numbers of one flow by what they lead to, under the regime and on the day of a question, for its exporter; the
-// question's own flows are not looked at. The axes are the first two counters that sum a number of flows which counts nothing once.
-// Of flow, which may be nil, all facts are kept but those two, the day, which would place it outside of the window, and numbers that
-// count things once: those are sums.
-//
-// It is nil when there are no two such counters, and when no regime answers.
-func (s *Set) Map(q *Question, flow *Flow) *Map {
-	b := mapping{set: s, date: q.Date, regime: q.Regime, facts: q.Facts, flow: s.NoFlow()}
-	var axes []int
+// Axes are the two counters of a Map, nil when there are no two: the first that sum a number of flows which counts nothing once.
+func (s *Set) Axes() (axes []int) {
 	for c, fact := range s.sumOf {
 		if fact >= 0 && len(s.def.FlowFacts[fact].Distinct) == 0 {
 			axes = append(axes, c)
 		}
 	}
-	if len(axes) < 2 || !s.Begin(&b.asking, b.date, b.regime, b.facts) || b.asking.span == nil {
+	if len(axes) < 2 {
+		return nil
+	}
+	return axes[:2]
+}
+
+// Map divides the numbers of one flow by what they lead to, under the regime and on the day of a question, for its exporter; the
+// question's own flows are not looked at. Of flow, which may be nil, all facts are kept but those that the Axes sum, the day, which
+// would place it outside of the window, and numbers that count things once: those are sums.
+//
+// It is nil when there are no Axes, and when no regime answers.
+func (s *Set) Map(q *Question, flow *Flow) *Map {
+	b := mapping{set: s, date: q.Date, regime: q.Regime, facts: q.Facts, flow: s.NoFlow()}
+	axes := s.Axes()
+	if axes == nil || !s.Begin(&b.asking, b.date, b.regime, b.facts) || b.asking.span == nil {
 		return nil
 	}
 	if flow != nil {

@@ -90,7 +90,9 @@ func TestMap(t *testing.T) {
 	def := set.Definition()
 	points := edges(set)
 	random := rand.New(rand.NewPCG(1, 2))
-	fact := func(name string) int { return slices.IndexFunc(def.Facts, func(f rules.Fact) bool { return f.Name == name }) }
+	fact := func(name string) int {
+		return slices.IndexFunc(def.Facts, func(f rules.Fact) bool { return f.Name == name })
+	}
 	important := slices.IndexFunc(def.FlowFacts, func(f rules.Fact) bool { return f.Name == "important_data" })
 	maps := 0
 	for _, date := range m.dates {

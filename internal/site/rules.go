@@ -32,6 +32,8 @@ func (s *Site) insert(p *content.Page, in content.Insert) (string, error) {
 		err = s.theme.Thresholds(&buf, l, v.thresholds())
 	case g.Show == content.Difference:
 		err = s.theme.Difference(&buf, l, v.difference(g.From, g.To))
+	case g.Show == content.Map:
+		err = s.theme.Map(&buf, l, v.decisionMap(g.Regime, v.mapDay(g.Regime)))
 	}
 	return buf.String(), err
 }
@@ -338,6 +340,7 @@ func (v ruleViews) example(r *rules.Rule, e *rules.Example) theme.Example {
 	for _, name := range e.Possible {
 		out.Possible = append(out.Possible, v.outcome(name).Label)
 	}
+	out.Try = v.tryExample(r, e)
 	for _, name := range e.Flags {
 		out.Flags = append(out.Flags, v.result(&rules.Rule{Flag: name}).Label)
 	}
@@ -526,7 +529,7 @@ func (v ruleViews) decisions(name string) *theme.Decisions {
 			i = len(out.Groups)
 			out.Groups = append(out.Groups, theme.DecisionGroup{From: from.String(), Until: until.String()})
 		}
-		out.Groups[i].Rules = append(out.Groups[i].Rules, v.decision(r, counters))
+		out.Groups[i].Rules = append(out.Groups[i].Rules, v.decision(r, name, counters))
 	}
 	// Rules of all days come first: their group has no days. Of the others one that only ends was there from the beginning.
 	slices.SortStableFunc(out.Groups, func(a, b theme.DecisionGroup) int {
@@ -543,10 +546,14 @@ func looksAt(c *rules.Condition, name string) bool {
 }
 
 // decision makes the rows of an exporter rule.
-func (v ruleViews) decision(r *rules.Rule, counters []int) theme.Decision {
+func (v ruleViews) decision(r *rules.Rule, regime string, counters []int) theme.Decision {
 	out := theme.Decision{Result: v.result(r), Mechanisms: v.mechanisms(r.Then), Cites: v.cites(r.Cites), Confidence: r.Confidence.String(),
 		Rule: v.ruleLink(r.ID)}
 	list := v.clauses(r)
+	out.Try = v.tryRule(r, regime, nil)
+	if list != nil {
+		out.Try = v.tryRule(r, regime, list[0].numbers)
+	}
 	if list == nil {
 		out.Rows = []theme.DecisionRow{{Conditions: v.conjuncts(&r.When, r.Level), Numbers: v.numbers(nil, counters)}}
 		return out
@@ -587,7 +594,7 @@ func (v ruleViews) choices(regime string) (list []*rules.Fact) {
 func (v ruleViews) flowDecision(r *rules.Rule, g *rules.Regime, choices []*rules.Fact) theme.FlowDecision {
 	from, until := days(r, g)
 	out := theme.FlowDecision{Result: v.result(r), Cites: v.cites(r.Cites), Confidence: r.Confidence.String(), Rule: v.ruleLink(r.ID),
-		From: from.String(), Until: until.String()}
+		From: from.String(), Until: until.String(), Try: v.tryRule(r, "", nil)}
 	for _, f := range choices {
 		out.Choices = append(out.Choices, theme.Condition{Label: v.in(f.Label)})
 	}
@@ -609,6 +616,10 @@ func (v ruleViews) flowDecision(r *rules.Rule, g *rules.Regime, choices []*rules
 func (v ruleViews) thresholds() *theme.Thresholds {
 	out := &theme.Thresholds{}
 	add := func(g *rules.Regime, belongs func(*rules.Rule) bool) {
+		regime := ""
+		if g != nil {
+			regime = g.Name
+		}
 		type row struct {
 			theme.Threshold
 			counter int
@@ -634,6 +645,7 @@ func (v ruleViews) thresholds() *theme.Thresholds {
 					}
 				}
 				if t.counter >= 0 {
+					t.Try = v.tryRule(r, regime, c.numbers)
 					rows = append(rows, t)
 				}
 			}
@@ -704,6 +716,9 @@ func (v ruleViews) difference(from, to string) *theme.Difference {
 				} else if i == 0 {
 					change.Always = append(change.Always, v.terms([]rules.Term{t})...)
 				}
+			}
+			if i == 0 {
+				change.Try = v.tryCase(c.Terms, to, toDay, ch.Now)
 			}
 			change.Cases = append(change.Cases, v.terms(own))
 		}

@@ -70,6 +70,7 @@ type Example struct {
 	Counts   []Condition // what counters come to
 	LeftOut  []Condition // what is not added to them
 	Flags    []string
+	Try      string // address of the calculator with the case in it, "" when there is none
 }
 
 type ExampleFlow struct {
@@ -114,6 +115,7 @@ type Decision struct {
 	Cites      []Link
 	Confidence string
 	Rule       Link
+	Try        string // as of an Example: a case in which it decides
 }
 
 // A DecisionRow is conditions that hold together. What the first row says besides numbers is left out of rows that say the same.
@@ -134,6 +136,7 @@ type FlowDecision struct {
 	Cites       []Link
 	Confidence  string
 	Rule        Link
+	Try         string
 }
 
 // Thresholds are the numbers of all regimes.
@@ -153,6 +156,7 @@ type Threshold struct {
 	Cites       []Link
 	Confidence  string
 	Rule        Link
+	Try         string
 }
 
 // A Difference is the cases that two regimes answer differently, each on a day of its own.
@@ -168,6 +172,7 @@ type RuleChange struct {
 	Was, Now Result
 	Always   []Condition
 	Cases    [][]Condition
+	Try      string // the first case, as of an Example
 }
 
 // Templates of the components that stand within a text, where the site puts them.
@@ -176,9 +181,10 @@ const (
 	decisionsTemplate  = "decisions.tmpl"
 	thresholdsTemplate = "thresholds.tmpl"
 	differenceTemplate = "difference.tmpl"
+	mapTemplate        = "map.tmpl"
 )
 
-var components = []string{ruleTemplate, decisionsTemplate, thresholdsTemplate, differenceTemplate}
+var components = []string{ruleTemplate, decisionsTemplate, thresholdsTemplate, differenceTemplate, mapTemplate}
 
 // Rule appends a rule for pages in l to dst.
 func (t *Theme) Rule(dst *bytes.Buffer, l Lang, v *Rule) error {
@@ -200,6 +206,11 @@ func (t *Theme) Difference(dst *bytes.Buffer, l Lang, v *Difference) error {
 	return t.component(dst, l, differenceTemplate, v)
 }
 
+// Map appends a map for pages in l to dst.
+func (t *Theme) Map(dst *bytes.Buffer, l Lang, v *Map) error {
+	return t.component(dst, l, mapTemplate, v)
+}
+
 func (t *Theme) component(dst *bytes.Buffer, l Lang, name string, v any) error {
 	s, ok := t.sets[l.Code]
 	if !ok {
@@ -219,6 +230,7 @@ func (s *set) tryComponents(thorough bool) []error {
 	var out bytes.Buffer
 	for i, views := range [][2]any{
 		{full[Rule](), &Rule{}}, {full[Decisions](), &Decisions{}}, {full[Thresholds](), &Thresholds{}}, {full[Difference](), &Difference{}},
+		{full[Map](), &Map{}},
 	} {
 		for k, v := range views {
 			if k > 0 && !thorough {
