@@ -32,7 +32,7 @@ export function createFlows(root: HTMLElement, app: App): Flows {
   const one = inLang(app.data.definition.flow.one, lang);
   const many = inLang(app.data.definition.flow.many, lang);
 
-  const heads = new Map(facts.map((f) => [f.name, head(inLang(f.label, lang))]));
+  const heads = new Map(facts.map((f) => [f.name, head(inLang(f.label, lang), f.kind)]));
   const body = h('tbody', { role: 'rowgroup' });
   const table = h('table', { className: 'flows', role: 'table' },
     h('caption', { className: 'visually-hidden' }, capital(many)),
@@ -305,8 +305,8 @@ function createRow(app: App, id: number, facts: readonly Fact[], acts: Acts): Ro
   }
 }
 
-function head(text: string): HTMLElement {
-  return h('th', { scope: 'col', role: 'columnheader' }, text);
+function head(text: string, kind?: Fact['kind']): HTMLElement {
+  return h('th', { scope: 'col', role: 'columnheader', 'data-kind': kind }, text);
 }
 
 // Where rows are cards, a cell says what it is; in a table its column does.

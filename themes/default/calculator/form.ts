@@ -44,14 +44,14 @@ export function createForm(root: HTMLElement, app: App): Form {
   const table = createFlows(place, app);
   const several = h('button', { type: 'button', className: 'button', onclick: () => turn(true) }, t('calculator-form-several', nouns.many));
   const single = h('button', { type: 'button', className: 'button', onclick: () => turn(false) }, t('calculator-form-single', nouns.one));
-  const flowHead = h('h2');
+  const flowHead = h('h3');
   const notAsked = h('p', { className: 'form-note' });
   const counting = createQuestions(app, facts(true), spot);
-  const countingFold = h('details', { className: 'form-fold' }, h('summary', {}, h('h2', {}, t('calculator-form-count'))), counting.node);
+  const countingFold = h('details', { className: 'form-fold' }, h('summary', {}, h('h3', {}, t('calculator-form-count'))), counting.node);
 
   fill(root,
-    h('section', {}, h('h2', {}, t('calculator-form-when')), when.node),
-    facts(false).length > 0 && h('section', {}, h('h2', {}, t('calculator-form-general')), general.node),
+    h('section', { className: 'form-pairs' }, h('h3', {}, t('calculator-form-when')), when.node),
+    facts(false).length > 0 && h('section', { className: 'form-pairs' }, h('h3', {}, t('calculator-form-general')), general.node),
     h('section', { className: 'form-flows' }, flowHead, flow.node, place, h('div', { className: 'form-buttons' }, several, single), notAsked),
     facts(true).length > 0 && h('section', {}, countingFold));
 
