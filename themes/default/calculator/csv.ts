@@ -65,7 +65,7 @@ export function tableCSV(data: Data, state: State): string {
   const rows = [['name', ...(dated ? ['date'] : []), ...facts.map((f) => f.name)]];
   for (const flow of state.flows) {
     const empty = isBare(flow);
-    rows.push([flow.name, ...(dated ? [flow.date] : []), ...facts.map((f) => (empty && f === bare ? implied(f) : cell(f, flow)))]);
+    rows.push([flow.name.trim(), ...(dated ? [flow.date] : []), ...facts.map((f) => (empty && f === bare ? implied(f) : cell(f, flow)))]);
   }
   return write(rows);
 }

@@ -10,6 +10,8 @@ const longestRead = 2_000_000;
 const mostFlows = 10_000;
 /** How many problems are told one by one. */
 const mostProblems = 20;
+/** With how many the rest is not worth reading. */
+const tooMany = 1000;
 const longestName = 10_000;
 const longestNumber = 200;
 
@@ -69,6 +71,7 @@ export function fromFragment(data: Data, hash: string, fallback: State, t: App['
   const flows = new Map<number, { name: string; date: string; facts: Map<string, string> }>();
   let known = false;
   for (const part of text.split('&')) {
+    if (more > tooMany) break;
     const at = part.indexOf('=');
     const key = decode(at < 0 ? part : part.slice(0, at));
     const value = at < 0 ? '' : decode(part.slice(at + 1));
@@ -160,7 +163,7 @@ export function fromFragment(data: Data, hash: string, fallback: State, t: App['
     const entry = flows.get(n);
     list.push(entry ? withId({ name: entry.name, date: entry.date, facts: Object.fromEntries(entry.facts) }) : emptyFlow());
   }
-  if (more > 0) problems.push(t('calculator-link-problems', more));
+  if (more > 0) problems.push(more > tooMany ? t('calculator-link-rest') : t('calculator-link-problems', more));
   return { state: { date, regime, facts: Object.fromEntries(said), flows: list, several: view === 'several' || count > 1 }, rules, problems };
 }
 
@@ -217,6 +220,7 @@ function encode(text: string): string {
 }
 
 function decode(text: string): string | undefined {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {
