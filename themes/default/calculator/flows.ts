@@ -103,7 +103,7 @@ export function createFlows(root: HTMLElement, app: App): Flows {
     const { flows } = app.view().state;
     const place = Math.min(last.place, flows.length);
     change(flows.toSpliced(place, 0, last.flow), { flow: last.flow, place, control: 'name' });
-    app.announce(t('calculator-flows-restored', rowName(app, last.flow, place)));
+    app.announce(capital(t('calculator-flows-restored', rowName(app, last.flow, place))));
   }
 
   function moveFlow(id: number, by: -1 | 1, control: string): void {
@@ -160,8 +160,8 @@ export function createFlows(root: HTMLElement, app: App): Flows {
   }
 
   function showRemoved(flows: readonly Flow[]): void {
-    const ids = new Set(flows.map((f) => f.id));
-    removed = removed.filter((r) => !ids.has(r.flow.id));
+    // Whoever goes back in the history brings it back too.
+    removed = removed.filter((r) => !flows.some((f) => f.id === r.flow.id));
     const last = removed.at(-1);
     notice.hidden = !last;
     const key = String(last?.flow.id ?? '');
@@ -282,7 +282,7 @@ function createRow(app: App, id: number, facts: readonly Fact[], acts: Acts): Ro
     const cell = h('td', { role: 'cell', 'data-fact': fact.name });
     let mistake: Mistake;
     if (fact.kind === 'number') {
-      const field = createNumberField(app, fact, id, () => within(text)(row()), (value) => set(fact.name, value));
+      const field = createNumberField(app, fact, id, () => within(text)(row()), (value) => set(fact.name, value), true);
       mistake = createMistake(app, cell, id, field.inputs, [`${id}-read`]);
       cell.append(label(id, text), field.node, mistake.node);
       return { control: field.inputs[0] as HTMLElement, node: cell, update: (flow, problem) => {

@@ -15,21 +15,21 @@ export interface NumberField {
 
 /**
  * Makes the field. id is the id of the first text box; name tells it apart for somebody who hears it; change takes the value as a State has it.
- * What is typed stays as typed, and what it was understood as stands below it.
+ * What is typed stays as typed, and what it was understood as stands below it. In a table the number comes before how it is known.
  */
-export function createNumberField(app: App, fact: Fact, id: string, name: () => string, change: (value: string) => void): NumberField {
+export function createNumberField(app: App, fact: Fact, id: string, name: () => string, change: (value: string) => void, inTable = false): NumberField {
   const { t } = app;
   const how = h('select', { className: 'number-how', id: `${id}-how` },
     ...(['exactly', 'between', 'unknown'] as const).map((value) => h('option', { value }, t(`calculator-number-${value}`))));
   const box = (end: string): HTMLInputElement =>
-    h('input', { type: 'text', inputMode: 'numeric', autocomplete: 'off', spellcheck: false, className: 'number-box', id: end });
+    h('input', { type: 'text', inputMode: 'numeric', autocomplete: 'off', className: 'number-box', id: end });
   const first = box(id);
   const second = box(`${id}-to`);
   const and = h('span', { className: 'number-and' }, t('calculator-number-and'));
   const unit = h('span', { className: 'number-unit' });
   const row = h('span', { className: 'number-row' }, first, and, second, unit);
   const read = h('p', { className: 'number-read', id: `${id}-read` });
-  const node = h('div', { className: 'number-field' }, how, row, read);
+  const node = h('div', { className: 'number-field' }, ...(inTable ? [row, how] : [how, row]), read);
 
   // The value that the boxes stand for. As long as the State has the same, they need no change: "between" with nothing in it and
   // "exactly" with nothing in it are one value.
