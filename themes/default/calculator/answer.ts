@@ -1,6 +1,6 @@
 import { counted, flowFates, flowFatesKey } from './counted';
 import { cite, day, dayText, fill, h, inLang } from './dom';
-import { sureness, trace, why } from './reasons';
+import { basis, sureness, trace, why } from './reasons';
 import {
   confidenceMark, days, field, fieldWords, goTo, names, outcomeLabel, outcomeLabels, regimeLabel, regimeLink, sentence, valueWords,
 } from './say';
@@ -79,7 +79,7 @@ function announcer(app: App): (answer: Answer | undefined) => void {
 
 /** Why there is no answer. */
 function waiting(app: App, view: View): HTMLElement[] {
-  const title = (key: string): HTMLElement => h('h2', { className: 'answer-outcome' }, app.t(key));
+  const title = (key: string): HTMLElement => h('h3', { className: 'answer-outcome' }, app.t(key));
   if (view.engine === 'unsupported') return [title('calculator-unsupported'), h('p', {}, app.t('calculator-unsupported-text'))];
   if (view.engine === 'failed') return [title('calculator-failed'), h('p', {}, app.t('calculator-failed-text'))];
   if (view.problems.length > 0) {
@@ -136,9 +136,8 @@ function fold(app: App, title: string, build: (answer: Answer) => HTMLElement | 
 
 /** The outcome, the day and the rules it is for, and how sure it is. */
 function head(app: App, root: HTMLElement): Part {
-  const label = h('span', {});
   // A button below may ask something else and be gone with the answer it belonged to; the focus then comes here.
-  const outcome = h('h2', { className: 'answer-outcome', tabIndex: -1 }, h('span', { className: 'answer-eyebrow' }, app.t('calculator-answer')), label);
+  const outcome = h('h3', { className: 'answer-outcome', tabIndex: -1 });
   const rest = h('div', { className: 'answer-head-rest' });
   const element = h('div', { className: 'answer-head' }, outcome, rest);
   let shown: string | undefined;
@@ -148,7 +147,7 @@ function head(app: App, root: HTMLElement): Part {
       const key = JSON.stringify([answer.outcome, answer.possible, answer.date, answer.regime, answer.confidence, answer.successor, answer.applies, view.state.regime]);
       if (key === shown) return;
       shown = key;
-      label.textContent = outcomeLabel(app, answer.outcome);
+      outcome.textContent = outcomeLabel(app, answer.outcome);
       const focused = root.contains(document.activeElement);
       root.dataset['kind'] = kindOf(answer);
       fill(rest, ...headRest(app, view, answer));
@@ -209,6 +208,7 @@ function elsewhere(app: App, view: View, answer: Answer): HTMLElement[] {
     const first = app.data.definition.regimes.find((g) => g.default && g.from > answer.date);
     if (first) ask(app.t('calculator-ask-first-of', dayText(app.lang, first.from), regimeLabel(app, first.name)), '', first.from);
   }
+  if (answer.cites.length > 0) out.push(basis(app, answer.cites, undefined, null));
   if (buttons.length > 0) out.push(h('p', { className: 'answer-buttons' }, ...buttons));
   return out;
 }

@@ -5,9 +5,8 @@ import type { Amount, Answer, App, Condition, Confidence, Rule, TraceStep } from
 /** The rules that answer, each with its reason, the law's own words and where they stand. */
 export function why(app: App, answer: Answer): HTMLElement[] {
   const steps = answer.trace.filter((step) => step.applies);
-  if (steps.length === 0) return [noRule(app, answer)];
   const certain = answer.rule !== null;
-  const out: HTMLElement[] = certain ? [] : [h('p', { className: 'answer-note' }, app.t('calculator-why-depends'))];
+  const out: HTMLElement[] = certain || steps.length === 0 ? [] : [h('p', { className: 'answer-note' }, app.t('calculator-why-depends'))];
   for (const step of steps) out.push(reason(app, step, !certain));
   return out;
 }
@@ -27,11 +26,6 @@ function reason(app: App, step: TraceStep, depends: boolean): HTMLElement {
 export function basis(app: App, list: readonly string[], confidence: Confidence | undefined, rule: string | null): HTMLElement {
   return h('p', { className: 'answer-basis' }, cites(app, list), confidence && confidenceMark(app, confidence),
     rule !== null && h('span', { className: 'answer-rule' }, app.t('calculator-rule'), ruleLink(app, rule)));
-}
-
-/** Why no rule answers: the days of the regime. */
-function noRule(app: App, answer: Answer): HTMLElement {
-  return h('div', { className: 'answer-reason' }, h('p', {}, answer.because), answer.cites.length > 0 && basis(app, answer.cites, undefined, null));
 }
 
 /** Every rule of the day with its conditions, in the order of the answer. */

@@ -3,11 +3,11 @@ import { amount, amountOf, least, linesOf, most, outcomeLabel } from './say';
 import type { Answer, App, Condition, Counter, Headroom } from './types';
 
 /** By how much a scale goes on beyond its last line, so that there is something behind it. */
-const beyond = 2.5;
+const beyond = 4;
 /** How much of the width a number takes beside another where there is little of it, and where there is more; and how near to an end it may be centred. */
 const room = 0.24;
 const roomWide = 0.12;
-const edge = 0.13;
+const edge = 0.085;
 
 /** The numbers at which rules of the day look at a counter, rising; undefined when none does. */
 export function lines(answer: Answer, counter: string): number[] | undefined {
@@ -42,7 +42,7 @@ function words(app: App, answer: Answer, counter: Counter, next: Headroom | unde
   const outcome = h('strong', {}, outcomeLabel(app, next.outcome));
   const exact = typeof now === 'number';
   const out = [h('p', { className: 'scale-words' },
-    app.t('calculator-scale-of', amount(app, now), amountOf(app, next.to, counter.unit)), ' ',
+    app.t('calculator-scale-of', amount(app, now), amountOf(app, next.to, counter.unit)), app.t('calculator-space'),
     exact ? app.t('calculator-scale-next', more) : app.t('calculator-scale-next-range', more, number(most(now) ?? 0)), outcome)];
   const pace = next.pace;
   if (pace) {
