@@ -5,7 +5,9 @@ BUILD_FLAGS = -trimpath -buildvcs=false -ldflags "-s -w"
 
 .PHONY: all site serve test bench clean fmt lint fuzz notices
 
+# The calculator's engine is built for browsers first, since rulebook has it in it.
 all:
+	@GO="$(GO)" $(GO) run ./internal/calculator/build
 	CGO_ENABLED=0 $(GO) build $(BUILD_FLAGS) -o bin/rulebook ./cmd/rulebook
 
 site: all
@@ -24,7 +26,7 @@ bench: all
 	$(GO) run ./bench $(BENCH)
 
 clean:
-	rm -rf bin public .public.rulebook* node_modules bench/engines/node_modules .cache
+	rm -rf bin public .public.rulebook* node_modules bench/engines/node_modules .cache internal/calculator/engine/engine.js
 
 fmt:
 	$(GO) fmt ./...

@@ -66,6 +66,28 @@ func (s *Set) NoFlow() Flow {
 	return f
 }
 
+// FlowObject writes a flow as a question has it, without what need not be said.
+func (s *Set) FlowObject(f *Flow) Object {
+	o := Object{}
+	if f.Name != "" {
+		o.set("name", f.Name)
+	}
+	if f.Date != 0 {
+		o.set("date", f.Date.String())
+	}
+	for i := range s.def.FlowFacts {
+		fact, value := &s.def.FlowFacts[i], f.Facts[i]
+		switch {
+		case value == NotGiven, value == Range{} && len(fact.Distinct) == 0:
+		case fact.Kind == Number && value.Max >= Unbounded:
+			o.set(fact.Name, "unknown")
+		default:
+			o.set(fact.Name, fact.show(value))
+		}
+	}
+	return o
+}
+
 // ReadFact reads a value of a fact of the exporter, or of a flow. The problem is "" when there is none.
 func (s *Set) ReadFact(f *Fact, v Value) (Range, string) {
 	r := reader{set: s}
