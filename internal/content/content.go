@@ -86,6 +86,7 @@ type Library struct {
 	lostRules   bool                  // there are rules whose id is not known
 
 	glossarySource *source
+	calculators    []*Page // one a language
 }
 
 type unitKey struct{ instrument, unit, language string }
@@ -282,6 +283,7 @@ func (lib *Library) link(sources []*source, drafts bool) {
 	lib.makeInstruments()
 	lib.makeRules(sources)
 	lib.readGlossary(sources)
+	lib.makeCalculator(sources)
 	lib.makeSections()
 	lib.takeFixedPaths()
 	lib.makeRedirects()

@@ -265,6 +265,9 @@ func (lib *Library) findFile(p *Page, l markdown.Link) (target, *linkProblem) {
 	if file == GlossaryFile && lib.Glossary != nil {
 		return lib.Glossary.Page(p.Lang.Code).withAnchor(anchor)
 	}
+	if page := lib.Calculator(p.Lang.Code); file == CalculatorFile && page != nil {
+		return page.withAnchor("") // what follows # is a question
+	}
 	if asset := lib.assets[file]; asset != nil {
 		return target{asset: asset}, nil
 	}

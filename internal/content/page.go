@@ -29,6 +29,7 @@ const (
 	KindInstrument       // content/instruments/ID/index.md
 	KindUnit             // any other page of an instrument
 	KindGlossary         // made from content/glossary.yaml
+	KindCalculator       // of a project that has rules
 )
 
 // A source is one parsed file. It never changes, and is the same in every Library it is part of.
