@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rulebook/internal/calculator"
 	"rulebook/internal/content"
 	"rulebook/internal/notices"
 	"rulebook/internal/publish"
@@ -63,7 +64,7 @@ func (f *projectFlags) open() (*os.Root, site.Config, error) {
 
 // config is what the flags say of a build, whatever the project.
 func (f *projectFlags) config() (site.Config, error) {
-	cfg := site.Config{Themes: themes.FS, Generator: "rulebook " + Version, Notices: notices.Text(), Drafts: f.drafts}
+	cfg := site.Config{Themes: themes.FS, Generator: "rulebook " + Version, Engine: calculator.Script(), Notices: notices.Text(), Drafts: f.drafts}
 	if f.asOf != "" {
 		date, err := yamltree.ParseDate(f.asOf)
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"rulebook/internal/calculator"
 	"rulebook/internal/diag"
 	"rulebook/internal/site"
 	"rulebook/themes"
@@ -25,7 +26,7 @@ func siteConfig(t testing.TB, dir string) site.Config {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { root.Close() })
-	return site.Config{Root: root.FS(), Themes: themes.FS, Generator: "rulebook test"}
+	return site.Config{Root: root.FS(), Themes: themes.FS, Engine: calculator.Script(), Generator: "rulebook test"}
 }
 
 func startSite(t *testing.T, files map[string]string) (*preview, string) {
@@ -184,7 +185,7 @@ func benchmarkEdit(b *testing.B, pages int) {
 		b.Fatal(err)
 	}
 	defer root.Close()
-	cfg := Config{Dir: dir, Site: site.Config{Root: root.FS(), Themes: themes.FS, Generator: "rulebook test"}, Addr: "127.0.0.1:0",
+	cfg := Config{Dir: dir, Site: site.Config{Root: root.FS(), Themes: themes.FS, Engine: calculator.Script(), Generator: "rulebook test"}, Addr: "127.0.0.1:0",
 		Print: func(ds []diag.Diagnostic) { b.Log(ds[0]) }}
 	address := make(chan string, 1)
 	ctx, cancel := context.WithCancel(context.Background())

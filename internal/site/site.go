@@ -29,6 +29,7 @@ type Config struct {
 	Root      fs.FS         // the project
 	Themes    fs.FS         // the themes that come with rulebook, a folder each
 	Generator string        // name and version: "rulebook 0.1.0"
+	Engine    []byte        // the calculator's script, as calculator.Script returns it; only projects with rules need it
 	Notices   []byte        // licences of what the site carries, written as third-party-notices.txt
 	AsOf      yamltree.Date // instead of as_of in rulebook.yaml
 	BaseURL   string        // instead of base_url, as content.CheckBaseURL returns it
@@ -128,6 +129,9 @@ func (b *Builder) Load(ctx context.Context, changed map[string]bool) (*Site, []d
 	if lib == nil || th == nil || diag.HasErrors(diags) {
 		return nil, diags, nil
 	}
+	if lib.Rulebook != nil && b.cfg.Engine == nil {
+		return nil, nil, errNoEngine
+	}
 	s := newSite(b.cfg, lib, th)
 	// The theme keeps what it made for each theme.Site, so an equal one is not replaced.
 	for code, v := range s.sites {
@@ -197,7 +201,8 @@ type Site struct {
 	sites  map[string]*theme.Site // by language code
 	navs   navCache
 
-	aboutProof *content.Page // nil when the project has none
+	aboutProof      *content.Page // nil when the project has none
+	calculatorPaths [2]string     // of the scripts with the rules, and with the engine
 }
 
 func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
@@ -226,6 +231,10 @@ func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
 	if lib.Rulebook != nil {
 		s.render[rulesFile] = s.rulesJSON
 		s.fixed(schemaFile, rulesSchema)
+		data, engine := s.calculatorAssets()
+		s.fixed(data.Path, data.Data)
+		s.fixed(engine.Path, engine.Data)
+		s.calculatorPaths = [2]string{data.Path, engine.Path}
 	}
 	if lib.Project.BaseURL != "" {
 		s.render["sitemap.xml"] = s.sitemap

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"rulebook/internal/calculator"
 	"rulebook/internal/diag"
 	"rulebook/themes"
 )
@@ -47,7 +48,7 @@ func (m *memory) hash() string {
 }
 
 func config(root fs.FS) Config {
-	return Config{Root: root, Themes: themes.FS, Generator: "rulebook test", Notices: []byte("notices\n")}
+	return Config{Root: root, Themes: themes.FS, Engine: calculator.Script(), Generator: "rulebook test", Notices: []byte("notices\n")}
 }
 
 // build builds and fails the test on any error among the diagnostics.

@@ -29,6 +29,9 @@ func (s *Site) siteView(l lang.Language) *theme.Site {
 			v.Top = append(v.Top, theme.TopLink{Title: e.Page.Title, Path: absolute(e.Page.Path)})
 		}
 	}
+	if c := s.lib.Calculator(l.Code); c != nil {
+		v.Top = slices.Insert(v.Top, 0, theme.TopLink{Title: c.Title, Path: absolute(c.Path)})
+	}
 	if s.lib.Glossary != nil {
 		g := s.lib.Glossary.Page(l.Code)
 		v.Top = append(v.Top, theme.TopLink{Title: g.Title, Path: absolute(g.Path)})
@@ -79,6 +82,7 @@ func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
 	v.CitedBy = s.citedBy(p)
 	v.Notices = s.notices(p)
 	v.Rules = s.translatedRules(p)
+	v.Try = s.tryNumbers(p)
 	switch p.Kind {
 	case content.KindHome:
 		v.Kind, v.Home = theme.KindHome, s.home(p)
@@ -95,6 +99,8 @@ func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
 		v.Kind, v.Article = theme.KindArticle, s.article(p, v)
 	case content.KindGlossary:
 		v.Kind, v.Glossary = theme.KindGlossary, s.glossary(p)
+	case content.KindCalculator:
+		v.Kind, v.Calculator = theme.KindCalculator, s.calculator(p)
 	default:
 		v.Kind = theme.KindPage
 	}

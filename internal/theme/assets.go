@@ -36,7 +36,7 @@ func bundle(src *sources) ([]Asset, []Problem) {
 				entries = append(entries, p)
 			}
 		case ".svg", ".png", ".ico", ".webp", ".jpg":
-			assets = append(assets, hashed(p, src.files[p]))
+			assets = append(assets, Hashed(p, src.files[p]))
 		}
 	}
 	if len(entries) == 0 {
@@ -72,7 +72,7 @@ func bundle(src *sources) ([]Asset, []Problem) {
 		problems = append(problems, bundleProblem(m))
 	}
 	for _, f := range result.OutputFiles {
-		assets = append(assets, hashed(filepath.Base(f.Path), f.Contents))
+		assets = append(assets, Hashed(filepath.Base(f.Path), f.Contents))
 	}
 	slices.SortFunc(assets, func(a, b Asset) int { return strings.Compare(a.Path, b.Path) })
 	return assets, problems
@@ -132,8 +132,8 @@ func lowerFirst(s string) string {
 	return strings.TrimSuffix(strings.ToLower(string(r))+s[n:], ".")
 }
 
-// hashed names data after its contents. Eight hex digits are enough to tell the versions of one file apart.
-func hashed(name string, data []byte) Asset {
+// Hashed names data after its contents, below assets/. Eight hex digits are enough to tell the versions of one file apart.
+func Hashed(name string, data []byte) Asset {
 	sum := sha256.Sum256(data)
 	ext := path.Ext(name)
 	return Asset{Path: "assets/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:4]) + ext, Data: data}

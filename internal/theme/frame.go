@@ -26,6 +26,7 @@ type frameKey struct {
 	lang Lang
 	site *Site
 	root string
+	wasm bool // the page may run WebAssembly
 }
 
 // maxFrames bounds the frames that are kept. A site has one a language and depth; a program that loads the content again and again
@@ -72,8 +73,12 @@ func (s *set) newFrame(k frameKey) (*frame, error) {
 	if !bytes.Contains(out.Bytes(), []byte(policy)) {
 		return nil, errors.New("template: layout.tmpl:1: the layout has no {{csp}}, " + whyPolicy)
 	}
+	text := out.Bytes()
+	if k.wasm {
+		text = bytes.ReplaceAll(text, []byte(policy), []byte(strings.Replace(policy, "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", 1)))
+	}
 	f := &frame{}
-	pieces := bytes.Split(out.Bytes(), []byte(gapMark))
+	pieces := bytes.Split(text, []byte(gapMark))
 	for i, piece := range pieces {
 		switch {
 		case i%2 == 0:

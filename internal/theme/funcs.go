@@ -16,6 +16,7 @@ import (
 //	t KEY ARGS...     the string of KEY, with {1}, {2} ... replaced; days among ARGS are written out
 //	key PREFIX NAME   the string of the key PREFIX+NAME
 //	words KEY LIST    the same with the arguments in a list
+//	texts PREFIX      all strings whose keys begin so, by key, for a script
 //	day "2024-03-22"  a <time> with the day written out; another text as it is
 //	han TEXT          TEXT with its Chinese runs marked by lang on a page that is not Chinese, or wholly marked when it is English
 //	                  on one that is
@@ -44,6 +45,7 @@ func (s *set) funcs(src *sources, assets []Asset) template.FuncMap {
 		"t":       s.t,
 		"key":     func(prefix, name string, args ...string) (string, error) { return s.t(prefix+name, args...) },
 		"words":   func(key string, args []string) (string, error) { return s.t(key, args...) },
+		"texts":   s.words.beginning,
 		"day":     s.day,
 		"han":     s.han,
 		"link":    func(l Link) template.HTML { return s.anchor(l.Href, l.Title, l.Tag) },

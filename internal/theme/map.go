@@ -335,11 +335,11 @@ func (m *Map) boundaries(l *layout) (lines []string, cutsX, cutsY []int64) {
 				}
 			}
 			if n := b.Sum.Min; after(a.Sum.Max) == n {
-				from := max(a.X.Min, b.X.Min, n-1-a.Y.Max, n-b.Y.Max)
-				to := min(a.X.Max, b.X.Max, n-1-a.Y.Min, n-b.Y.Min)
-				if from <= to {
+				from := max(a.X.Min, b.X.Min, n+1-min(after(a.Y.Max), after(b.Y.Max)))
+				to := min(after(a.X.Max), after(b.X.Max), n+1-max(a.Y.Min, b.Y.Min))
+				if from < to {
 					path := ""
-					for _, x := range samples(from, to+1, n+1) {
+					for _, x := range samples(from, to, n+1) {
 						path += "L" + tenth(l.x(x)) + " " + tenth(l.y(n+1-x))
 					}
 					lines = append(lines, "M"+path[1:])

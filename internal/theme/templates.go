@@ -145,7 +145,7 @@ var builtins = []string{"and", "call", "html", "index", "slice", "js", "len", "n
 
 // kinds lists every kind of page, each with a template of its own.
 func kinds() []Kind {
-	return []Kind{KindPage, KindHome, KindSection, KindInstruments, KindInstrument, KindArticle, KindGlossary, KindNotFound, KindRedirect}
+	return []Kind{KindPage, KindHome, KindSection, KindInstruments, KindInstrument, KindArticle, KindGlossary, KindCalculator, KindNotFound, KindRedirect}
 }
 
 func required() []string {
@@ -215,7 +215,7 @@ func (s *set) try(thorough bool) []error {
 		sites = sites[:1]
 	}
 	for _, site := range sites {
-		f, err := s.newFrame(frameKey{s.lang, site, ""})
+		f, err := s.newFrame(frameKey{lang: s.lang, site: site})
 		if err != nil {
 			errs = append(errs, err)
 			continue

@@ -32,6 +32,7 @@ type Page struct {
 	LastMod     string
 	Notices     []Notice // things to know about this page before reading it
 	Rules       []Rule   // those that do not stand in Body, which a translation's do not
+	Try         []Link   // cases for the calculator: one for each rule whose number the text states
 
 	Home        *Home
 	Section     *Section
@@ -39,6 +40,7 @@ type Page struct {
 	Instruments *Instruments
 	Article     *Article
 	Glossary    *Glossary
+	Calculator  *Calculator
 	Redirect    *Redirect
 }
 
@@ -53,6 +55,7 @@ const (
 	KindInstrument  Kind = "instrument"
 	KindArticle     Kind = "article" // an article, section or named unit of an instrument
 	KindGlossary    Kind = "glossary"
+	KindCalculator  Kind = "calculator"
 	KindNotFound    Kind = "404"
 	KindRedirect    Kind = "redirect"
 )
@@ -238,6 +241,14 @@ type Term struct {
 	Cites         []Link
 	Source        string
 	Confidence    string
+}
+
+// Calculator is the page that asks and answers. What a reader needs without scripts is in it: the regime's tables, and the map.
+type Calculator struct {
+	Data      string // address of the script with the rules, from the site's root
+	Engine    string // address of the engine's script, from the site's root
+	Decisions *Decisions
+	Map       *Map // nil when the rules compare no two numbers
 }
 
 // Redirect is the page at an old address.

@@ -146,6 +146,17 @@ func (w words) text(key string, args ...string) (string, error) {
 	return s, nil
 }
 
+// beginning returns the strings whose keys begin with prefix.
+func (w words) beginning(prefix string) map[string]string {
+	texts := map[string]string{}
+	for key, text := range w.texts {
+		if strings.HasPrefix(key, prefix) {
+			texts[key] = text
+		}
+	}
+	return texts
+}
+
 // day writes a day such as "2024-03-22" as the language does; anything else is returned as it is.
 func (w words) day(s string) string {
 	if !isDay(s) {

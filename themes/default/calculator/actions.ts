@@ -281,8 +281,9 @@ export function createActions(root: HTMLElement, app: App): Component {
     say(t('calculator-keep-elsewhere'));
   });
 
-  /** Shows what was kept, if the page was opened without a question of its own. */
-  function restore(state: State): void {
+  /** Shows what was kept, if the page has no question of its own in its address; otherwise asks which of the two to keep. */
+  function restore(hash: string): void {
+    const { state } = app.view();
     const kept = store.read();
     showKeeping(kept !== '');
     if (kept === '') return;
@@ -294,7 +295,7 @@ export function createActions(root: HTMLElement, app: App): Component {
       const changed = !data.definition.hash.startsWith(fromStore.rules);
       say(t('calculator-restored'), changed && h('p', {}, t('calculator-restored-rules')), list(fromStore.problems));
     };
-    const fromLink = fromFragment(data, openedWith, state, t);
+    const fromLink = fromFragment(data, hash, state, t);
     if (!fromLink) {
       show();
     } else if (toFragment(data, fromLink.state, { numbers: true }) !== toFragment(data, fromStore.state, { numbers: true })) {
@@ -302,6 +303,12 @@ export function createActions(root: HTMLElement, app: App): Component {
       say(t('calculator-keep-other'), choice(button(t('calculator-keep-open'), show), button(t('calculator-keep-instead'), () => setKeeping(true))));
     }
   }
+
+  // Before the page takes the new question, so that what is kept is still that of before.
+  addEventListener('hashchange', () => {
+    if (waiting !== undefined) write();
+    if (keeping && fromFragment(data, location.hash, app.view().state, t)) restore(location.hash);
+  });
 
   function startAgain(): void {
     take(initialState(today()), t('calculator-started-again'));
@@ -311,7 +318,6 @@ export function createActions(root: HTMLElement, app: App): Component {
   const row = (...children: readonly HTMLElement[]) => h('p', { className: 'actions-choice' }, ...children);
   const help = (text: string, id?: string) => h('p', { className: 'actions-help', id }, text);
   root.classList.add('actions');
-  if (!root.querySelector('h2')) root.append(h('h2', {}, t('calculator-actions')));
   root.append(
     h(
       'div',
@@ -362,7 +368,7 @@ export function createActions(root: HTMLElement, app: App): Component {
       if (!begun) {
         begun = true;
         // The page has to be complete before its state may change again.
-        queueMicrotask(() => restore(app.view().state));
+        queueMicrotask(() => restore(openedWith));
       } else if (state !== last) {
         keepUp();
       }

@@ -25,8 +25,8 @@ export function flowControl(id: number, control: string): string {
   return `question-flow${id}-${control}`;
 }
 
-/** Makes the table: each row can be copied, removed and moved, by buttons and by the keyboard. */
-export function createFlows(root: HTMLElement, app: App): Flows {
+/** Makes the table: each row can be copied, removed and moved, by buttons and by the keyboard. beside stands next to the button that adds one. */
+export function createFlows(root: HTMLElement, app: App, beside: HTMLElement): Flows {
   const { t, lang } = app;
   const facts = app.data.definition.flow_facts;
   const one = inLang(app.data.definition.flow.one, lang);
@@ -48,7 +48,7 @@ export function createFlows(root: HTMLElement, app: App): Flows {
     update(app.view());
   });
   const columns = describeColumns(app, facts);
-  fill(root, table, none, notice, pager.node, h('div', { className: 'form-buttons' }, add), keys, columns.node);
+  fill(root, table, none, notice, pager.node, h('div', { className: 'form-buttons' }, add, beside), keys, columns.node);
 
   const rows = new Map<number, Row>();
   let page = 0;
@@ -227,7 +227,7 @@ function createRow(app: App, id: number, facts: readonly Fact[], acts: Acts): Ro
   dayCell.append(dayMistake.node);
 
   const fate = h('span', { className: 'flows-fate' });
-  const fateCell = h('td', { role: 'cell' }, h('span', { className: 'cell-label' }, t('calculator-flows-fate')), fate);
+  const fateCell = h('td', { role: 'cell', className: 'flows-became' }, h('span', { className: 'cell-label' }, t('calculator-flows-fate')), fate);
 
   const button = (control: string, text: string, act: () => void, label: (row: string) => string): HTMLButtonElement =>
     named(h('button', { type: 'button', className: 'button flows-act', onclick: act, 'data-control': control }, text), label);

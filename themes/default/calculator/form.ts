@@ -41,9 +41,9 @@ export function createForm(root: HTMLElement, app: App): Form {
   const general = createQuestions(app, facts(false), spot);
   const flow = createFlow(app, nouns);
   const place = h('div');
-  const table = createFlows(place, app);
   const several = h('button', { type: 'button', className: 'button', onclick: () => turn(true) }, t('calculator-form-several', nouns.many));
   const single = h('button', { type: 'button', className: 'button', onclick: () => turn(false) }, t('calculator-form-single', nouns.one));
+  const table = createFlows(place, app, single);
   const flowHead = h('h3');
   const notAsked = h('p', { className: 'form-note' });
   const counting = createQuestions(app, facts(true), spot);
@@ -52,7 +52,7 @@ export function createForm(root: HTMLElement, app: App): Form {
   fill(root,
     h('section', { className: 'form-pairs' }, h('h3', {}, t('calculator-form-when')), when.node),
     facts(false).length > 0 && h('section', { className: 'form-pairs' }, h('h3', {}, t('calculator-form-general')), general.node),
-    h('section', { className: 'form-flows' }, flowHead, flow.node, place, h('div', { className: 'form-buttons' }, several, single), notAsked),
+    h('section', { className: 'form-flows' }, flowHead, flow.node, place, h('div', { className: 'form-buttons' }, several), notAsked),
     facts(true).length > 0 && h('section', {}, countingFold));
 
   function turn(to: boolean): void {

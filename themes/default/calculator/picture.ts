@@ -238,10 +238,10 @@ function boundaries(map: MapModel, p: Plot): { lines: string[]; cutsX: number[];
       }
       if (after(a.sum.max) === b.sum.min) {
         const n = b.sum.min;
-        const from = Math.max(a.x.min, b.x.min, n - 1 - a.y.max, n - b.y.max);
-        const to = Math.min(a.x.max, b.x.max, n - 1 - a.y.min, n - b.y.min);
-        if (from <= to) {
-          lines.push(`M${samples(from, to + 1, n + 1).map((k) => `${tenth(x(p, k))} ${tenth(y(p, n + 1 - k))}`).join('L')}`);
+        const from = Math.max(a.x.min, b.x.min, n + 1 - Math.min(after(a.y.max), after(b.y.max)));
+        const to = Math.min(after(a.x.max), after(b.x.max), n + 1 - Math.max(a.y.min, b.y.min));
+        if (from < to) {
+          lines.push(`M${samples(from, to, n + 1).map((k) => `${tenth(x(p, k))} ${tenth(y(p, n + 1 - k))}`).join('L')}`);
           cutsX.push(n);
           cutsY.push(n);
         }

@@ -1,0 +1,329 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rulebook/internal/content"
+	"rulebook/internal/rules"
+	"rulebook/internal/theme"
+)
+
+// calculatorFragment is a question as the calculator has it behind the # of its address, the same text as link.ts writes. given is what
+// rules.Set.ReadQuestion reads; regime and date stand in for those it does not name.
+func calculatorFragment(def *rules.Definition, given rules.Value, regime string, date rules.Day) string {
+	question, _ := given.(rules.Object)
+	var b strings.Builder
+	put := func(key, value string) {
+		if value == "" {
+			return
+		}
+		if b.Len() > 0 {
+			b.WriteByte('&')
+		}
+		b.WriteString(key)
+		b.WriteByte('=')
+		writePercent(&b, value)
+	}
+	day := date.String()
+	if text, ok := question.Get("date").(string); ok {
+		day = text
+	}
+	if text, ok := question.Get("regime").(string); ok {
+		regime = text
+	}
+	flows, _ := question.Get("flows").([]rules.Value)
+	put("v", "1")
+	put("rules", def.Hash[:min(len(def.Hash), 12)])
+	put("date", day)
+	put("regime", regime)
+	if len(flows) > 1 {
+		put("view", "several")
+	}
+	for i := range def.Facts {
+		name := def.Facts[i].Name
+		key := name
+		if slices.Contains([]string{"v", "rules", "view"}, name) {
+			key = "fact." + name // as a key of its own it would be one of the link
+		}
+		put(key, factText(question.Get(name)))
+	}
+	put("flows", strconv.Itoa(len(flows)))
+	for n, v := range flows {
+		flow, _ := v.(rules.Object)
+		prefix := "flow" + strconv.Itoa(n+1) + "."
+		before := b.Len()
+		for _, key := range []string{"name", "date"} {
+			text, _ := flow.Get(key).(string)
+			put(prefix+key, text)
+		}
+		for i := range def.FlowFacts {
+			put(prefix+def.FlowFacts[i].Name, factText(flow.Get(def.FlowFacts[i].Name)))
+		}
+		if b.Len() == before && len(flows) == 1 {
+			// A single flow of which nothing is said is none to the calculator: its form begins so. What holds then is said.
+			if i := slices.IndexFunc(def.FlowFacts, func(f rules.Fact) bool { return len(f.Distinct) == 0 }); i >= 0 {
+				put(prefix+def.FlowFacts[i].Name, impliedText(&def.FlowFacts[i]))
+			}
+		}
+	}
+	return b.String()
+}
+
+// factText is a value as links have it: "" for none.
+func factText(v rules.Value) string {
+	switch v := v.(type) {
+	case bool:
+		if v {
+			return "yes"
+		}
+		return "no"
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case string:
+		return v
+	case rules.Object:
+		least, _ := v.Get("min").(int64)
+		most, _ := v.Get("max").(int64)
+		if least == most {
+			return strconv.FormatInt(least, 10)
+		}
+		return strconv.FormatInt(least, 10) + ".." + strconv.FormatInt(most, 10)
+	}
+	return ""
+}
+
+// impliedText is what a fact is when nothing is said of it, as links have it.
+func impliedText(f *rules.Fact) string {
+	switch f.Kind {
+	case rules.YesNo:
+		return "no"
+	case rules.Choice:
+		return f.Choices[0].Name
+	}
+	return "0"
+}
+
+// writePercent writes a text with every byte but unreserved ones percent-encoded: a chat might take others for the end of an address.
+func writePercent(b *strings.Builder, text string) {
+	for _, c := range []byte(text) {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-_.~", c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(b, "%%%02X", c)
+		}
+	}
+}
+
+// calculatorHref leads from the page to the calculator with a question in it. It is "" when there is no calculator.
+func (v ruleViews) calculatorHref(given rules.Value, regime string, date rules.Day) string {
+	target := v.lib.Calculator(v.lang)
+	if target == nil {
+		return ""
+	}
+	// The regime that is asked anyway on that day need not be named.
+	for i := range v.def.Regimes {
+		if g := &v.def.Regimes[i]; g.Default && g.From <= date && (g.Until == 0 || date <= g.Until) && g.Name == regime {
+			regime = ""
+		}
+	}
+	return v.page.Href(target, "") + "#" + calculatorFragment(v.def, given, regime, date)
+}
+
+// tryExample leads to the calculator with a worked example in it.
+func (v ruleViews) tryExample(r *rules.Rule, e *rules.Example) string {
+	date, regime := v.asked(r, e)
+	return v.calculatorHref(e.Given, regime, date)
+}
+
+// asked is when, and under which regime, an example is asked.
+func (v ruleViews) asked(r *rules.Rule, e *rules.Example) (date rules.Day, regime string) {
+	if regime = e.Regime; regime == "" && len(r.Regimes) > 0 {
+		regime = r.Regimes[0]
+	}
+	date = r.From
+	for i := range v.def.Regimes {
+		if g := &v.def.Regimes[i]; g.Name == regime {
+			date = max(date, g.From)
+		}
+	}
+	if date == 0 {
+		// As the engine does for what has no first day.
+		for i := range v.def.Regimes {
+			if from := v.def.Regimes[i].From; from != 0 && (date == 0 || from < date) {
+				date = from
+			}
+		}
+	}
+	if given, ok := e.Given.(rules.Object); ok {
+		if text, ok := given.Get("date").(string); ok {
+			date, _ = rules.ParseDay(text)
+		}
+		if text, ok := given.Get("regime").(string); ok {
+			regime = text
+		}
+	}
+	return date, regime
+}
+
+// tryRule leads to the calculator with the first example that shows a rule at work under a regime, "" for any; of those the first whose
+// counters meet the bounds by the least that does, or else the first that meets them. Bounds are by counter, nil when any will do.
+func (v ruleViews) tryRule(r *rules.Rule, regime string, bounds map[int][]rules.Bound) string {
+	index := slices.IndexFunc(v.def.Rules, func(o rules.Rule) bool { return o.ID == r.ID })
+	best, found := 0, ""
+	for i := range r.Examples {
+		e := &r.Examples[i]
+		date, name := v.asked(r, e)
+		if regime != "" && name != regime && len(r.Regimes) > 0 {
+			continue
+		}
+		q, problems := v.book.Set.ReadQuestion(e.Given, date)
+		if len(problems) > 0 {
+			continue
+		}
+		q.Regime = cmp.Or(q.Regime, name)
+		a, ok := v.book.Set.Ask(q)
+		if !ok {
+			continue
+		}
+		shows := slices.Contains(a.Fired, index) && a.Outcome == r.Then
+		switch {
+		case r.Flag != "":
+			shows = slices.Contains(a.Flags, r.Flag)
+		case r.Level == rules.FlowLevel:
+			shows = slices.Contains(a.FlowRules, index)
+		}
+		if !shows {
+			continue
+		}
+		fit := 1
+		if len(a.Counters) == len(v.def.Counters) {
+			fit += fits(a.Counters, bounds)
+		}
+		if fit > best {
+			best, found = fit, v.tryExample(r, e)
+		}
+	}
+	return found
+}
+
+// fits is 2 when counters meet the bounds and one of them by the least that does, 1 when they meet them, and 0 when not.
+func fits(counters []rules.Range, bounds map[int][]rules.Bound) int {
+	edge := false
+	for k, list := range bounds {
+		n := counters[k]
+		if !n.Exact() || n.Min < least(list) {
+			return 0
+		}
+		for _, b := range list {
+			if b.Sign == rules.AtMost && n.Min > b.Value || b.Sign == rules.LessThan && n.Min >= b.Value || b.Sign == rules.Equal && n.Min != b.Value {
+				return 0
+			}
+		}
+		edge = edge || n.Min == least(list)
+	}
+	if edge {
+		return 2
+	}
+	return 1
+}
+
+// tryCase leads to the calculator with a case of a comparison, the smallest there is in it; "" when that case has another outcome than
+// the one that is wanted.
+func (v ruleViews) tryCase(terms []rules.Term, regime string, date rules.Day, want string) string {
+	var question, flow rules.Object
+	for _, t := range terms {
+		var value rules.Value = t.Range.Min
+		name, ofFlow := "", true
+		switch {
+		case t.Counter != nil:
+			name, ofFlow = cmp.Or(t.Counter.Sum, t.Counter.Fact), t.Counter.Sum != ""
+		default:
+			name = t.Fact.Name
+			ofFlow = slices.ContainsFunc(v.def.FlowFacts, func(f rules.Fact) bool { return f.Name == name })
+			if t.Options != nil {
+				value = t.Options[0]
+				if t.Fact.Kind == rules.YesNo {
+					value = t.Options[0] == "true"
+				}
+			}
+		}
+		if m := (rules.Member{Name: name, Value: value}); ofFlow {
+			flow = append(flow, m)
+		} else {
+			question = append(question, m)
+		}
+	}
+	question = append(question, rules.Member{Name: "flows", Value: []rules.Value{flow}})
+	q, problems := v.book.Set.ReadQuestion(question, date)
+	if len(problems) > 0 {
+		return ""
+	}
+	q.Regime = regime
+	if a, ok := v.book.Set.Ask(q); !ok || a.Outcome != want {
+		return ""
+	}
+	return v.calculatorHref(question, regime, date)
+}
+
+// tryNumbers are links to the calculator for the numbers of rules that a text states, one for each rule. Pages that show tables of rules
+// have them there.
+func (s *Site) tryNumbers(p *content.Page) (list []theme.Link) {
+	stated := s.lib.Stated(p)
+	if len(stated) == 0 {
+		return nil
+	}
+	v := s.ruleViews(p)
+	var regimes []string
+	for _, n := range stated {
+		r := &v.def.Rules[n.Rule.Index]
+		href := v.tryRule(r, "", v.boundsOf(r, n.Name))
+		if href == "" {
+			continue
+		}
+		label := n.Words + " – " + v.result(r).Label
+		if r.Level == rules.FlowLevel {
+			label = n.Words
+		}
+		regime := ""
+		if len(r.Regimes) > 0 {
+			regime = v.in(v.findRegime(r.Regimes[0]).Label)
+		}
+		list, regimes = append(list, theme.Link{Title: label, Href: href}), append(regimes, regime)
+	}
+	// Numbers that are alike are told apart by where they are from.
+	titles := map[string]int{}
+	for _, l := range list {
+		titles[l.Title]++
+	}
+	for i := range list {
+		if titles[list[i].Title] > 1 && regimes[i] != "" {
+			list[i].Title += " (" + regimes[i] + ")"
+		}
+	}
+	return list
+}
+
+// boundsOf are the bounds of a counter in a rule, by counter.
+func (v ruleViews) boundsOf(r *rules.Rule, name string) map[int][]rules.Bound {
+	x := v.find(name, r.Level)
+	if x.counter < 0 {
+		return nil
+	}
+	var bounds []rules.Bound
+	var look func(c *rules.Condition)
+	look = func(c *rules.Condition) {
+		if c.Op == rules.Is && c.Name == name {
+			bounds = c.Bounds
+		}
+		for i := range c.List {
+			look(&c.List[i])
+		}
+	}
+	look(&r.When)
+	return map[int][]rules.Bound{x.counter: bounds}
+}
+

@@ -1,0 +1,230 @@
+import { createActions, createRulesNotice } from './calculator/actions';
+import { createAnswer } from './calculator/answer';
+import { createCompare } from './calculator/compare';
+import { inLang } from './calculator/dom';
+import { isSupported, loadEngine } from './calculator/engine';
+import { createForm } from './calculator/form';
+import { fromFragment, toFragment } from './calculator/link';
+import { createMap } from './calculator/map';
+import { createMemo } from './calculator/memo';
+import { initialState, toQuestion } from './calculator/state';
+import type { Answer, App, Asks, Component, Data, Engine, State, View } from './calculator/types';
+import { readWords } from './calculator/words';
+
+declare global {
+  // The site's script with the rules defines it.
+  var rulebookData: Data | undefined;
+  interface Window {
+    rulebook?: { assess?: (input: unknown) => Promise<Answer> };
+  }
+}
+
+/** With more flows than this an answer takes longer than a key press may, so the page gives way while it is made. */
+const MANY = 400;
+
+const page = document.querySelector<HTMLElement>('[data-calculator]');
+const words = document.querySelector('[data-calculator-words]');
+if (page && words && globalThis.rulebookData) start(page, globalThis.rulebookData, readWords(words));
+
+function start(page: HTMLElement, data: Data, t: App['t']): void {
+  const lang = page.dataset['lang'] ?? '';
+  const root = page.dataset['root'] ?? '';
+  const part = (name: string): HTMLElement => {
+    const found = document.querySelector<HTMLElement>(`[data-part="${name}"]`);
+    if (!found) throw new Error(`calculator: the page has no part ${name}`);
+    return found;
+  };
+  const begin = initialState(today());
+  const opened = fromFragment(data, location.hash, begin, t);
+  let state: State = opened?.state ?? begin;
+  const supported = isSupported();
+  let engineState: View['engine'] = supported ? 'loading' : 'unsupported';
+  let engine: Awaited<ReturnType<typeof loadEngine>> | undefined;
+  let view: View = { state, asks: undefined, question: undefined, answer: undefined, problems: [], engine: engineState };
+
+  // The engine loads once the page can be read and filled in.
+  const loading = new Promise<Awaited<ReturnType<typeof loadEngine>>>((resolve, reject) => {
+    if (!supported) {
+      reject(new Error('this browser runs no WebAssembly'));
+      return;
+    }
+    setTimeout(() => {
+      loadEngine(root + (page.dataset['engine'] ?? ''), data.definition, lang).then(resolve, reject);
+    });
+  });
+
+  const announcer = document.createElement('p');
+  announcer.className = 'visually-hidden';
+  announcer.setAttribute('role', 'status');
+  page.append(announcer);
+
+  const app: App = {
+    data, lang, root, t, change, engine: loading,
+    view: () => view,
+    announce(text) {
+      announcer.textContent = text;
+    },
+  };
+
+  window.rulebook = {
+    ...window.rulebook,
+    async assess(input) {
+      const result = (await loading).assessIn('en', input);
+      if ('answers' in result) return result.answers[0] as Answer;
+      const error = new Error(result.problems.map((p) => (p.field ? `${p.field}: ${p.message}` : p.message)).join('; '));
+      throw Object.assign(error, { problems: result.problems.map(({ field, message }) => ({ field, message })) });
+    },
+  };
+
+  const notice = createRulesNotice(part('notice'), app);
+  const form = createForm(part('form'), app);
+  const components: Component[] = [
+    form,
+    createAnswer(part('answer'), app),
+    createCompare(part('compare'), app),
+    createMap(part('map'), app),
+    createActions(part('actions'), app),
+    createMemo(part('memo'), app),
+  ];
+
+  let working: AbortController | undefined;
+
+  function change(next: State): void {
+    state = next;
+    refresh();
+    keepAddress();
+  }
+
+  /** Asks the engine, and shows what there is to show. */
+  function refresh(): void {
+    working?.abort();
+    const { question, problems } = toQuestion(data, state);
+    view = { state, asks: undefined, question: problems.length > 0 ? undefined : question, answer: undefined, problems, engine: engineState };
+    if (!engine) {
+      show();
+      return;
+    }
+    const { flows: _, ...exporter } = question;
+    let asks: Asks | undefined;
+    try {
+      asks = state.date === '' ? undefined : engine.asks(exporter);
+      view = { ...view, asks };
+      if (problems.length === 0 && state.flows.length <= MANY) take(engine.assess(question));
+    } catch (error) {
+      fail(error);
+    }
+    show();
+    if (problems.length === 0 && state.flows.length > MANY && engine) askMany(engine, question);
+  }
+
+  function take(result: ReturnType<Engine['assess']>): void {
+    view = 'answers' in result ? { ...view, answer: result.answers[0] } : { ...view, problems: result.problems, question: undefined };
+  }
+
+  function askMany(engine: Engine, question: Record<string, unknown>): void {
+    const control = new AbortController();
+    working = control;
+    engine.assessMany(question, undefined, control.signal).then(
+      (result) => {
+        take(result);
+        show();
+      },
+      (error: unknown) => {
+        if (control.signal.aborted) return; // another change came
+        fail(error);
+        show();
+      },
+    );
+  }
+
+  function show(): void {
+    page.classList.toggle('has-several', state.several || state.flows.length !== 1);
+    for (const component of components) component.update(view);
+    showBar();
+  }
+
+  const bar = part('bar');
+  bar.dataset['more'] = t('calculator-bar-more');
+  bar.addEventListener('click', (event) => {
+    // The address is the question's, so that the link is not followed.
+    event.preventDefault();
+    const heading = document.getElementById('page:answer');
+    heading?.scrollIntoView();
+    heading?.focus({ preventScroll: true });
+  });
+  function showBar(): void {
+    const outcome = view.answer && data.definition.outcomes.find((o) => o.name === view.answer?.outcome);
+    bar.hidden = !outcome;
+    if (outcome) bar.textContent = inLang(outcome.label, lang);
+  }
+
+  function fail(error: unknown): void {
+    engine = undefined;
+    engineState = 'failed';
+    view = { ...view, engine: engineState, answer: undefined };
+    say(t('calculator-state-failed', error instanceof Error ? error.message : String(error)), true);
+  }
+
+  function say(text: string, failed = false): void {
+    const line = part('state');
+    line.textContent = text;
+    line.classList.toggle('is-failed', failed);
+  }
+
+  // The address always holds the question, so that it can be copied, bookmarked and opened again. Browsers bound how often it may change.
+  let written = location.hash;
+  let due: ReturnType<typeof setTimeout> | undefined;
+  function keepAddress(): void {
+    clearTimeout(due);
+    due = setTimeout(writeAddress, 300);
+  }
+  function writeAddress(): void {
+    clearTimeout(due);
+    const fragment = toFragment(data, state, { numbers: true });
+    written = fragment.length > 64_000 ? '' : `#${fragment}`;
+    try {
+      history.replaceState(history.state, '', written || location.pathname + location.search);
+    } catch {
+      // Refused when it changed too often; the next change tries again.
+    }
+  }
+  addEventListener('pagehide', () => {
+    if (due !== undefined) writeAddress();
+  });
+  addEventListener('hashchange', () => {
+    if (location.hash === written) return;
+    const next = fromFragment(data, location.hash, begin, t);
+    if (!next) return;
+    written = location.hash;
+    state = next.state;
+    refresh();
+    notice.warn(next.rules, next.problems);
+  });
+
+  page.hidden = false;
+  say(t(supported ? 'calculator-state-loading' : 'calculator-state-unsupported'), !supported);
+  if (opened) notice.warn(opened.rules, opened.problems);
+  refresh();
+  loading.then(
+    (loaded) => {
+      engine = loaded;
+      engineState = 'ready';
+      say('');
+      refresh();
+      const still = document.querySelector<HTMLElement>('[data-part="still"]');
+      if (still) still.hidden = true; // the same picture stands above, with the reader's place in it
+    },
+    (error: unknown) => {
+      if (!supported) return;
+      fail(error);
+      show();
+    },
+  );
+}
+
+/** The reader's day, 2026-01-31. */
+function today(): string {
+  const now = new Date();
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${String(now.getFullYear()).padStart(4, '0')}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}

@@ -1,0 +1,90 @@
+import { encode } from './wire';
+import type { Answer, Asks, DecisionMap, Engine, Problem, TableProblem } from './types';
+
+/** Answers a request by a method; the answer is good until the next call. */
+export type Program = (method: number, request: Uint8Array) => Uint8Array;
+
+declare global {
+  // The engine's script defines it.
+  var rulebookEngine: (() => Promise<Program>) | undefined;
+}
+
+/** The methods of the program, as cmd/calculator numbers them. */
+const METHODS = ['load', 'assess', 'begin', 'add', 'answer', 'asks', 'map', 'openTable', 'readTable', 'closeTable'] as const;
+
+/** How many flows are handed over at once when there are many: a few milliseconds' work. */
+const PIECE = 250;
+
+/** Whether this browser can run the engine at all. */
+export function isSupported(): boolean {
+  return typeof WebAssembly === 'object' && typeof WebAssembly.instantiateStreaming === 'function' && typeof DecompressionStream === 'function';
+}
+
+/** Loads the engine's script and hands it the rules. Rejects when the script is missing or damaged. */
+export async function loadEngine(src: string, definition: unknown, lang: string): Promise<Engine & { assessIn(lang: string, question: unknown): ReturnType<Engine['assess']> }> {
+  await new Promise<void>((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = src;
+    script.onload = () => resolve();
+    script.onerror = () => reject(new Error(`${src} did not load`));
+    document.head.append(script);
+  });
+  if (!globalThis.rulebookEngine) throw new Error(`${src} is damaged`);
+  return attach(await globalThis.rulebookEngine(), definition, lang);
+}
+
+/** Makes an Engine of the program. */
+export function attach(program: Program, definition: unknown, lang: string) {
+  const decoder = new TextDecoder();
+  const callWith = (name: (typeof METHODS)[number], request: Uint8Array): unknown =>
+    JSON.parse(decoder.decode(program(METHODS.indexOf(name), request)));
+  const call = <T>(name: (typeof METHODS)[number], request: unknown): T => callWith(name, encode(request)) as T;
+
+  const loaded = call<{ hash: string } | { mistake: string }>('load', definition);
+  if ('mistake' in loaded) throw new Error(loaded.mistake);
+
+  const assessIn = (inLang: string, question: unknown, regimes?: 'all') =>
+    call<{ answers: Answer[] } | { problems: Problem[] }>('assess', { question, all: regimes === 'all', lang: inLang });
+
+  return {
+    assessIn,
+    assess: (question: unknown, regimes?: 'all') => assessIn(lang, question, regimes),
+    async assessMany(question: unknown, regimes: 'all' | undefined, signal: AbortSignal) {
+      const { flows = [], ...rest } = question as { flows?: readonly unknown[] };
+      const begun = call<{ problems: Problem[] } | null>('begin', { question: rest, all: regimes === 'all', lang });
+      if (begun) return begun;
+      for (let i = 0; i < flows.length; i += PIECE) {
+        call('add', { flows: flows.slice(i, i + PIECE) });
+        await giveWay();
+        signal.throwIfAborted();
+      }
+      return call<{ answers: Answer[] } | { problems: Problem[] }>('answer', {});
+    },
+    asks(question: unknown): Asks {
+      const asks = call<{ facts: string[]; flow_facts: string[] }>('asks', { question });
+      return { facts: new Set(asks.facts), flowFacts: new Set(asks.flow_facts) };
+    },
+    map: (question: unknown, flow: Record<string, unknown>) => call<DecisionMap | null>('map', { question, flow }),
+    table() {
+      call('openTable', {});
+      return {
+        read: (bytes: Uint8Array) => {
+          callWith('readTable', bytes);
+        },
+        end: () => call<{ flows: Record<string, unknown>[]; problems: TableProblem[]; more: number }>('closeTable', {}),
+      };
+    },
+  };
+}
+
+/** Lets the browser draw and take input. A message comes sooner than a timeout, which browsers hold back. */
+export function giveWay(): Promise<void> {
+  return new Promise((resolve) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+      channel.port1.close();
+      resolve();
+    };
+    channel.port2.postMessage(null);
+  });
+}
