@@ -176,7 +176,7 @@ function headRest(app: App, view: View, answer: Answer): HTMLElement[] {
     out.push(h('p', { className: 'answer-draft' }, h('strong', {}, app.t('calculator-draft')), ' ', app.t('calculator-draft-text')));
   }
   out.push(h('p', { className: 'answer-facts' },
-    h('span', {}, ...(answer.regime === null ? sentence(app, 'calculator-on', day(app, answer.date))
+    h('span', {}, ...(answer.regime === null || answer.outcome === 'not-in-force' ? sentence(app, 'calculator-on', day(app, answer.date))
       : sentence(app, 'calculator-on-under', day(app, answer.date), regimeLink(app, answer.regime)))),
     answer.outcome !== 'not-in-force' && confidenceMark(app, answer.confidence)));
   if (answer.outcome === 'not-in-force') out.push(...elsewhere(app, view, answer));
@@ -188,7 +188,7 @@ function elsewhere(app: App, view: View, answer: Answer): HTMLElement[] {
   const { regimes } = names(app);
   const asked = regimes.get(answer.regime ?? '');
   const out: HTMLElement[] = [];
-  if (asked) out.push(h('p', {}, app.t('calculator-days-of', regimeLabel(app, asked.name), days(app, asked))));
+  if (asked) out.push(h('p', {}, ...sentence(app, 'calculator-days-of', regimeLink(app, asked.name), days(app, asked))));
   if (answer.successor && answer.successor !== answer.applies) {
     out.push(h('p', {}, ...sentence(app, 'calculator-followed-by', regimeLink(app, answer.successor))));
   }
