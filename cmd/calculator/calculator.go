@@ -74,12 +74,13 @@ func (c *calculator) load(definition rules.Object) rules.Value {
 }
 
 // assess takes {question, all, lang}: what is asked, whether of each regime, and the language of the reasons. It returns {answers}, or
-// {problems}.
+// {problems}. A question whose flows still come in pieces is left alone.
 func (c *calculator) assess(request rules.Object) rules.Value {
-	if problems := c.begin(request); problems != nil {
+	whole := calculator{set: c.set}
+	if problems := whole.begin(request); problems != nil {
 		return problems
 	}
-	return c.answers()
+	return whole.answers()
 }
 
 // begin takes the same, and returns {problems} or nil.

@@ -38,6 +38,11 @@ export function createAnswer(root: HTMLElement, app: App): Component {
     update(view) {
       const { answer } = view;
       announce(answer);
+      // An answer to many flows takes a moment; the last one stays meanwhile, and looks as if.
+      const working = !answer && view.engine === 'ready' && view.question !== undefined && view.problems.length === 0 && !body.hidden;
+      if (working) body.setAttribute('aria-busy', 'true');
+      else body.removeAttribute('aria-busy');
+      if (working) return;
       if (answer) {
         for (const part of parts) part.show(view, answer);
         if (body.hidden) {

@@ -79,9 +79,11 @@ export function createCompare(root: HTMLElement, app: App): Component {
 
   return {
     update(view: View) {
+      running?.abort();
+      // The answer is on its way, and so is the comparison.
+      if (!view.answer && view.question && view.engine === 'ready') return;
       choices.hidden = table.hidden = !view.answer;
       if (!view.answer) {
-        running?.abort();
         note.textContent = app.t('calculator-compare-waiting');
         shown = '';
         return;

@@ -46,19 +46,28 @@ export function attach(program: Program, definition: unknown, lang: string) {
   const assessIn = (inLang: string, question: unknown, regimes?: 'all') =>
     call<{ answers: Answer[] } | { problems: Problem[] }>('assess', { question, all: regimes === 'all', lang: inLang });
 
+  const assessInPieces = async (question: unknown, regimes: 'all' | undefined, signal: AbortSignal) => {
+    signal.throwIfAborted();
+    const { flows = [], ...rest } = question as { flows?: readonly unknown[] };
+    const begun = call<{ problems: Problem[] } | null>('begin', { question: rest, all: regimes === 'all', lang });
+    if (begun) return begun;
+    for (let i = 0; i < flows.length; i += PIECE) {
+      call('add', { flows: flows.slice(i, i + PIECE) });
+      await giveWay();
+      signal.throwIfAborted();
+    }
+    return call<{ answers: Answer[] } | { problems: Problem[] }>('answer', {});
+  };
+  // The program keeps one question that comes in pieces, so that the next waits until the last is answered or given up.
+  let last: Promise<unknown> = Promise.resolve();
+
   return {
     assessIn,
     assess: (question: unknown, regimes?: 'all') => assessIn(lang, question, regimes),
-    async assessMany(question: unknown, regimes: 'all' | undefined, signal: AbortSignal) {
-      const { flows = [], ...rest } = question as { flows?: readonly unknown[] };
-      const begun = call<{ problems: Problem[] } | null>('begin', { question: rest, all: regimes === 'all', lang });
-      if (begun) return begun;
-      for (let i = 0; i < flows.length; i += PIECE) {
-        call('add', { flows: flows.slice(i, i + PIECE) });
-        await giveWay();
-        signal.throwIfAborted();
-      }
-      return call<{ answers: Answer[] } | { problems: Problem[] }>('answer', {});
+    assessMany(question: unknown, regimes: 'all' | undefined, signal: AbortSignal) {
+      const turn = last.then(() => assessInPieces(question, regimes, signal));
+      last = turn.catch(() => {});
+      return turn;
     },
     asks(question: unknown): Asks {
       const asks = call<{ facts: string[]; flow_facts: string[] }>('asks', { question });
