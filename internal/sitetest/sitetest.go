@@ -14,7 +14,7 @@
 //
 // A check returns what it found, and each has a test here that plants a mistake and expects it to be found: a checker that
 // cannot fail is worth nothing. What a test needs and the machine has not (a browser, Java, the Node packages) fails the test; scripts/setup-tests
-// installs it.
+// installs it. StartFirefox starts the other browser, for what browsers might do differently.
 package sitetest
 
 import (
