@@ -8,6 +8,9 @@ import type { App, Component, Fact, Flow, FlowAnswer, Problem, View } from './ty
 /** Rows at a time: ten thousand flows would make seventy thousand boxes. */
 const pageSize = 50;
 
+/** What a column needs, in rem: of a fact of each kind, and of all the others together. */
+const widths = { 'yes-no': 7, choice: 8.5, number: 6.2, rest: 29.5 };
+
 /** The table of flows. */
 export interface Flows extends Component {
   /** Turns to the flow at a place in the list and puts the focus on one of its controls: "name", "date" or a fact. */
@@ -49,6 +52,14 @@ export function createFlows(root: HTMLElement, app: App, beside: HTMLElement): F
   });
   const columns = describeColumns(app, facts);
   fill(root, table, none, notice, pager.node, h('div', { className: 'form-buttons' }, add, beside), keys, columns.node);
+
+  // As many columns as there are facts to ask: when they have no room, a row is a card.
+  let needed = Infinity;
+  const fit = (): void => {
+    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    table.classList.toggle('as-table', root.clientWidth >= needed * rem);
+  };
+  new ResizeObserver(fit).observe(root);
 
   const rows = new Map<number, Row>();
   let page = 0;
@@ -132,6 +143,11 @@ export function createFlows(root: HTMLElement, app: App, beside: HTMLElement): F
 
     for (const [name, cell] of heads) cell.hidden = !facts.some((f) => f.name === name && shows(f));
     columns.update(shows);
+    const width = widths.rest + facts.reduce((sum, f) => sum + (shows(f) ? widths[f.kind] : 0), 0);
+    if (width !== needed) {
+      needed = width;
+      fit();
+    }
     const nodes = visible.map((flow, i) => {
       const row = rows.get(flow.id) ?? createRow(app, flow.id, facts, acts);
       rows.set(flow.id, row);
@@ -258,9 +274,9 @@ function createRow(app: App, id: number, facts: readonly Fact[], acts: Acts): Ro
       const next = rowName(app, flow, at);
       if (next !== title) {
         title = next;
+        place.textContent = number(at + 1);
         for (const rename of names) rename();
       }
-      place.textContent = number(at + 1);
       if (name.value !== flow.name) name.value = flow.name;
       for (const fact of facts) {
         const cell = cells.get(fact.name);

@@ -34,6 +34,7 @@ export function createNumberField(app: App, fact: Fact, id: string, name: () => 
   // The value that the boxes stand for. As long as the State has the same, they need no change: "between" with nothing in it and
   // "exactly" with nothing in it are one value.
   let shown = '';
+  let heard = '';
 
   const value = (): string => {
     if (how.value === 'unknown') return 'unknown';
@@ -44,9 +45,10 @@ export function createNumberField(app: App, fact: Fact, id: string, name: () => 
     const kind = how.value as How;
     row.hidden = kind === 'unknown';
     and.hidden = second.hidden = kind !== 'between';
-    how.setAttribute('aria-label', `${name()}: ${t('calculator-number-how')}`);
+    heard = name();
+    how.setAttribute('aria-label', heard + t('calculator-form-about', t('calculator-number-how')));
     for (const [input, end] of [[first, 'lowest'], [second, 'highest']] as const) {
-      input.setAttribute('aria-label', kind === 'between' ? `${name()}: ${t(`calculator-number-${end}`)}` : name());
+      input.setAttribute('aria-label', kind === 'between' ? heard + t('calculator-form-about', t(`calculator-number-${end}`)) : heard);
     }
     const text = value();
     const meant = text === '' || text === 'unknown' ? undefined : readNumber(text);
@@ -87,6 +89,7 @@ export function createNumberField(app: App, fact: Fact, id: string, name: () => 
     node,
     inputs: [first, second],
     update(text) {
+      if (text === shown && name() === heard) return;
       if (text !== shown) show(text);
       dress();
     },

@@ -171,6 +171,7 @@ export function createMistake(app: App, field: HTMLElement, id: string, controls
   return {
     node,
     update(next) {
+      if (!next && !problem) return;
       problem = next;
       if (!next || !node.hidden || !field.contains(document.activeElement)) show();
     },
