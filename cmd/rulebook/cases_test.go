@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -13,8 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"rulebook/internal/diag"
-	"rulebook/internal/yamltree"
+	"rulebook/internal/assess/cases"
 )
 
 // TestCases asks rulebook assess the questions of testdata/cases about the content of this repository. The README there says how a
@@ -31,119 +29,19 @@ func TestCases(t *testing.T) {
 		t.Fatalf("%v\n%s", err, &stderr)
 	}
 	for _, file := range files {
-		src, err := os.ReadFile(file)
+		list, err := cases.Read(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		root, problems := yamltree.Parse(src)
-		for _, p := range problems {
-			d := p.Diagnostic(file, src, 0)
-			t.Fatalf("%s:%d:%d: %s", d.File, d.Line, d.Col, d.Msg)
-		}
-		for _, node := range root.Items() {
-			line, _ := diag.At(src, node.Offset)
-			c, ok := value(node).(map[string]any)
-			if !ok {
-				t.Fatalf("%s:%d: not a case", file, line)
-			}
-			t.Run(fmt.Sprintf("%s:%d", filepath.Base(file), line), func(t *testing.T) {
+		for _, c := range list {
+			t.Run(fmt.Sprintf("%s:%d", filepath.Base(file), c.Line), func(t *testing.T) {
 				t.Parallel()
-				rows := expand(t, c)
-				if len(rows) == 0 {
-					t.Fatal("a table without rows")
-				}
-				for i, row := range rows {
+				for i, row := range c.Rows {
 					t.Run(strconv.Itoa(i+1), func(t *testing.T) { ask(t, by, row) })
 				}
 			})
 		}
 	}
-}
-
-// value is a node as encoding/json would read it: a plain scalar that looks like a number or a truth value is one.
-func value(n *yamltree.Node) any {
-	switch n.Kind {
-	case yamltree.Sequence:
-		list := []any{}
-		for _, item := range n.Items() {
-			list = append(list, value(item))
-		}
-		return list
-	case yamltree.Mapping:
-		m := map[string]any{}
-		for _, f := range n.Fields() {
-			m[f.Key] = value(f.Value)
-		}
-		return m
-	case yamltree.Scalar:
-		text := n.Text()
-		if n.Quoted() || text == "" {
-			return text
-		}
-		if f, err := strconv.ParseFloat(text, 64); err == nil && strings.ContainsAny(text[:1], "-0123456789") {
-			return f
-		}
-		if text == "true" || text == "false" {
-			return text == "true"
-		}
-		return text
-	}
-	return nil
-}
-
-// expand makes a case of every row of the table, and of each of those one for every row of each.
-func expand(t *testing.T, c map[string]any) []map[string]any {
-	cases := []map[string]any{{}}
-	for key, v := range c {
-		if key != "table" && key != "each" {
-			cases[0][key] = v
-		}
-	}
-	for _, key := range []string{"table", "each"} {
-		rows, ok := c[key].([]any)
-		if !ok {
-			continue
-		}
-		var next []map[string]any
-		for _, one := range cases {
-			for _, row := range rows[1:] {
-				names, cells := rows[0].([]any), row.([]any)
-				if len(names) != len(cells) {
-					t.Fatalf("a row of %d cells under %d names: %v", len(cells), len(names), cells)
-				}
-				columns := map[string]any{}
-				for i, name := range names {
-					columns["$"+name.(string)] = cells[i]
-				}
-				next = append(next, fillIn(one, columns).(map[string]any))
-			}
-		}
-		cases = next
-	}
-	return cases
-}
-
-// fillIn puts the cells in the places of their names.
-func fillIn(v any, columns map[string]any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		m := map[string]any{}
-		for key, x := range v {
-			m[key] = fillIn(x, columns)
-		}
-		return m
-	case []any:
-		list := []any{}
-		for _, x := range v {
-			list = append(list, fillIn(x, columns))
-		}
-		return list
-	case string:
-		if cell, ok := columns[v]; ok {
-			return cell
-		}
-	}
-	return v
 }
 
 // implied is what an outcome says about the mechanisms, for the outcomes that leave no doubt.
@@ -158,21 +56,14 @@ var implied = map[any][]any{
 }
 
 // ask puts the question of one case and compares the answer.
-func ask(t *testing.T, by *answersBy, c map[string]any) {
-	input, ok := c["text"].(string)
+func ask(t *testing.T, by *answersBy, c cases.Row) {
+	input, err := c.Input()
+	if err != nil {
+		t.Fatal(err)
+	}
 	given, _ := c["given"].(map[string]any)
-	if !ok {
-		data, err := json.Marshal(given)
-		if err != nil || given == nil {
-			t.Fatalf("neither text nor given: %v", err)
-		}
-		input = string(data)
-	}
-	args := []string{"assess", "-s", "../..", "--json"}
-	extra, _ := c["args"].([]any)
-	for _, arg := range extra {
-		args = append(args, arg.(string))
-	}
+	extra := c.Args()
+	args := append([]string{"assess", "-s", "../..", "--json"}, extra...)
 	var stdout, stderr bytes.Buffer
 	a := &app{stdin: strings.NewReader(input), stdout: &stdout, stderr: &stderr, answersBy: by}
 	code := a.run(context.Background(), append(args, "-"))
