@@ -2,6 +2,7 @@ package content
 
 import (
 	"fmt"
+	"html"
 	"slices"
 	"strings"
 
@@ -283,6 +284,33 @@ func (lib *Library) unitOf(name string) rules.Noun {
 		}
 	}
 	return rules.Noun{}
+}
+
+// A StatedNumber is a number of a rule that the text of a page states.
+type StatedNumber struct {
+	Rule  *RuleBlock
+	Name  string // of the counter or fact
+	Words string // as the page has it
+}
+
+// Stated returns the numbers of rules that the text of a page states, the first for each rule, in the order of the text. A page that shows
+// tables made of rules has none, for it states them all.
+func (lib *Library) Stated(p *Page) (list []StatedNumber) {
+	if p.source == nil || p.source.doc == nil || len(p.source.generated) > 0 || lib.Rulebook == nil {
+		return nil
+	}
+	for i, l := range p.source.doc.Links {
+		if l.Kind != markdown.Bound {
+			continue
+		}
+		id, name, _ := strings.Cut(l.Target, ".")
+		r := lib.Rulebook.Find(id)
+		if r == nil || slices.ContainsFunc(list, func(n StatedNumber) bool { return n.Rule == r }) {
+			continue
+		}
+		list = append(list, StatedNumber{r, name, html.UnescapeString(p.links[i].label)})
+	}
+	return list
 }
 
 // boundHTML is a number of a rule as it stands in a text.

@@ -61,7 +61,7 @@ func (d desk) until(condition string) {
 func (d desk) press(label string) {
 	d.t.Helper()
 	d.Eval(d.t, fmt.Sprintf(`(() => {
-		const button = [...document.querySelectorAll('.actions button, .actions label')].find((b) => b.textContent.trim() === %q && !b.hidden);
+		const button = [...document.querySelectorAll('.actions button, .actions label, .actions-said button')].find((b) => b.textContent.trim() === %q && !b.hidden);
 		if (!button) throw new Error('no button ' + %[1]q);
 		button.click();
 	})()`, label), nil)
@@ -69,14 +69,14 @@ func (d desk) press(label string) {
 
 func (d desk) said() (text string) {
 	d.t.Helper()
-	d.Eval(d.t, `(() => { const box = document.querySelector('.actions-said'); return box.hidden ? '' : box.innerText; })()`, &text)
+	d.Eval(d.t, `[...document.querySelectorAll('.actions-said')].filter((box) => !box.hidden).map((box) => box.innerText).join('\n')`, &text)
 	return text
 }
 
 func (d desk) expect(part string) {
 	d.t.Helper()
 	quoted, _ := json.Marshal(part)
-	d.until(`!document.querySelector('.actions-said').hidden && document.querySelector('.actions-said').innerText.includes(` + string(quoted) + `)`)
+	d.until(`[...document.querySelectorAll('.actions-said')].some((box) => !box.hidden && box.innerText.includes(` + string(quoted) + `))`)
 }
 
 // saved is the file that the page saved last under that name.

@@ -83,7 +83,7 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
     createAnswer(part('answer'), app),
     createCompare(part('compare'), app),
     createMap(part('map'), app),
-    createActions(part('actions'), app),
+    createActions(part('actions'), app, part('notice')),
     createMemo(part('memo'), app),
   ];
 

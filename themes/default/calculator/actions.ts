@@ -17,8 +17,11 @@ const templateDay = '2026-01-31';
 
 type Shown = Node | string | false;
 
-/** All that can be done with a question as a whole: sending it, filing it, reading it from files, keeping it, clearing it. */
-export function createActions(root: HTMLElement, app: App): Component {
+/**
+ * All that can be done with a question as a whole: sending it, filing it, reading it from files, keeping it, clearing it. What is to be known
+ * of it before anything else stands in above, where the page begins.
+ */
+export function createActions(root: HTMLElement, app: App, above: HTMLElement = root): Component {
   const { t, data, lang } = app;
   const flowWords = { one: inLang(data.definition.flow.one, lang), many: inLang(data.definition.flow.many, lang) };
   const store = openStore(app);
@@ -26,6 +29,7 @@ export function createActions(root: HTMLElement, app: App): Component {
   const openedWith = location.hash;
 
   const said = h('div', { className: 'actions-said', hidden: true });
+  const opening = h('div', { className: 'actions-said', hidden: true });
   /** The state that what is said there belongs to; it is taken away when that changes. */
   let saidOf: State | undefined;
 
@@ -33,6 +37,13 @@ export function createActions(root: HTMLElement, app: App): Component {
     saidOf = undefined;
     fill(said, h('p', {}, text), ...more);
     said.hidden = false;
+    opening.hidden = true;
+    said.scrollIntoView({ block: 'nearest' });
+    app.announce(text);
+  }
+  function sayAbove(text: string, ...more: readonly Shown[]): void {
+    fill(opening, h('p', {}, text), ...more);
+    opening.hidden = false;
     app.announce(text);
   }
   function button(label: string, onclick: () => void): HTMLButtonElement {
@@ -293,21 +304,25 @@ export function createActions(root: HTMLElement, app: App): Component {
       undecided = false;
       app.change(fromStore.state);
       const changed = !data.definition.hash.startsWith(fromStore.rules);
-      say(t('calculator-restored'), changed && h('p', {}, t('calculator-restored-rules')), list(fromStore.problems));
+      const close = button(t('calculator-close'), () => (opening.hidden = true));
+      sayAbove(t('calculator-restored'), changed && h('p', {}, t('calculator-restored-rules')), list(fromStore.problems), choice(close));
     };
     const fromLink = fromFragment(data, hash, state, t);
     if (!fromLink) {
       show();
     } else if (toFragment(data, fromLink.state, { numbers: true }) !== toFragment(data, fromStore.state, { numbers: true })) {
       undecided = true;
-      say(t('calculator-keep-other'), choice(button(t('calculator-keep-open'), show), button(t('calculator-keep-instead'), () => setKeeping(true))));
+      sayAbove(t('calculator-keep-other'), choice(button(t('calculator-keep-open'), show), button(t('calculator-keep-instead'), () => setKeeping(true))));
     }
   }
 
   // Before the page takes the new question, so that what is kept is still that of before.
   addEventListener('hashchange', () => {
     if (waiting !== undefined) write();
-    if (keeping && fromFragment(data, location.hash, app.view().state, t)) restore(location.hash);
+    if (!fromFragment(data, location.hash, app.view().state, t)) return;
+    if (keeping) restore(location.hash);
+    // The link may stand far below, in a table of rules.
+    root.closest('[data-calculator]')?.scrollIntoView();
   });
 
   function startAgain(): void {
@@ -355,6 +370,7 @@ export function createActions(root: HTMLElement, app: App): Component {
     ),
     said,
   );
+  above.append(opening);
   showKeeping(false);
 
   let begun = false;
