@@ -19,17 +19,24 @@ interface Part {
 export function createAnswer(root: HTMLElement, app: App): Component {
   const wait = h('div', { className: 'answer-wait' });
   const body = h('div', { className: 'answer-body', hidden: true });
-  const parts = [
-    head(app, root), deciding(app), section(app, 'calculator-why', (_, a) => JSON.stringify([a.regime, a.rule, a.because, a.trace.map((s) => s.applies && s.rule), a.cites]),
-      (_, a) => why(app, a)),
+  const outcome = head(app, root);
+  const grounds = [
+    deciding(app),
+    section(app, 'calculator-why', (_, a) => JSON.stringify([a.regime, a.rule, a.because, a.trace.map((s) => s.applies && s.rule), a.cites]), (_, a) => why(app, a)),
     section(app, 'calculator-next', (_, a) => a.outcome, (_, a) => next(app, a)),
+  ];
+  const numbers = [
     section(app, 'calculator-counted', (v, a) => JSON.stringify([a.regime, a.outcome, a.window, a.counters, a.left_out, a.leaves_out, a.headroom, v.state.facts]),
       (v, a) => (a.outcome === 'not-in-force' ? [] : counted(app, v, a))),
-    section(app, 'calculator-flows-each', (_, a) => flowFatesKey(a), (_, a) => (a.outcome === 'not-in-force' ? [] : flowFates(app, a))),
     section(app, 'calculator-sureness', (_, a) => JSON.stringify([a.regime, a.confidence, a.leaves_out, a.flags, weakestKey(a)]), (_, a) => openPoints(app, a)),
+  ];
+  const rest = [
+    section(app, 'calculator-flows-each', (_, a) => flowFatesKey(a), (_, a) => (a.outcome === 'not-in-force' ? [] : flowFates(app, a))),
     fold(app, 'calculator-trace', (a) => (a.trace.length > 0 ? trace(app, a) : undefined)),
   ];
-  body.append(...parts.map((part) => part.element));
+  const parts = [outcome, ...grounds, ...numbers, ...rest];
+  const column = (list: readonly Part[]): HTMLElement => h('div', {}, ...list.map((part) => part.element));
+  body.append(outcome.element, h('div', { className: 'answer-columns' }, column(grounds), column(numbers)), ...rest.map((part) => part.element));
   root.classList.add('answer');
   root.append(wait, body);
   const announce = announcer(app);
@@ -243,11 +250,13 @@ function decider(app: App, view: View, d: Decider, all: number): HTMLElement {
 function next(app: App, answer: Answer): HTMLElement[] {
   const steps = names(app).outcomes.get(answer.outcome)?.next ?? [];
   if (steps.length === 0 || answer.draft) return [];
-  return [h('ol', { className: 'answer-steps' }, ...steps.map((step) => h('li', {}, h('p', {}, inLang(step.text, app.lang)), links(app, step))))];
+  return [h('ol', { className: 'answer-steps' }, ...steps.map((step, i) => h('li', {}, h('p', {}, inLang(step.text, app.lang)),
+    links(app, step, steps.findIndex((s) => s.page === step.page) === i))))];
 }
 
-function links(app: App, step: Step): HTMLElement | false {
-  const place = app.data.pages[step.page];
+/** What a step rests on; the page that says more, only at the first step that it is of. */
+function links(app: App, step: Step, first: boolean): HTMLElement | false {
+  const place = first ? app.data.pages[step.page] : undefined;
   const list = step.cites.map((c) => cite(app, c));
   if (place) list.unshift(h('a', { href: app.root + inLang(place.path, app.lang) }, inLang(place.label, app.lang)));
   return list.length > 0 && h('p', { className: 'answer-basis' }, ...list);

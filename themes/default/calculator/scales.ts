@@ -42,7 +42,7 @@ function words(app: App, answer: Answer, counter: Counter, next: Headroom | unde
   const outcome = h('strong', {}, outcomeLabel(app, next.outcome));
   const exact = typeof now === 'number';
   const out = [h('p', { className: 'scale-words' },
-    app.t('calculator-scale-of', amount(app, now), amountOf(app, next.to, counter.unit)), app.t('calculator-space'),
+    now !== 0 && app.t('calculator-scale-of', amount(app, now), amountOf(app, next.to, counter.unit)) + app.t('calculator-space'),
     exact ? app.t('calculator-scale-next', more) : app.t('calculator-scale-next-range', more, number(most(now) ?? 0)), outcome)];
   const pace = next.pace;
   if (pace) {
