@@ -61,6 +61,7 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
   const app: App = {
     data, lang, root, t, change, engine: loading,
     view: () => view,
+    goTo: (field) => form.focus(field),
     announce(text) {
       announcer.textContent = text;
     },

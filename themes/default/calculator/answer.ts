@@ -2,7 +2,7 @@ import { counted, flowFates, flowFatesKey } from './counted';
 import { cite, day, dayText, fill, h, inLang } from './dom';
 import { basis, sureness, trace, why } from './reasons';
 import {
-  confidenceMark, days, field, fieldWords, goTo, names, outcomeLabel, outcomeLabels, regimeLabel, regimeLink, sentence, valueWords,
+  confidenceMark, days, field, fieldWords, names, outcomeLabel, outcomeLabels, regimeLabel, regimeLink, sentence, valueWords,
 } from './say';
 import type { Answer, App, Component, Decider, Problem, Step, View } from './types';
 
@@ -103,7 +103,7 @@ function waiting(app: App, view: View): HTMLElement[] {
 }
 
 function problemButton(app: App, view: View, problem: Problem): HTMLElement {
-  return h('button', { type: 'button', className: 'answer-go', onclick: () => goTo(problem.field) }, fieldWords(app, view.state, problem.field));
+  return h('button', { type: 'button', className: 'answer-go', onclick: () => app.goTo(problem.field) }, fieldWords(app, view.state, problem.field));
 }
 
 /** A part under a heading, which may name a flow; without anything to say it is not there. */
@@ -242,7 +242,7 @@ function decider(app: App, view: View, d: Decider, all: number): HTMLElement {
     else lines.set(leads, [valueWords(app, fact, v.value)]);
   }
   return h('li', {},
-    h('button', { type: 'button', className: 'answer-go', onclick: () => goTo(d.field) }, fieldWords(app, view.state, d.field)),
+    h('button', { type: 'button', className: 'answer-go', onclick: () => app.goTo(d.field) }, fieldWords(app, view.state, d.field)),
     h('dl', {}, ...[...lines].map(([leads, values]) => h('div', {}, h('dt', {}, values.join(app.t('calculator-list'))), h('dd', {}, leads)))));
 }
 

@@ -1,6 +1,6 @@
 import { createDayField, type DayField } from './day-field';
 import { fill, h, inLang, number } from './dom';
-import { createNumberField } from './number-field';
+import { createNumberField, reach } from './number-field';
 import { citeList, createMistake, type Mistake, valueText } from './question';
 import { emptyFlow, put, withFlow, withId } from './state';
 import type { App, Component, Fact, Flow, FlowAnswer, Problem, View } from './types';
@@ -172,7 +172,7 @@ export function createFlows(root: HTMLElement, app: App, beside: HTMLElement): F
     const { id, control } = wanted;
     wanted = undefined;
     const target = rows.get(id)?.controls.get(control);
-    if (target && target !== document.activeElement) target.focus();
+    if (target && target !== document.activeElement) reach(target);
   }
 
   function showRemoved(flows: readonly Flow[]): void {

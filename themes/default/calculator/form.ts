@@ -1,6 +1,7 @@
 import { createDayField } from './day-field';
 import { day, dayText, fill, h, inLang } from './dom';
 import { capital, createFlows, flowControl } from './flows';
+import { reach } from './number-field';
 import { createMistake, createQuestion, type Question, valueText } from './question';
 import { put, withFact, withFlow } from './state';
 import type { App, Component, Fact, Flow, Regime, State, View } from './types';
@@ -89,9 +90,11 @@ export function createForm(root: HTMLElement, app: App): Form {
     const inFlow = /^flows\[(\d+)\](?:\.(.+))?$/.exec(field);
     if (inFlow && asTable(state)) return table.focus(Number(inFlow[1]), inFlow[2] ?? 'name');
     const control = document.getElementById(fieldId(state, field));
-    const fold = control?.closest('details');
+    if (!control) return root.querySelector<HTMLElement>('input')?.focus();
+    const fold = control.closest('details');
     if (fold) fold.open = true;
-    control?.focus();
+    control.closest('.question')?.scrollIntoView({ block: 'center' });
+    reach(control.closest('.choices')?.querySelector<HTMLElement>(':checked') ?? control);
   }
 
   return { update, focus };

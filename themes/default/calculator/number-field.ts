@@ -100,3 +100,8 @@ function spelt(text: string): string {
   const value = readNumber(text);
   return 'min' in value ? number(value.min) : '';
 }
+
+/** Puts the focus on a control; a number that is not known has its boxes folded away, and is changed by how it is known. */
+export function reach(control: HTMLElement): void {
+  (control.closest('[hidden]') ? (document.getElementById(`${control.id}-how`) ?? control) : control).focus();
+}

@@ -193,14 +193,3 @@ export function days(app: App, regime: Regime): string {
   if (from !== '') return app.t('calculator-days-from', from);
   return until === '' ? '' : app.t('calculator-days-until', until);
 }
-
-/** Brings the reader to the question of a field: opens what folds it away, and puts the focus on it. */
-export function goTo(text: string): void {
-  const place = document.getElementById(`q:${text}`) ?? document.getElementById(text.startsWith('flows') ? 'q:flows' : 'q:date');
-  if (!place) return;
-  for (let up = place.parentElement; up; up = up.parentElement) if (up instanceof HTMLDetailsElement) up.open = true;
-  const control = 'input:not([type="hidden"]):not(:disabled), select, textarea, button';
-  const target = place.matches(control) ? place : place.querySelector<HTMLElement>('input:checked') ?? place.querySelector<HTMLElement>(control) ?? place;
-  place.scrollIntoView({ block: 'center' });
-  target.focus({ preventScroll: true });
-}

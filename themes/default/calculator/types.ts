@@ -346,6 +346,8 @@ export interface App {
   readonly change: (next: State) => void;
   /** The engine once it is loaded; rejects when it cannot be. */
   readonly engine: Promise<Engine>;
+  /** Brings the reader to the question that a Problem or a Decider is about, by its field, wherever it stands. */
+  readonly goTo: (field: string) => void;
   /** Says something to a screen reader, politely. */
   readonly announce: (text: string) => void;
 }
