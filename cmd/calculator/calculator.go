@@ -63,14 +63,10 @@ func (c *calculator) call(method int, request, dst []byte) []byte {
 	return rules.AppendJSON(dst, answer, -1)
 }
 
-// load takes a definition as rules.json holds it. It returns {hash}, or {mistake}.
+// load takes a definition as rules.json holds it, which the build has proved. It returns {hash}.
 func (c *calculator) load(definition rules.Object) rules.Value {
-	set, problems := rules.Compile(rules.ReadDefinition(definition))
-	if len(problems) > 0 {
-		return rules.Object{{Name: "mistake", Value: problems[0].Msg}}
-	}
-	c.set = set
-	return rules.Object{{Name: "hash", Value: set.Definition().Hash}}
+	c.set = rules.Link(rules.ReadDefinition(definition))
+	return rules.Object{{Name: "hash", Value: c.set.Definition().Hash}}
 }
 
 // assess takes {question, all, lang}: what is asked, whether of each regime, and the language of the reasons. It returns {answers}, or

@@ -335,7 +335,7 @@ func (x *Assessment) combine(states []tally, leaves []leaf, m mode) []tally {
 
 // reduce drops tallies that others hold, and when there are too many makes neighbours one.
 func (x *Assessment) reduce(states []tally) []tally {
-	order := func(a, b tally) int {
+	order := func(a, b *tally) int {
 		if c := cmp.Compare(a.found, b.found); c != 0 {
 			return c
 		}
@@ -346,7 +346,7 @@ func (x *Assessment) reduce(states []tally) []tally {
 		}
 		return cmp.Or(cmp.Compare(a.form.Min, b.form.Min), -cmp.Compare(a.form.Max, b.form.Max))
 	}
-	slices.SortFunc(states, order)
+	sortStable(states, order)
 	holds := func(a, b *tally) bool {
 		if a.found != b.found || x.span.pair.sign != 0 && !b.form.within(a.form) {
 			return false

@@ -170,7 +170,7 @@ func (a *Answer) narrowing(list []openFact) []Decider {
 	list = slices.DeleteFunc(list, func(d openFact) bool {
 		return !slices.ContainsFunc(d.masks, func(mask uint64) bool { return bits.OnesCount64(mask) < len(a.Possible) })
 	})
-	slices.SortStableFunc(list, func(p, q openFact) int { return cmp.Compare(count(p)*len(q.masks), count(q)*len(p.masks)) })
+	sortStable(list, func(p, q *openFact) int { return cmp.Compare(count(*p)*len(q.masks), count(*q)*len(p.masks)) })
 	out := make([]Decider, len(list))
 	for i := range list {
 		out[i] = list[i].Decider
