@@ -38,7 +38,7 @@ export function createMap(root: HTMLElement, app: App): Component {
       shown = key;
       const map = engine.map(question, flow);
       drawn = map ? draw(app, map, flow) : undefined;
-      if (drawn) fill(root, drawn.figure, here);
+      if (drawn) fill(root, here, drawn.figure);
       else fill(root, h('p', { className: 'map-about' }, app.t('calculator-map-none')));
     }
     if (!drawn) return;
@@ -165,7 +165,7 @@ function marks(d: Drawing, [x, y]: readonly [Amount, Amount]): SVGElement[] {
   const b = d.up(...ends(y));
   if (typeof x === 'number' && typeof y === 'number') {
     const at = { cx: (a.from + a.to) / 2, cy: (b.from + b.to) / 2 };
-    return [svg('circle', { class: 'map-here-ring', r: 11, ...at }), svg('circle', { class: 'map-here-dot', r: 6, ...at })];
+    return [svg('circle', { class: 'map-here-ring', r: 10, ...at }), svg('circle', { class: 'map-here-dot', r: 5, ...at })];
   }
   const least = 8; // so that it can be seen
   const width = Math.max(least, a.to - a.from);
@@ -210,11 +210,11 @@ function table(app: App, map: DecisionMap, regions: readonly MapRegion[]): HTMLE
   };
   const [then, basis] = [app.t('calculator-map-then'), app.t('calculator-map-cites')];
   return h('details', { className: 'rule-fold map-fold' }, h('summary', {}, app.t('calculator-map-table')),
-    h('table', { className: 'rule-table map-table' },
+    h('div', { className: 'rule-tables' }, h('table', { className: 'rule-table map-table' },
       h('thead', {}, h('tr', {}, ...[x, y, then, basis].map((text) => h('th', { scope: 'col' }, text)))),
       h('tbody', {}, ...regions.map((r) => h('tr', {},
         cell(x, spanWords(app, r.x)),
         cell(y, spanWords(app, r.y), r.sum !== null && h('p', { className: 'rule-also' }, app.t('calculator-map-sum'), ' ', spanWords(app, r.sum))),
         cell(then, h('strong', {}, outcomeLabel(app, r.outcome)), r.possible.length > 1 && h('p', { className: 'rule-also' }, outcomeLabels(app, r.possible))),
-        cell(basis, cites(app, r.cites)))))));
+        cell(basis, cites(app, r.cites))))))));
 }

@@ -78,9 +78,9 @@ function memo(app: App, view: View, answer: Answer): Block[] {
     [[line(t('calculator-memo-hash'))], [line(answer.rules_hash)]],
     [[line(t('calculator-memo-address'))], [{ text: location.href.replace(/#.*$/s, ''), typed: true }]],
   ]));
+  out.push({ kind: 'note', lines: [line(t('calculator-memo-disclaimer'))] });
   out.push(heading(t('calculator-memo-sign')), table('sign', [t('calculator-memo-role'), t('calculator-memo-name'), t('calculator-memo-date'), t('calculator-memo-signature')],
     [[[line(t('calculator-memo-made-by'))], [], [], []], [[line(t('calculator-memo-checked-by'))], [], [], []]]));
-  out.push({ kind: 'note', lines: [line(t('calculator-memo-disclaimer'))] });
   return out;
 }
 
@@ -119,8 +119,10 @@ function outcome(app: App, answer: Answer): Block[] {
       { kind: 'list', items: answer.possible.map((name) => everyLanguage(app, names(app).outcomes.get(name)?.label ?? {})) });
   }
   const mechanisms = app.data.definition.mechanisms.filter((m) => answer.mechanisms.includes(m.name));
+  const all = (lang: string): string => mechanisms.map((m) => inLang(m.label, lang)).join(t('calculator-list'));
   out.push({ kind: 'lines', lines: mechanisms.length === 0 ? [line(t('calculator-label', t('calculator-memo-mechanisms'), t('calculator-memo-none')))]
-    : mechanisms.flatMap((m) => everyLanguage(app, m.label).map((l, i) => ({ ...l, text: i > 0 ? l.text : t('calculator-label', t('calculator-memo-mechanisms'), l.text) }))) });
+    : everyLanguage(app, Object.fromEntries(Object.keys(mechanisms[0]?.label ?? {}).map((lang) => [lang, all(lang)]))).map((l, i) =>
+      (i > 0 ? l : line(t('calculator-label', t('calculator-memo-mechanisms'), l.text)))) });
   out.push(lines(`${t('calculator-confidence')}${t(`calculator-confidence-${answer.confidence}`)}${t('calculator-memo-stop')}${t('calculator-memo-space')}${t(`calculator-sure-${answer.confidence}`)}`));
   return out;
 }
@@ -172,6 +174,7 @@ function facts(app: App, view: View, answer: Answer): Block[] {
   const rows = definition.facts.map(row(question));
   const only = flows.length === 1 && !view.state.several ? flows[0] : undefined;
   if (only) {
+    if (only['name']) rows.push([[line(t('calculator-flows-name'))], [{ text: String(only['name']), typed: true, strong: true }], [], []]);
     rows.push(...definition.flow_facts.map(row(only)));
     if (only['date']) rows.push([[line(t('calculator-flows-day'))], [line(dayText(app.lang, String(only['date'])))], [], []]);
     rows.push([[line(t('calculator-fate'))], answer.flows[0] ? [line(fate(app, answer.flows[0]))] : [], [], []]);
