@@ -135,13 +135,13 @@ func (v ruleViews) calculatorHref(given rules.Value, regime string, date rules.D
 
 // tryExample leads to the calculator with a worked example in it.
 func (v ruleViews) tryExample(r *rules.Rule, e *rules.Example) string {
-	date, regime := v.asked(r, e)
+	date, regime := v.asked(r, e, "")
 	return v.calculatorHref(e.Given, regime, date)
 }
 
-// asked is when, and under which regime, an example is asked.
-func (v ruleViews) asked(r *rules.Rule, e *rules.Example) (date rules.Day, regime string) {
-	if regime = e.Regime; regime == "" && len(r.Regimes) > 0 {
+// asked is when, and under which regime, an example is asked; in place of its rule's own regime under another one, if that is not "".
+func (v ruleViews) asked(r *rules.Rule, e *rules.Example, other string) (date rules.Day, regime string) {
+	if regime = cmp.Or(e.Regime, other); regime == "" && len(r.Regimes) > 0 {
 		regime = r.Regimes[0]
 	}
 	date = r.From
@@ -169,15 +169,15 @@ func (v ruleViews) asked(r *rules.Rule, e *rules.Example) (date rules.Day, regim
 	return date, regime
 }
 
-// tryRule leads to the calculator with the first example that shows a rule at work under a regime, "" for any; of those the first whose
+// tryRule leads to the calculator with the first example that shows a rule at work under a regime, "" for its own; of those the first whose
 // counters meet the bounds by the least that does, or else the first that meets them. Bounds are by counter, nil when any will do.
 func (v ruleViews) tryRule(r *rules.Rule, regime string, bounds map[int][]rules.Bound) string {
 	index := slices.IndexFunc(v.def.Rules, func(o rules.Rule) bool { return o.ID == r.ID })
 	best, found := 0, ""
 	for i := range r.Examples {
 		e := &r.Examples[i]
-		date, name := v.asked(r, e)
-		if regime != "" && name != regime && len(r.Regimes) > 0 {
+		date, name := v.asked(r, e, regime)
+		if regime != "" && name != regime {
 			continue
 		}
 		q, problems := v.book.Set.ReadQuestion(e.Given, date)
@@ -204,7 +204,7 @@ func (v ruleViews) tryRule(r *rules.Rule, regime string, bounds map[int][]rules.
 			fit += fits(a.Counters, bounds)
 		}
 		if fit > best {
-			best, found = fit, v.tryExample(r, e)
+			best, found = fit, v.calculatorHref(e.Given, name, date)
 		}
 	}
 	return found
@@ -231,33 +231,59 @@ func fits(counters []rules.Range, bounds map[int][]rules.Bound) int {
 	return 1
 }
 
-// tryCase leads to the calculator with a case of a comparison, the smallest there is in it; "" when that case has another outcome than
-// the one that is wanted.
+// tryCase leads to the calculator with a case of a comparison, by the smallest numbers in it; "" when that is not what is wanted.
 func (v ruleViews) tryCase(terms []rules.Term, regime string, date rules.Day, want string) string {
-	var question, flow rules.Object
+	said := map[string]rules.Value{}
+	least, most := map[string]int64{}, map[string]int64{}
 	for _, t := range terms {
-		var value rules.Value = t.Range.Min
-		name, ofFlow := "", true
 		switch {
 		case t.Counter != nil:
-			name, ofFlow = cmp.Or(t.Counter.Sum, t.Counter.Fact), t.Counter.Sum != ""
+			name := cmp.Or(t.Counter.Sum, t.Counter.Fact)
+			least[name], most[name] = t.Range.Min, t.Range.Max
+		case t.Options == nil:
+			least[t.Fact.Name], most[t.Fact.Name] = t.Range.Min, t.Range.Max
+		case t.Fact.Kind == rules.YesNo:
+			said[t.Fact.Name] = t.Options[0] == "true"
 		default:
-			name = t.Fact.Name
-			ofFlow = slices.ContainsFunc(v.def.FlowFacts, func(f rules.Fact) bool { return f.Name == name })
-			if t.Options != nil {
-				value = t.Options[0]
-				if t.Fact.Kind == rules.YesNo {
-					value = t.Options[0] == "true"
-				}
-			}
-		}
-		if m := (rules.Member{Name: name, Value: value}); ofFlow {
-			flow = append(flow, m)
-		} else {
-			question = append(question, m)
+			said[t.Fact.Name] = t.Options[0]
 		}
 	}
-	question = append(question, rules.Member{Name: "flows", Value: []rules.Value{flow}})
+	// What counts each thing once is no more than its parts together, which is what holds when nothing is said.
+	for i := range v.def.FlowFacts {
+		f := &v.def.FlowFacts[i]
+		missing, told := least[f.Name]
+		if !told || len(f.Distinct) == 0 {
+			continue
+		}
+		for _, part := range f.Distinct {
+			missing -= least[part]
+		}
+		for _, part := range f.Distinct {
+			upTo, bounded := most[part]
+			if more := missing; more > 0 {
+				if bounded {
+					more = min(more, upTo-least[part])
+				}
+				least[part] += more
+				missing -= more
+			}
+		}
+		if -missing <= most[f.Name]-least[f.Name] {
+			delete(least, f.Name)
+		}
+	}
+	for name, n := range least {
+		said[name] = n
+	}
+	object := func(facts []rules.Fact) (o rules.Object) {
+		for i := range facts {
+			if value, ok := said[facts[i].Name]; ok {
+				o = append(o, rules.Member{Name: facts[i].Name, Value: value})
+			}
+		}
+		return o
+	}
+	question := append(object(v.def.Facts), rules.Member{Name: "flows", Value: []rules.Value{object(v.def.FlowFacts)}})
 	q, problems := v.book.Set.ReadQuestion(question, date)
 	if len(problems) > 0 {
 		return ""

@@ -20,6 +20,7 @@ import (
 	"rulebook/internal/content"
 	"rulebook/internal/rules"
 	"rulebook/internal/skeleton"
+	"rulebook/internal/theme"
 )
 
 // rulesOf loads the rules of a project.
@@ -258,7 +259,7 @@ func TestLinkOfExample(t *testing.T) {
 				r := &def.Rules[i]
 				for k := range r.Examples {
 					e := &r.Examples[k]
-					date, regime := v.asked(r, e)
+					date, regime := v.asked(r, e, "")
 					examples = append(examples, example{calculatorFragment(def, e.Given, regime, date), asQuestion(t, set(), e.Given, regime, date)})
 				}
 			}
@@ -486,4 +487,92 @@ func TestManyFlows(t *testing.T) {
 	if slices.Max(took) > 1000 {
 		t.Errorf("milliseconds: %v", took)
 	}
+}
+
+// Where a table of rules leads to the calculator, the calculator answers as the row says.
+func TestTablesLeadToTheirCases(t *testing.T) {
+	b := NewBuilder(config(repository(t)))
+	t.Cleanup(b.Close)
+	s, problems, err := b.Load(t.Context(), nil)
+	if s == nil {
+		t.Fatal(problems, err)
+	}
+	v := s.ruleViews(s.lib.Section("en", "").Page)
+	type row struct{ Href, Want, Flag string }
+	var rows []row
+	without := 0
+	add := func(href string, want theme.Result) {
+		switch {
+		case href == "":
+			without++
+		case want.Flag:
+			rows = append(rows, row{Href: href, Flag: want.Label})
+		default:
+			rows = append(rows, row{Href: href, Want: want.Label})
+		}
+	}
+	for _, g := range v.thresholds().Groups {
+		for _, r := range g.Rows {
+			add(r.Try, r.Result)
+		}
+	}
+	for i := range v.def.Regimes {
+		d := v.decisions(v.def.Regimes[i].Name)
+		for _, g := range d.Groups {
+			for _, r := range g.Rules {
+				add(r.Try, r.Result)
+			}
+		}
+		for _, f := range d.Flags {
+			add(f.Try, f.Result)
+		}
+		if i > 0 {
+			for _, ch := range v.difference(v.def.Regimes[i-1].Name, v.def.Regimes[i].Name).Changes {
+				add(ch.Try, ch.Now)
+			}
+		}
+	}
+	for _, p := range s.lib.Pages {
+		for _, l := range s.tryNumbers(p) {
+			if p.Lang.Code == "en" {
+				_, outcome, _ := strings.Cut(l.Title, " – ")
+				outcome, _, _ = strings.Cut(outcome, " (")
+				add(l.Href, v.labelled(outcome))
+			}
+		}
+	}
+	t.Logf("%d links, %d rows without one", len(rows), without)
+	if without > 0 || len(rows) < 80 {
+		t.Errorf("%d links, %d rows without one", len(rows), without)
+	}
+	var asked []struct{ Question any }
+	inNode(t, v.book.Set, rows, `
+		return input.map(({ Href }) => {
+			const read = fromFragment(data, Href.slice(Href.indexOf('#')), fallback, t);
+			return { Question: toQuestion(data, read.state).question };
+		});`, &asked)
+	for i, r := range rows {
+		text, _ := json.Marshal(asked[i].Question)
+		q, problems := readQuestion(t, v.book.Set, text)
+		if len(problems) > 0 {
+			t.Errorf("%s: %v", r.Href, problems)
+			continue
+		}
+		a, _ := v.book.Set.Ask(q)
+		got := v.outcome(a.Outcome).Label
+		flagged := slices.ContainsFunc(a.Flags, func(name string) bool { return v.result(&rules.Rule{Flag: name}).Label == r.Flag })
+		if r.Flag != "" && !flagged || r.Want != "" && got != r.Want {
+			t.Errorf("%s comes to %q, not %q, with flags %v, of which %q is wanted", r.Href, got, r.Want, a.Flags, r.Flag)
+		}
+	}
+}
+
+// labelled is an outcome or a flag by its label.
+func (v ruleViews) labelled(label string) theme.Result {
+	for _, f := range v.def.Flags {
+		if v.in(f.Label) == label {
+			return theme.Result{Flag: true, Label: label}
+		}
+	}
+	return theme.Result{Label: label}
 }

@@ -717,7 +717,7 @@ func (v ruleViews) difference(from, to string) *theme.Difference {
 					change.Always = append(change.Always, v.terms([]rules.Term{t})...)
 				}
 			}
-			if i == 0 {
+			if change.Try == "" {
 				change.Try = v.tryCase(c.Terms, to, toDay, ch.Now)
 			}
 			change.Cases = append(change.Cases, v.terms(own))

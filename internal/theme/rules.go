@@ -172,7 +172,7 @@ type RuleChange struct {
 	Was, Now Result
 	Always   []Condition
 	Cases    [][]Condition
-	Try      string // the first case, as of an Example
+	Try      string // as of an Example: one of Cases
 }
 
 // Templates of the components that stand within a text, where the site puts them.
