@@ -447,10 +447,15 @@ func TestStringsUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	call := regexp.MustCompile(`\bt "([^"]+)"|\bkey "([^"]+)"`)
+	// Scripts have the words of the calculator alone, by whole keys and by `calculator-fate-${fate}`.
+	calls := map[string]*regexp.Regexp{
+		".tmpl": regexp.MustCompile(`\bt "([^"]+)"|\bkey "([^"]+)"`),
+		".ts":   regexp.MustCompile("'(calculator-[a-z0-9-]+)'|`(calculator-[a-z0-9-]+-)\\$\\{"),
+	}
 	var prefixes []string
 	for p, data := range src.files {
-		if path.Ext(p) != ".tmpl" {
+		call := calls[path.Ext(p)]
+		if call == nil {
 			continue
 		}
 		for _, m := range call.FindAllStringSubmatch(string(data), -1) {
@@ -466,7 +471,7 @@ func TestStringsUsed(t *testing.T) {
 	}
 	for k := range all["en"].texts {
 		if !used[k] && !strings.HasPrefix(k, "value-") && !slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(k, p) }) {
-			t.Errorf("no template uses %q", k)
+			t.Errorf("no template and no script uses %q", k)
 		}
 	}
 }
@@ -497,7 +502,7 @@ func TestOverride(t *testing.T) {
 			t.Error("the project's styles do not have the last word")
 		}
 	}
-	if !slices.Equal(names, []string{"extra", "icon", "site", "site"}) {
+	if !slices.Equal(names, []string{"calculator", "calculator", "extra", "icon", "site", "site"}) {
 		t.Errorf("assets: %q", names)
 	}
 }
