@@ -97,22 +97,11 @@ func (p *prover) span(g *regime, sp *span) Proof {
 			p.active[i] = true
 		}
 	}
-	// Worlds: facts of the exporter on which the fate of flows depends.
-	var free []int
-	for i := range s.def.Facts {
-		uses := i == g.leaveSwitch
-		for _, r := range sp.flow {
-			s.rules[r].when.tests(func(t *test) { uses = uses || t.variable == i })
-		}
-		if uses {
-			free = append(free, i)
-		}
-	}
 	facts := make([]Range, len(s.def.Facts))
 	for i := range facts {
 		facts[i] = s.def.Facts[i].all()
 	}
-	p.worlds(facts, free)
+	p.worlds(facts, p.free(), p.exporters)
 	if p.tooMany {
 		p.report(Problem{Code: "rule-cases", Page: "", Offset: g.Offset,
 			Msg:  "the rules of " + quote(g.Name) + " make more than " + number(maxCases) + " cases",
@@ -133,12 +122,29 @@ func (f *Fact) all() Range {
 	return Range{0, Unbounded}
 }
 
-func (p *prover) worlds(facts []Range, free []int) {
+// free are the facts of the exporter on which it depends what becomes of flows and of their volume.
+func (p *prover) free() []int {
+	s := p.set
+	var free []int
+	for i := range s.def.Facts {
+		uses := i == p.regime.leaveSwitch
+		for _, r := range p.sp.flow {
+			s.rules[r].when.tests(func(t *test) { uses = uses || t.variable == i })
+		}
+		if uses {
+			free = append(free, i)
+		}
+	}
+	return free
+}
+
+// worlds settles the free facts in every way, finds what flows come to then, and calls each with the variables of the exporter rules.
+func (p *prover) worlds(facts []Range, free []int, each func()) {
 	if len(free) > 0 {
 		before := facts[free[0]]
 		for n := before.Min; n <= before.Max && !p.tooMany; n++ {
 			facts[free[0]] = Exactly(n)
-			p.worlds(facts, free[1:])
+			p.worlds(facts, free[1:], each)
 		}
 		facts[free[0]] = before
 		return
@@ -162,7 +168,7 @@ func (p *prover) worlds(facts []Range, free []int) {
 	for i := range s.def.Counters {
 		p.env[s.firstCounter+i] = Range{0, Unbounded}
 	}
-	p.exporters()
+	each()
 }
 
 // settle splits a condition of the list that is not settled, calls each with every part, and reports false when all are settled.
