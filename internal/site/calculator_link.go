@@ -352,4 +352,3 @@ func (v ruleViews) boundsOf(r *rules.Rule, name string) map[int][]rules.Bound {
 	look(&r.When)
 	return map[int][]rules.Bound{x.counter: bounds}
 }
-

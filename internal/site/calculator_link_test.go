@@ -388,7 +388,9 @@ func TestTableOfFlows(t *testing.T) {
 	}
 }
 
-func source(text string) *assess.Source { return &assess.Source{Name: "input", Text: strings.NewReader(text)} }
+func source(text string) *assess.Source {
+	return &assess.Source{Name: "input", Text: strings.NewReader(text)}
+}
 
 func askJSON(t *testing.T, set *rules.Set, r assess.Request, what string) string {
 	t.Helper()
