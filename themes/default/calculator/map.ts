@@ -182,9 +182,9 @@ function hereWords(app: App, map: DecisionMap, x: Amount, y: Amount, view: View)
   const answer = view.answer;
   const words = [app.t('calculator-map-here', counterLabel(app, map.x), amountWords(app, x), counterLabel(app, map.y), amountWords(app, y))];
   if (!answer) return words;
-  words.push(' ', answer.possible.length > 1 ? app.t('calculator-map-here-open', outcomeLabels(app, answer.possible)) : app.t('calculator-map-here-answer', outcomeLabel(app, answer.outcome)));
+  words.push(app.t('calculator-space'), answer.possible.length > 1 ? app.t('calculator-map-here-open', outcomeLabels(app, answer.possible)) : app.t('calculator-map-here-answer', outcomeLabel(app, answer.outcome)));
   const possible = new Set(map.regions.filter((r) => touches(r, ends(x), ends(y))).flatMap((r) => r.possible));
-  if (answer.possible.some((name) => !possible.has(name))) words.push(' ', app.t('calculator-map-here-otherwise', inLang(app.data.definition.flow.one, app.lang)));
+  if (answer.possible.some((name) => !possible.has(name))) words.push(app.t('calculator-space'), app.t('calculator-map-here-otherwise', inLang(app.data.definition.flow.one, app.lang)));
   return words;
 }
 
