@@ -296,7 +296,11 @@ func (r *reader) whole(field string, v Value, hint string) int64 {
 		}
 	case Fraction:
 		what := " is not a whole number"
-		if !strings.ContainsAny(string(n), ".eE-") {
+		switch {
+		case strings.ContainsAny(string(n), ".eE"):
+		case n[0] == '-':
+			what = " is negative"
+		default:
 			what = " is too large" // for an int64
 		}
 		r.report(field, describe(v)+what, "numbers are whole, from 0 to "+strconv.FormatInt(MaxNumber, 10))
