@@ -19,7 +19,8 @@ interface Part {
 export function createAnswer(root: HTMLElement, app: App): Component {
   const wait = h('div', { className: 'answer-wait' });
   const body = h('div', { className: 'answer-body', hidden: true });
-  const outcome = head(app, root);
+  const heading = h('h3', { className: 'answer-outcome', tabIndex: -1 });
+  const outcome = head(app, root, heading);
   const grounds = [
     deciding(app),
     section(app, 'calculator-why', (_, a) => JSON.stringify([a.regime, a.rule, a.because, a.trace.map((s) => s.applies && s.rule), a.cites]), (_, a) => why(app, a)),
@@ -51,7 +52,10 @@ export function createAnswer(root: HTMLElement, app: App): Component {
       else body.removeAttribute('aria-busy');
       if (working) return;
       if (answer) {
+        const focused = root.contains(document.activeElement) ? document.activeElement : null;
         for (const part of parts) part.show(view, answer);
+        // A button may ask something else and be gone with the answer that it belonged to.
+        if (focused && !focused.isConnected) (root.querySelector<HTMLElement>(`#${focused.id || 'gone'}`) ?? heading).focus({ preventScroll: true });
         if (body.hidden) {
           wait.hidden = true;
           body.hidden = false;
@@ -147,9 +151,7 @@ function fold(app: App, title: string, build: (answer: Answer) => HTMLElement | 
 }
 
 /** The outcome, the day and the rules it is for, and how sure it is. */
-function head(app: App, root: HTMLElement): Part {
-  // A button below may ask something else and be gone with the answer it belonged to; the focus then comes here.
-  const outcome = h('h3', { className: 'answer-outcome', tabIndex: -1 });
+function head(app: App, root: HTMLElement, outcome: HTMLElement): Part {
   const rest = h('div', { className: 'answer-head-rest' });
   const element = h('div', { className: 'answer-head' }, outcome, rest);
   let shown: string | undefined;
@@ -160,10 +162,8 @@ function head(app: App, root: HTMLElement): Part {
       if (key === shown) return;
       shown = key;
       outcome.textContent = outcomeLabel(app, answer.outcome);
-      const focused = root.contains(document.activeElement);
       root.dataset['kind'] = kindOf(answer);
       fill(rest, ...headRest(app, view, answer));
-      if (focused && !root.contains(document.activeElement)) outcome.focus({ preventScroll: true });
     },
   };
 }

@@ -62,7 +62,7 @@ function leavesOut(app: App, answer: Answer): Regime['leaves_out'] | undefined {
 function switchButton(app: App, view: View, answer: Answer, fact: string): HTMLElement | undefined {
   const on = view.state.facts[fact] === 'yes';
   if (!on && !answer.leaves_out) return undefined;
-  return h('p', {}, h('button', { type: 'button', className: 'button', onclick: () => app.change(withFact(app.view().state, fact, on ? '' : 'yes')) },
+  return h('p', {}, h('button', { type: 'button', id: 'answer-count-exempt', className: 'button', onclick: () => app.change(withFact(app.view().state, fact, on ? '' : 'yes')) },
     app.t(on ? 'calculator-count-without' : 'calculator-count-with', flows(app))));
 }
 

@@ -46,7 +46,7 @@ function words(app: App, answer: Answer, counter: Counter, next: Headroom | unde
     exact ? app.t('calculator-scale-next', more) : app.t('calculator-scale-next-range', more, number(most(now) ?? 0)), outcome)];
   const pace = next.pace;
   if (pace) {
-    const dated = [number(pace.counted), number(pace.days), dayText(app.lang, pace.from)] as const;
+    const dated = [number(pace.counted), number(pace.days), dayText(app.lang, pace.from), inLang(app.data.definition.flow.many, app.lang)] as const;
     out.push(h('p', { className: 'scale-pace' }, pace.reached === null ? app.t('calculator-pace-not', ...dated)
       : app.t('calculator-pace', ...dated, dayText(app.lang, pace.reached))));
   }
