@@ -28,6 +28,7 @@ const maxCases = 1 << 20
 // condition is settled. What it proves is that the rules are consistent and complete, not that they say what the law says.
 func (s *Set) Prove() ([]Proof, []Problem) {
 	p := &prover{set: s, reported: map[string]bool{}, clashed: map[[2]int]bool{}, dead: map[int]bool{}}
+	p.unanswered, p.answeredTwice = p.reportGap, p.reportClash
 	var proofs []Proof
 	for i := range s.regimes {
 		g := &s.regimes[i]
@@ -65,6 +66,11 @@ type prover struct {
 	kinds               []kind
 	found               []uint32 // what any number of flows may add up to being found
 	gap, clash, tooMany bool
+
+	// What is told of a case without an answer, and of one with two. They are nil for who goes through the cases of rules that are proved, as
+	// a browser does, which then need not download how mistakes are put into words.
+	unanswered    func(list []int)
+	answeredTwice func(first, second int)
 }
 
 // A kind is flows that turn out alike: what is found, and by counter from how much to how much each of them adds.
@@ -359,7 +365,9 @@ func (p *prover) decide(list []int) (then int, ok bool) {
 	case len(answers) == 0:
 		if !p.gap {
 			p.gap = true
-			p.reportGap(list)
+			if p.unanswered != nil {
+				p.unanswered(list)
+			}
 		}
 		return 0, false
 	case len(answers) == 1:
@@ -369,19 +377,26 @@ func (p *prover) decide(list []int) (then int, ok bool) {
 	for _, i := range answers[1:] {
 		if r := &s.rules[i]; r.then != first.then {
 			p.clash = true
-			// Two rules that clash do so in many cases. One of them is enough.
-			if p.clashed[[2]int{answers[0], i}] {
-				return 0, false
+			if p.answeredTwice != nil {
+				p.answeredTwice(answers[0], i)
 			}
-			p.clashed[[2]int{answers[0], i}] = true
-			p.report(Problem{Code: "rule-clash", Page: r.Page, Offset: r.Offset,
-				Msg:     "rules " + quote(first.ID) + " (" + first.Then + ") and " + quote(r.ID) + " (" + r.Then + ") both answer: " + p.describe(),
-				Hint:    "let one of them override the other, or narrow its condition",
-				Related: []Related{{first.Page, first.Offset, quote(first.ID) + " stands here"}}})
 			return 0, false
 		}
 	}
 	return first.then, true
+}
+
+// reportClash reports a case with two answers. Two rules that clash do so in many cases, of which one is enough.
+func (p *prover) reportClash(a, b int) {
+	if p.clashed[[2]int{a, b}] {
+		return
+	}
+	p.clashed[[2]int{a, b}] = true
+	first, r := &p.set.rules[a], &p.set.rules[b]
+	p.report(Problem{Code: "rule-clash", Page: r.Page, Offset: r.Offset,
+		Msg:     "rules " + quote(first.ID) + " (" + first.Then + ") and " + quote(r.ID) + " (" + r.Then + ") both answer: " + p.describe(),
+		Hint:    "let one of them override the other, or narrow its condition",
+		Related: []Related{{first.Page, first.Offset, quote(first.ID) + " stands here"}}})
 }
 
 // reportGap reports a case without an answer at the rule that comes nearest to it.
