@@ -1,6 +1,7 @@
 import { day, fill, h, inLang, number, svg } from './dom';
 import { drawing, open, type Drawing, type MapModel, type ModelSpan } from './picture';
 import { cites, names, outcomeLabel, outcomeLabels, regimeLink } from './say';
+import { toQuestion } from './state';
 import type { Amount, App, Component, DecisionMap, Engine, MapRegion, Span, State, View } from './types';
 
 const openTone = 6;
@@ -25,28 +26,32 @@ export function createMap(root: HTMLElement, app: App): Component {
   let shown = '';
   let drawn: Drawn | undefined;
   const here = h('p', { className: 'map-here', hidden: true });
+  /** Draws the map of the exporter, whatever is wrong with the flows; while something is wrong with the exporter, what there was stays. */
+  const redraw = (view: View, loaded: Engine): void => {
+    if (view.state.date === '' || view.problems.some((p) => !p.field.startsWith('flows'))) return;
+    const { question } = toQuestion(app.data, { ...view.state, flows: [] });
+    const flow = flowFacts(app, view.state);
+    const key = JSON.stringify([question, flow]);
+    if (key === shown) return;
+    shown = key;
+    const map = loaded.map(question, flow);
+    drawn = map ? draw(app, map, flow) : undefined;
+    if (drawn) fill(root, here, drawn.figure);
+    else fill(root, h('p', { className: 'map-about' }, app.t('calculator-map-none')));
+  };
   const update = (view: View): void => {
-    if (!engine || view.question === undefined || view.answer === undefined) {
-      drawn?.mark(undefined);
-      here.hidden = true;
+    if (!engine || view.engine === 'failed') return;
+    redraw(view, engine);
+    if (!drawn) return;
+    here.hidden = view.answer === undefined;
+    if (!view.answer) {
+      drawn.mark(undefined);
       return;
     }
-    const flow = flowFacts(app, view.state);
-    const question = { ...view.question, flows: [] };
-    const key = JSON.stringify([question, flow]);
-    if (key !== shown) {
-      shown = key;
-      const map = engine.map(question, flow);
-      drawn = map ? draw(app, map, flow) : undefined;
-      if (drawn) fill(root, here, drawn.figure);
-      else fill(root, h('p', { className: 'map-about' }, app.t('calculator-map-none')));
-    }
-    if (!drawn) return;
     const x = view.answer.counters[drawn.map.x] ?? 0;
     const y = view.answer.counters[drawn.map.y] ?? 0;
     drawn.mark([x, y]);
     fill(here, ...hereWords(app, drawn.map, x, y, view));
-    here.hidden = false;
   };
   app.engine.then((loaded) => {
     engine = loaded;
