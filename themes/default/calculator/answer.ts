@@ -241,8 +241,10 @@ function decider(app: App, view: View, d: Decider, all: number): HTMLElement {
     if (values) values.push(valueWords(app, fact, v.value));
     else lines.set(leads, [valueWords(app, fact, v.value)]);
   }
+  const label = fieldWords(app, view.state, d.field);
   return h('li', {},
-    h('button', { type: 'button', className: 'answer-go', onclick: () => app.goTo(d.field) }, fieldWords(app, view.state, d.field)),
+    h('div', { className: 'answer-decider' }, h('strong', {}, label),
+      h('button', { type: 'button', className: 'button', 'aria-label': app.t('calculator-label', app.t('calculator-go'), label), onclick: () => app.goTo(d.field) }, app.t('calculator-go'))),
     h('dl', {}, ...[...lines].map(([leads, values]) => h('div', {}, h('dt', {}, values.join(app.t('calculator-list'))), h('dd', {}, leads)))));
 }
 

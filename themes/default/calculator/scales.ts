@@ -4,10 +4,13 @@ import type { Answer, App, Condition, Counter, Headroom } from './types';
 
 /** By how much a scale goes on beyond its last line, so that there is something behind it. */
 const beyond = 4;
-/** How much of the width a number takes beside another where there is little of it, and where there is more; and how near to an end it may be centred. */
+/**
+ * How much of the width a number takes beside another where there is little of it, and where there is more; and how near to an end each
+ * character lets it be centred.
+ */
 const room = 0.24;
 const roomWide = 0.12;
-const edge = 0.085;
+const edge = 0.0095;
 
 /** The numbers at which rules of the day look at a counter, rising; undefined when none does. */
 export function lines(answer: Answer, counter: string): number[] | undefined {
@@ -85,15 +88,15 @@ function picture(app: App, answer: Answer, counter: Counter, next: Headroom | un
     const fits = placed.every((p) => Math.abs(p - x) >= room);
     if (!fits && [...placed, ...wide].some((p) => Math.abs(p - x) < roomWide)) continue;
     (fits ? placed : wide).push(x);
-    out.append(svg('text', { class: n === next?.to ? 'scale-number-next' : fits ? undefined : 'scale-number-wide', x: percent(x), y: '3.25rem', 'text-anchor': anchor(x) }, number(n)));
+    out.append(svg('text', { class: n === next?.to ? 'scale-number-next' : fits ? undefined : 'scale-number-wide', x: percent(x), y: '3.25rem', 'text-anchor': anchor(x, number(n)) }, number(n)));
   }
   const x = (left + right) / 2;
   out.append(svg('circle', { class: 'scale-now', cx: percent(right), cy: '1.75rem', r: '0.4rem' }));
   if (right > left) out.append(svg('circle', { class: 'scale-now', cx: percent(left), cy: '1.75rem', r: '0.4rem' }));
-  out.append(svg('text', { class: 'scale-value', x: percent(x), y: '0.85rem', 'text-anchor': anchor(x) }, amount(app, now)));
+  out.append(svg('text', { class: 'scale-value', x: percent(x), y: '0.85rem', 'text-anchor': anchor(x, amount(app, now)) }, amount(app, now)));
   return out;
 }
 
-function anchor(x: number): string {
-  return x < edge ? 'start' : x > 1 - edge ? 'end' : 'middle';
+function anchor(x: number, text: string): string {
+  return x < edge * text.length ? 'start' : x > 1 - edge * text.length ? 'end' : 'middle';
 }
