@@ -118,44 +118,53 @@ func (c *Condition) object() Object {
 }
 
 // ReadDefinition reads what Object wrote. What has another shape is read as far as it goes: Compile says what is missing.
+//
+// It does without generic functions: each type they are used with has its code again, which readers download.
 func ReadDefinition(v Value) Definition {
 	o, _ := v.(Object)
-	return Definition{
-		Hash:      o.text("hash"),
-		Flow:      o.noun("flow"),
-		Facts:     list(o, "facts", readFact),
-		FlowFacts: list(o, "flow_facts", readFact),
-		Findings: list(o, "findings", func(o Object) Finding {
-			f := Finding{Name: o.text("name"), Label: o.words("label"), FlowFact: o.text("flow_fact")}
-			for _, fate := range o.texts("fates") {
-				f.Fates = append(f.Fates, index[Fate](FateNames[:], fate))
-			}
-			return f
-		}),
-		Counters: list(o, "counters", func(o Object) Counter {
-			return Counter{Name: o.text("name"), Label: o.words("label"), Unit: o.noun("unit"), Sum: o.text("sum"), Fact: o.text("fact")}
-		}),
-		Mechanisms: list(o, "mechanisms", func(o Object) Mechanism {
-			return Mechanism{Name: o.text("name"), Label: o.words("label"), From: o.day("from"), Until: o.day("until"), Cites: o.texts("cites")}
-		}),
-		Outcomes: list(o, "outcomes", func(o Object) Outcome {
-			return Outcome{Name: o.text("name"), Label: o.words("label"), Sentence: o.words("sentence"), Mechanisms: o.texts("mechanisms"),
-				Next: list(o, "next", func(o Object) NextStep { return NextStep{o.words("text"), o.texts("cites"), o.text("page")} })}
-		}),
-		Flags: list(o, "flags", func(o Object) Flag {
-			return Flag{Name: o.text("name"), Label: o.words("label"), Help: o.words("help")}
-		}),
-		Regimes: list(o, "regimes", readRegime),
-		Rules:   list(o, "rules", readRule),
+	d := Definition{Hash: o.text("hash"), Flow: o.noun("flow"), Facts: readFacts(o.objects("facts")), FlowFacts: readFacts(o.objects("flow_facts"))}
+	for _, o := range o.objects("findings") {
+		f := Finding{Name: o.text("name"), Label: o.words("label"), FlowFact: o.text("flow_fact")}
+		for _, fate := range o.texts("fates") {
+			f.Fates = append(f.Fates, index[Fate](FateNames[:], fate))
+		}
+		d.Findings = append(d.Findings, f)
 	}
+	for _, o := range o.objects("counters") {
+		d.Counters = append(d.Counters, Counter{Name: o.text("name"), Label: o.words("label"), Unit: o.noun("unit"), Sum: o.text("sum"), Fact: o.text("fact")})
+	}
+	for _, o := range o.objects("mechanisms") {
+		d.Mechanisms = append(d.Mechanisms, Mechanism{Name: o.text("name"), Label: o.words("label"), From: o.day("from"), Until: o.day("until"), Cites: o.texts("cites")})
+	}
+	for _, o := range o.objects("outcomes") {
+		outcome := Outcome{Name: o.text("name"), Label: o.words("label"), Sentence: o.words("sentence"), Mechanisms: o.texts("mechanisms")}
+		for _, o := range o.objects("next") {
+			outcome.Next = append(outcome.Next, NextStep{o.words("text"), o.texts("cites"), o.text("page")})
+		}
+		d.Outcomes = append(d.Outcomes, outcome)
+	}
+	for _, o := range o.objects("flags") {
+		d.Flags = append(d.Flags, Flag{Name: o.text("name"), Label: o.words("label"), Help: o.words("help")})
+	}
+	for _, o := range o.objects("regimes") {
+		d.Regimes = append(d.Regimes, readRegime(o))
+	}
+	for _, o := range o.objects("rules") {
+		d.Rules = append(d.Rules, readRule(o))
+	}
+	return d
 }
 
-func readFact(o Object) Fact {
-	return Fact{Name: o.text("name"), Kind: index[Kind](KindNames[:], o.text("kind")), Label: o.words("label"), Help: o.words("help"),
-		Cites: o.texts("cites"), Unit: o.noun("unit"), Known: o.truth("known"), Distinct: o.texts("distinct"),
-		Choices: list(o, "choices", func(o Object) Option {
-			return Option{Name: o.text("name"), Label: o.words("label"), Help: o.words("help"), Cites: o.texts("cites")}
-		})}
+func readFacts(objects []Object) (facts []Fact) {
+	for _, o := range objects {
+		f := Fact{Name: o.text("name"), Kind: index[Kind](KindNames[:], o.text("kind")), Label: o.words("label"), Help: o.words("help"),
+			Cites: o.texts("cites"), Unit: o.noun("unit"), Known: o.truth("known"), Distinct: o.texts("distinct")}
+		for _, o := range o.objects("choices") {
+			f.Choices = append(f.Choices, Option{Name: o.text("name"), Label: o.words("label"), Help: o.words("help"), Cites: o.texts("cites")})
+		}
+		facts = append(facts, f)
+	}
+	return facts
 }
 
 func readRegime(o Object) Regime {
@@ -173,29 +182,41 @@ func readRule(o Object) Rule {
 		Confidence: index[Confidence](ConfidenceNames[:], o.text("confidence")), Because: o.words("because"), Quotes: o.texts("quotes"), Page: o.text("page")}
 	when, _ := o.Get("when").(Object)
 	r.When = readCondition(when)
-	r.Readings = list(o, "readings", func(o Object) Reading { return Reading{o.text("words"), o.words("because")} })
-	r.Examples = list(o, "examples", func(o Object) Example {
+	for _, o := range o.objects("readings") {
+		r.Readings = append(r.Readings, Reading{o.text("words"), o.words("because")})
+	}
+	for _, o := range o.objects("examples") {
 		e := Example{Given: o.Get("given"), Regime: o.text("regime"), Then: o.text("then"), Possible: o.texts("possible"), Flags: o.texts("flags"),
 			Counts: o.counts("counts"), LeftOut: o.counts("left_out")}
 		if e.Flags == nil && o.Get("flags") != nil {
 			e.Flags = []string{}
 		}
-		return e
-	})
+		r.Examples = append(r.Examples, e)
+	}
 	return r
 }
 
-func readCondition(o Object) Condition {
+func readCondition(o Object) (c Condition) {
 	switch {
 	case o.Get("all") != nil:
-		return Condition{Op: All, List: list(o, "all", readCondition)}
+		c.Op, c.List = All, readConditions(o.objects("all"))
 	case o.Get("any") != nil:
-		return Condition{Op: Any, List: list(o, "any", readCondition)}
+		c.Op, c.List = Any, readConditions(o.objects("any"))
+	default:
+		c.Op, c.Name, c.Values = Is, o.text("name"), o.texts("values")
+		for _, o := range o.objects("bounds") {
+			n, _ := o.Get("value").(int64)
+			c.Bounds = append(c.Bounds, Bound{index[Sign](SignNames[:], o.text("sign")), n})
+		}
 	}
-	return Condition{Op: Is, Name: o.text("name"), Values: o.texts("values"), Bounds: list(o, "bounds", func(o Object) Bound {
-		n, _ := o.Get("value").(int64)
-		return Bound{index[Sign](SignNames[:], o.text("sign")), n}
-	})}
+	return c
+}
+
+func readConditions(objects []Object) (list []Condition) {
+	for _, o := range objects {
+		list = append(list, readCondition(o))
+	}
+	return list
 }
 
 func (o Object) text(name string) string {
@@ -253,15 +274,14 @@ func (o Object) counts(name string) map[string]int64 {
 	return counts
 }
 
-// list reads the objects under a name.
-func list[T any](o Object, name string, read func(Object) T) []T {
+// objects are those of the list under a name.
+func (o Object) objects(name string) []Object {
 	items, _ := o.Get(name).([]Value)
-	var out []T
-	for _, v := range items {
-		object, _ := v.(Object)
-		out = append(out, read(object))
+	list := make([]Object, len(items))
+	for i, v := range items {
+		list[i], _ = v.(Object)
 	}
-	return out
+	return list
 }
 
 // index is the place of a name in its list, the first when it is not there.
