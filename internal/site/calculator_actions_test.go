@@ -1,7 +1,6 @@
 package site
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -11,37 +10,83 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/browser"
-	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/chromedp"
 
 	"rulebook/internal/assess"
 	"rulebook/internal/sitetest"
 )
 
-// A desk is the calculator in a browser, with the folder that it saves files in.
-type desk struct {
-	*sitetest.Page
-	t     *testing.T
-	files string
+// A tab is a page in one browser or another.
+type tab interface {
+	Navigate(t testing.TB, address string)
+	Eval(t testing.TB, script string, out any)
+	SaveTo(t testing.TB, dir string)
+	Problems(t testing.TB) []string
 }
 
+// A desk is the calculator in a browser, with the folder that it saves files in.
+type desk struct {
+	tab
+	t     *testing.T
+	files string
+	page  *sitetest.Page // of Chromium, for what it alone can do
+}
+
+// openDesk opens an address in Chromium.
 func openDesk(t *testing.T, b *sitetest.Browser, address string) desk {
 	t.Helper()
-	d := desk{b.Blank(t, address), t, t.TempDir()}
-	d.Run(t, chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		_, err := cdp.Call(ctx, target, browser.SetDownloadBehavior,
-			browser.SetDownloadBehaviorParams{Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: d.files})
-		return err
-	}))
+	page := b.Blank(t, address)
+	d := desk{page, t, t.TempDir(), page}
+	d.SaveTo(t, d.files)
 	d.visit(address)
 	return d
+}
+
+func (d desk) Run(t testing.TB, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	d.page.Run(t, steps...)
+}
+
+func (d desk) Text(t testing.TB, selector string) string {
+	t.Helper()
+	return d.page.Text(t, selector)
+}
+
+func (d desk) Media(t testing.TB, medium string, features ...string) {
+	t.Helper()
+	d.page.Media(t, medium, features...)
+}
+
+// onDesks runs a test of the published site in both browsers, on a host and from disk. open opens an address below the root.
+func onDesks(t *testing.T, test func(t *testing.T, root string, open func(address string) desk)) {
+	dir := publishTo(t, config(repository(t)))
+	chromium, firefox := sitetest.StartBrowser(t), sitetest.StartFirefox(t)
+	for _, browser := range []struct {
+		name  string
+		blank func(t *testing.T, address string) tab
+	}{
+		{"chromium", func(t *testing.T, address string) tab { return chromium.Blank(t, address) }},
+		{"firefox", func(t *testing.T, address string) tab { return firefox.Blank(t, address) }},
+	} {
+		for place, root := range map[string]string{"host": sitetest.Serve(t, dir, "/a/b/"), "disk": sitetest.FileURL(t, dir)} {
+			t.Run(browser.name+" "+place, func(t *testing.T) {
+				test(t, root, func(address string) desk {
+					d := desk{tab: browser.blank(t, root), t: t, files: t.TempDir()}
+					d.SaveTo(t, d.files)
+					d.visit(root + address)
+					t.Cleanup(func() { report(t, root, d.Problems(t)) })
+					return d
+				})
+			})
+		}
+	}
 }
 
 // visit opens an address and waits for the first answer.
 func (d desk) visit(address string) {
 	d.t.Helper()
-	d.Run(d.t, chromedp.Navigate("about:blank"), chromedp.Navigate(address))
+	d.Navigate(d.t, "about:blank") // otherwise only what follows # would change
+	d.Navigate(d.t, address)
 	d.until(`document.querySelector('[data-calculator]')?.hidden === false && document.querySelector('.calculator-state').textContent === ''`)
 }
 
@@ -122,10 +167,8 @@ const bookingLink = "#v=1&date=2025-06-30&ciio=no&flows=2&flow1.name=Booking%20%
 
 // Everything that is saved is what the command would have, at a web server and from disk alike.
 func TestSavesFiles(t *testing.T) {
-	dir := publishTo(t, config(repository(t)))
-	b := sitetest.StartBrowser(t)
-	for _, root := range []string{sitetest.Serve(t, dir, "/a/b/"), sitetest.FileURL(t, dir)} {
-		d := openDesk(t, b, root+"calculator.html"+bookingLink)
+	onDesks(t, func(t *testing.T, root string, open func(string) desk) {
+		d := open("calculator.html" + bookingLink)
 		d.press("Save question (JSON)")
 		question := d.saved("question-2025-06-30.json")
 		d.press("Save answer (JSON)")
@@ -178,18 +221,16 @@ func TestSavesFiles(t *testing.T) {
 		if d.hash() != before {
 			t.Errorf("the address is %s", d.hash())
 		}
-		report(t, root, d.Problems(t))
-	}
+	})
 }
 
 // A link carries the question, without numbers if that is wanted, and says when it was made under other rules.
 func TestLinks(t *testing.T) {
-	dir := publishTo(t, config(repository(t)))
-	b := sitetest.StartBrowser(t)
-	for _, root := range []string{sitetest.Serve(t, dir, "/"), sitetest.FileURL(t, dir)} {
+	onDesks(t, func(t *testing.T, root string, open func(string) desk) {
 		address := root + "calculator.html"
-		d := openDesk(t, b, address+strings.Replace(bookingLink, "v=1", "v=1&rules=000000000000&moon=full", 1))
-		if text := d.Text(t, ".link-notice"); !strings.Contains(text, "made under other rules (000000000000") || !strings.Contains(text, "“moon”") {
+		d := open("calculator.html" + strings.Replace(bookingLink, "v=1", "v=1&rules=000000000000&moon=full", 1))
+		var text string
+		if d.Eval(t, `document.querySelector('.link-notice').innerText`, &text); !strings.Contains(text, "made under other rules (000000000000") || !strings.Contains(text, "“moon”") {
 			t.Errorf("the notice is %q", text)
 		}
 		copied := func() (text string) {
@@ -197,8 +238,10 @@ func TestLinks(t *testing.T) {
 			d.Eval(t, `window.copied`, &text)
 			return text
 		}
-		d.Eval(t, `navigator.clipboard && (navigator.clipboard.writeText = async (text) => { window.copied = text; });
-			document.execCommand = () => { window.copied = document.activeElement.value; return true; }`, nil)
+		d.Eval(t, `(() => {
+			if (navigator.clipboard) navigator.clipboard.writeText = async (text) => { window.copied = text; };
+			document.execCommand = () => { window.copied = document.activeElement.value; return true; };
+		})()`, nil)
 		d.press("Copy link")
 		d.expect("The link is copied.")
 		u, err := url.Parse(copied())
@@ -210,7 +253,10 @@ func TestLinks(t *testing.T) {
 		if text := copied(); strings.Contains(text, "Booking") || strings.Contains(text, "950000") || !strings.Contains(text, "flow1.basis=contract") {
 			t.Errorf("copied: %s", text)
 		}
-		d.Eval(t, `if (navigator.clipboard) navigator.clipboard.writeText = () => Promise.reject(new Error()); document.execCommand = () => false`, nil)
+		d.Eval(t, `(() => {
+			if (navigator.clipboard) navigator.clipboard.writeText = () => Promise.reject(new Error());
+			document.execCommand = () => false;
+		})()`, nil)
 		d.press("Copy link")
 		d.expect("Copy the link from here:")
 
@@ -225,16 +271,13 @@ func TestLinks(t *testing.T) {
 		d.expect("1,200 flows are here now.")
 		d.press("Copy link")
 		d.expect("This is too much for a link")
-		report(t, root, d.Problems(t))
-	}
+	})
 }
 
 // The browser keeps answers when the reader ticks the box and as long as it is ticked, and nothing else.
 func TestKeepsInBrowser(t *testing.T) {
-	dir := publishTo(t, config(repository(t)))
-	b := sitetest.StartBrowser(t)
-	for _, root := range []string{sitetest.Serve(t, dir, "/a/b/"), sitetest.FileURL(t, dir)} {
-		d := openDesk(t, b, root+"calculator.html"+bookingLink)
+	onDesks(t, func(t *testing.T, root string, open func(string) desk) {
+		d := open("calculator.html" + bookingLink)
 		kept := func() (text string) {
 			d.Eval(t, `JSON.stringify(Object.entries(localStorage))`, &text)
 			return text
@@ -272,6 +315,5 @@ func TestKeepsInBrowser(t *testing.T) {
 		if text := kept(); text != "[]" {
 			t.Errorf("kept after erasing: %s", text)
 		}
-		report(t, root, d.Problems(t))
-	}
+	})
 }
