@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // Compile checks a Definition and makes a Set of it. The Set is nil when there are problems, which are in the order of the rules.
@@ -283,7 +282,7 @@ func (c *compiler) rule(at int) {
 		}
 	case r.Level == FlowLevel:
 		if !slices.Contains(FateNames[:], r.Then) {
-			part("then", quote(r.Then)+" is no fate of a flow", "the fates are: "+strings.Join(FateNames[:], ", "))
+			part("then", quote(r.Then)+" is no fate of a flow", "the fates are: "+join(FateNames[:], ", "))
 		}
 	default:
 		i, ok := s.outcomes[r.Then]

@@ -3,7 +3,6 @@ package rules
 import (
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // A Set is a compiled Definition. It never changes, and may be asked from several goroutines at once.
@@ -429,9 +428,6 @@ func (g *regime) span(d Day) *span {
 	return nil
 }
 
-// quote writes a name between quotation marks.
-func quote(s string) string { return strconv.Quote(s) }
-
 // number writes a number with separators: 1,000,000.
 func number(n int64) string {
 	digits := strconv.FormatInt(n, 10)
@@ -451,7 +447,7 @@ func boundsText(bounds []Bound) string {
 	for i, b := range bounds {
 		parts[i] = b.Sign.String() + " " + number(b.Value)
 	}
-	return strings.Join(parts, ", ")
+	return join(parts, ", ")
 }
 
 func names[T any](list []T, name func(T) string) []string {

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // An asked example is a question that was worked out.
@@ -132,7 +131,7 @@ func (p *prover) run(i, k int) (*Answer, asked, bool) {
 		slices.Sort(want)
 		slices.Sort(got)
 		if !slices.Equal(got, want) {
-			wrong("possible outcomes ", strings.Join(got, ", "), strings.Join(want, ", "))
+			wrong("possible outcomes ", join(got, ", "), join(want, ", "))
 		}
 	}
 	if ex.Flags != nil {
@@ -140,7 +139,7 @@ func (p *prover) run(i, k int) (*Answer, asked, bool) {
 		slices.Sort(want)
 		slices.Sort(got)
 		if !slices.Equal(got, want) {
-			wrong("flags ", orNone(strings.Join(got, ", ")), orNone(strings.Join(want, ", ")))
+			wrong("flags ", orNone(join(got, ", ")), orNone(join(want, ", ")))
 		}
 	}
 	for _, part := range []struct {
@@ -202,7 +201,7 @@ func (p *prover) reasons(a *Answer) string {
 	if len(ids) == 0 {
 		return ""
 	}
-	return "the answer is given by " + strings.Join(ids, ", ")
+	return "the answer is given by " + join(ids, ", ")
 }
 
 // boundaries reports numbers and days of a rule that no two examples stand on either side of, such that its condition, or whether it

@@ -3,7 +3,6 @@ package rules
 import (
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // A Proof says what was proved of one regime on one span of days.
@@ -482,7 +481,7 @@ func (p *prover) describe() string {
 	if day != 0 {
 		parts = append(parts, "on "+day.String())
 	}
-	return strings.Join(parts, "; ")
+	return join(parts, "; ")
 }
 
 // least are numbers of the case in p.env as small as they can be, in a question in which found is found: with counted flows of one kind, or
