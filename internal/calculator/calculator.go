@@ -2,8 +2,8 @@
 // nothing else loads from a folder on disk.
 //
 // The script is the file loader.js, Go's own wasm_exec.js, and the program, compressed by gzip and written in base64. It only defines
-// rulebookEngine, which unpacks the program and runs it. Pack makes the script; go run ./internal/calculator/build builds the program
-// and writes the script to where it is embedded from, which make does before it builds rulebook.
+// rulebookEngine, which unpacks the program and runs it. Build makes the script; go run ./internal/calculator/build writes it to where it is
+// embedded from, which make does before it builds rulebook.
 package calculator
 
 import (

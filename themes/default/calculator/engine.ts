@@ -47,7 +47,8 @@ export function attach(program: Program, definition: unknown, lang: string) {
 
   const assessInPieces = async (question: unknown, regimes: 'all' | undefined, signal: AbortSignal) => {
     signal.throwIfAborted();
-    const { flows = [], ...rest } = question as { flows?: readonly unknown[] };
+    const { flows: said, ...rest } = question as { flows?: readonly unknown[] | null };
+    const flows = said ?? [];
     const begun = call<{ problems: Problem[] } | null>('begin', { question: rest, all: regimes === 'all', lang });
     if (begun) return begun;
     for (let i = 0; i < flows.length; i += PIECE) {
