@@ -39,9 +39,24 @@ func (s *Site) calculatorData() rules.Object {
 		}
 	}
 	return rules.Object{
-		{Name: "definition", Value: def.Object()}, {Name: "asOf", Value: string(s.lib.Project.AsOf)}, {Name: "cites", Value: s.citedPlaces(&def)},
+		{Name: "definition", Value: def.Object()}, {Name: "asOf", Value: string(s.lib.Project.AsOf)}, {Name: "asks", Value: s.firstAsks(&def)}, {Name: "cites", Value: s.citedPlaces(&def)},
 		{Name: "pages", Value: s.stepPages(&def)}, {Name: "rules", Value: stands}, {Name: "regimes", Value: regimes}, {Name: "lawLanguage", Value: lawLanguage(&def)},
 	}
+}
+
+// firstAsks says what is asked first, before anything is said, so that a page does not change when its engine has loaded.
+func (s *Site) firstAsks(def *rules.Definition) rules.Object {
+	asOf, _ := rules.ParseDay(string(s.lib.Project.AsOf))
+	exporter, flow := s.lib.Rulebook.Set.Asks(asOf, "", make([]rules.Range, len(def.Facts)))
+	names := func(facts []rules.Fact, asked []bool) (list []rules.Value) {
+		for i := range facts {
+			if asked[i] {
+				list = append(list, facts[i].Name)
+			}
+		}
+		return list
+	}
+	return rules.Object{{Name: "facts", Value: names(def.Facts, exporter)}, {Name: "flow_facts", Value: names(def.FlowFacts, flow)}}
 }
 
 // inLanguages writes a text in each language of the project.

@@ -88,6 +88,8 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
     createMemo(part('memo'), app),
   ];
 
+  // While the engine loads the page asks what it will most likely ask afterwards.
+  const firstAsks: Asks = { facts: new Set(data.asks.facts), flowFacts: new Set(data.asks.flow_facts) };
   let working: AbortController | undefined;
 
   function change(next: State): void {
@@ -100,7 +102,7 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
   function refresh(): void {
     working?.abort();
     const { question, problems } = toQuestion(data, state);
-    view = { state, asks: undefined, question: problems.length > 0 ? undefined : question, answer: undefined, problems, engine: engineState };
+    view = { state, asks: engineState === 'loading' ? firstAsks : undefined, question: problems.length > 0 ? undefined : question, answer: undefined, problems, engine: engineState };
     if (!engine) {
       show();
       return;

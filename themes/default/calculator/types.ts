@@ -134,6 +134,8 @@ export interface Data {
   readonly definition: Definition;
   /** The day the content speaks of. */
   readonly asOf: string;
+  /** What is asked on that day before anything is said. */
+  readonly asks: { readonly facts: readonly string[]; readonly flow_facts: readonly string[] };
   /** Citations, as rules and facts have them. */
   readonly cites: Readonly<Record<string, Place>>;
   /** Pages that steps lead to. */
