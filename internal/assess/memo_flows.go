@@ -237,6 +237,13 @@ func (m *memo) distance() {
 	for _, h := range list {
 		c := &m.def.Counters[h.Counter]
 		m.hang(2, "- ", in(c.Label)+": at "+commas(h.To)+", "+commas(h.Distance)+" more: "+lower(in(m.outcome(h.Outcome).Label)))
+		if p := h.Pace; p.Counted > 0 {
+			when := "not this year"
+			if p.Reached != 0 {
+				when = "on " + p.Reached.String()
+			}
+			m.para(4, fmt.Sprintf("at the pace of the dated flows, %s in %s days, %s", commas(p.Counted), commas(p.Days), when))
+		}
 	}
 }
 

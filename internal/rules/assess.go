@@ -71,6 +71,8 @@ type Assessment struct {
 	parts   bool   // a number that counts things once was taken as the sum of its parts, of which both are there
 	loose   bool   // the list of what is possible was widened, so that it stays short
 
+	dated, grows []int64 // by counter: what flows of which a day within the window was said certainly add to it, at most; and the flow in hand
+
 	env         []Range // variables of flow rules
 	held        []int   // flow rules whose condition holds
 	leaf        []leaf
@@ -114,6 +116,7 @@ type leaf struct {
 	tally
 	rule   int
 	fate   Fate // Exempt or Counted also where it is under review
+	counts bool // it is in the counters
 	review bool
 }
 
@@ -152,6 +155,7 @@ func (s *Set) Begin(x *Assessment, date Day, name string, facts []Range) (ok boo
 	x.after, x.parts, x.loose, x.reviews, x.flows = false, false, false, false, 0
 	x.facts = append(x.facts[:0], facts...)
 	x.open, x.places = x.open[:0], x.places[:0]
+	x.dated, x.grows = zeros(x.dated, len(s.def.Counters)), zeros(x.grows, len(s.def.Counters))
 	x.worlds = x.worlds[:0]
 	x.regime, x.span = nil, nil
 	for i := range s.regimes {
@@ -239,6 +243,8 @@ func (x *Assessment) Add(f *Flow) FlowResult {
 	case f.Date != 0 && f.Date < x.start:
 		result.Placed = BeforeWindow
 	}
+	dated := f.Date != 0 && x.start != 0 && result.Placed == InWindow
+	clear(x.grows)
 	open := slices.ContainsFunc(f.Facts, func(r Range) bool { return !r.Exact() })
 	for i := range x.worlds {
 		w := &x.worlds[i]
@@ -248,6 +254,11 @@ func (x *Assessment) Add(f *Flow) FlowResult {
 			fate := l.fate
 			if l.review {
 				fate = Review
+			}
+			if dated = dated && l.counts; dated {
+				for c := range x.grows {
+					x.grows[c] = max(x.grows[c], l.sums[c].Max)
+				}
 			}
 			result.Fates |= 1 << fate
 			if i == 0 && k == 0 {
@@ -263,6 +274,11 @@ func (x *Assessment) Add(f *Flow) FlowResult {
 			continue
 		}
 		w.open = append(w.open, x.distill(leaves))
+	}
+	if dated {
+		for c := range x.dated {
+			x.dated[c] = add(x.dated[c], x.grows[c])
+		}
 	}
 	if open {
 		// A flow can be open in one world alone; it is then closed in the others, and its single leaf was added.
@@ -458,6 +474,7 @@ func (x *Assessment) bear(w *world, rule int, fate Fate, review, inWindow bool) 
 	if fate == Exempt && x.regime.leaveSwitch >= 0 {
 		counts = w.facts[x.regime.leaveSwitch].Min == 1
 	}
+	l.counts = counts && inWindow
 	if inWindow && fate != Nothing {
 		into := l.left
 		if counts {

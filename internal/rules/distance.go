@@ -12,6 +12,34 @@ type Headroom struct {
 	To       int64
 	Distance int64  // To less the counter as it stands, at its largest where it is a range
 	Outcome  string // then
+	Pace     Pace
+}
+
+// A Pace is how fast a counter has been growing: by the flows of which it is said when they left, within the window and certainly counted.
+type Pace struct {
+	From    Day   // first day of the window
+	Counted int64 // by those flows, at its largest where it is a range; 0 when there are none, and no pace then
+	Days    int64 // from From to the day of the question, both included
+	// Reached is the day on which the counter is at Headroom.To, if it goes on so from where it stands; 0 when that is not in the year of
+	// the question, after which the window is another.
+	Reached Day
+}
+
+// pace is that of a counter which is some distance away from its next number.
+func (x *Assessment) pace(counter int, distance int64) Pace {
+	counted := x.dated[counter]
+	if counted == 0 {
+		return Pace{}
+	}
+	p := Pace{From: x.start, Counted: counted, Days: int64(x.date-x.start) + 1}
+	// The first day on which the counted, shared out over the days so far and rounded down, makes up the distance. A distance has 53 bits
+	// and two years have 10.
+	after := (distance*p.Days + counted - 1) / counted
+	year, _, _ := x.date.date()
+	if after <= int64(dayOf(year, 12, 31)-x.date) {
+		p.Reached = x.date + Day(after)
+	}
+	return p
 }
 
 // Headroom returns, for each counter that rules of the regime compare, the next number that changes the outcome, when there is one and
@@ -39,7 +67,7 @@ func (a *Answer) Headroom() []Headroom {
 				continue
 			}
 			if outcome := x.then(c, cut); outcome != a.Outcome {
-				list = append(list, Headroom{c, cut, cut - now, outcome})
+				list = append(list, Headroom{c, cut, cut - now, outcome, x.pace(c, cut-now)})
 				break
 			}
 		}

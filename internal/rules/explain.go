@@ -181,7 +181,11 @@ func (r Range) value() Value {
 func (a *Answer) headroom() Value {
 	list := []Value{}
 	for _, h := range a.Headroom() {
-		list = append(list, Object{{"counter", a.set.def.Counters[h.Counter].Name}, {"to", h.To}, {"distance", h.Distance}, {"outcome", h.Outcome}})
+		o := Object{{"counter", a.set.def.Counters[h.Counter].Name}, {"to", h.To}, {"distance", h.Distance}, {"outcome", h.Outcome}}
+		if p := h.Pace; p.Counted > 0 {
+			o.set("pace", Object{{"from", p.From.String()}, {"counted", p.Counted}, {"days", p.Days}, {"reached", textOrNil(p.Reached.String())}})
+		}
+		list = append(list, o)
 	}
 	return list
 }
