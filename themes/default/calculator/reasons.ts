@@ -58,7 +58,7 @@ function item(app: App, c: Condition): HTMLElement {
   const is = counter ? amountOf(app, c.is as Amount, counter.unit) : valueWords(app, facts.get(c.name), c.is);
   return h('li', { className: `answer-met answer-met-${c.met}` },
     app.t('calculator-label', label ? inLang(label, app.lang) : c.name, mustWords(app, c.name, c.must)), app.t('calculator-is'),
-    h('strong', {}, is), app.t('calculator-comma'), h('span', { className: 'answer-met-word' }, metWords(app, c.met)));
+    h('strong', {}, is), app.t('calculator-clause'), h('span', { className: 'answer-met-word' }, metWords(app, c.met)));
 }
 
 /** What the confidence of an answer comes from: everything that is no surer than it. */

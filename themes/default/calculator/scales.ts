@@ -73,7 +73,7 @@ function picture(app: App, answer: Answer, counter: Counter, next: Headroom | un
   const left = at(from);
   const right = to === null ? 1 : at(to);
   const label = [amount(app, now), all.length > 0 ? app.t('calculator-scale-lines', all.map(number).join(app.t('calculator-list'))) : ''];
-  const out = svg('svg', { class: 'scale-picture', width: '100%', height: '3.5rem', role: 'img', 'aria-label': label.filter(Boolean).join(app.t('calculator-comma')) });
+  const out = svg('svg', { class: 'scale-picture', width: '100%', height: '3.5rem', role: 'img', 'aria-label': label.filter(Boolean).join(app.t('calculator-clause')) });
   out.append(svg('rect', { class: 'scale-track', x: 0, y: '1.5rem', width: '100%', height: '0.5rem' }));
   out.append(svg('rect', { class: 'scale-sure', x: 0, y: '1.5rem', width: percent(left), height: '0.5rem' }));
   if (right > left) out.append(svg('rect', { class: 'scale-range', x: percent(left), y: '1.5rem', width: percent(right - left), height: '0.5rem' }));
