@@ -1,18 +1,17 @@
 package rules
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // A column is where a value of a flow goes, and how it is read.
 type column struct {
-	name    string
-	index   int   // of FlowFacts; or nameColumn, dateColumn
-	fact    *Fact // nil of these two
-	options map[string]int64
-	absent  Range
+	name   string
+	index  int   // of FlowFacts; or nameColumn, dateColumn
+	fact   *Fact // nil of these two
+	absent Range
 }
 
 const (
@@ -20,82 +19,66 @@ const (
 	dateColumn = -2
 )
 
-func newColumn(name string, index int, fact *Fact) column {
-	c := column{name: name, index: index, fact: fact}
-	if fact == nil {
-		return c
-	}
-	if len(fact.Distinct) > 0 {
-		c.absent = NotGiven
-	}
-	if fact.Kind == Choice {
-		c.options = map[string]int64{}
-		for i, o := range fact.Choices {
-			c.options[o.Name] = int64(i)
-		}
-	}
-	return c
-}
-
 // read reads a value of a fact; nothing is what a question does not say. The message is "" when it is possible.
 func (c *column) read(s *Set, text []byte) (value Range, msg, hint string) {
 	if len(text) == 0 {
 		return c.absent, "", ""
 	}
+	var v Value
 	switch c.fact.Kind {
 	case Number:
 		if n, ok := plainNumber(text); ok {
 			return Exactly(n), "", ""
 		}
-		return c.number(s, string(text))
+		v, hint = readNumber(text)
 	case Choice:
-		if i, ok := c.options[string(text)]; ok {
-			return Exactly(i), "", ""
+		for i := range c.fact.Choices {
+			if c.fact.Choices[i].Name == string(text) {
+				return Exactly(int64(i)), "", ""
+			}
 		}
-		value, msg = s.ReadFact(c.fact, string(text))
-		return value, msg, c.likely(string(text))
-	}
-	// Spreadsheet programs write TRUE and FALSE.
-	switch {
-	case same(text, "true"):
-		return Exactly(1), "", ""
-	case same(text, "false"):
-		return Exactly(0), "", ""
-	case same(text, "unknown"):
-		value, msg = s.ReadFact(c.fact, "unknown")
+		if v = string(text); v != "unknown" {
+			hint = meant(text, append(optionNames(c.fact.Choices), "unknown"), "write one of ")
+		}
 	default:
-		value, msg = s.ReadFact(c.fact, string(text))
+		// Spreadsheet programs write TRUE and FALSE.
+		switch {
+		case same(text, "true"):
+			return Exactly(1), "", ""
+		case same(text, "false"):
+			return Exactly(0), "", ""
+		}
+		v, hint = textOrUnknown(text), "write true, false or unknown"
 	}
-	return value, msg, "write true, false or unknown"
+	value, msg = s.ReadFact(c.fact, v)
+	return value, msg, hint
 }
 
-// likely is the hint for a word that is none of a choice.
-func (c *column) likely(text string) string {
-	names := append(optionNames(c.fact.Choices), "unknown")
-	if name := likely(lower(text), names); name != "" {
-		return "did you mean " + quote(name) + "?"
+func textOrUnknown(text []byte) Value {
+	if same(text, "unknown") {
+		return "unknown"
 	}
-	return "write one of " + strings.Join(names, ", ")
+	return string(text)
 }
 
-// number reads what is not just digits: a number with its thousands separated, a range, or unknown.
-func (c *column) number(s *Set, text string) (value Range, msg, hint string) {
-	if same([]byte(text), "unknown") {
-		value, msg = s.ReadFact(c.fact, "unknown")
-		return value, msg, ""
-	}
+// readNumber reads what is not just digits: a number with its thousands separated, a range, or unknown. The hint is for when it is neither.
+func readNumber(text []byte) (v Value, hint string) {
 	hint = "write a whole number, a range such as 80000..120000, or unknown"
-	if strings.Contains(text, "万") || strings.Contains(text, "亿") {
-		hint = "write the digits out: 1万 is 10000"
+	for _, r := range string(text) {
+		if r == '万' || r == '亿' {
+			hint = "write the digits out: 1万 is 10000"
+		}
 	}
 	low, high, isRange := cutRange(text)
 	if !isRange {
-		v := numberOrText(text)
+		v, ok := ParseNumber(string(text))
+		if !ok {
+			v = textOrUnknown(text)
+		}
 		if n, ok := v.(int64); ok && n > MaxNumber {
 			hint = "the largest number is " + strconv.FormatInt(MaxNumber, 10)
 		}
-		value, msg = s.ReadFact(c.fact, v)
-		return value, msg, hint
+		return v, hint
 	}
 	least, most := numberOrText(low), numberOrText(high)
 	if a, ok := least.(int64); ok {
@@ -103,27 +86,30 @@ func (c *column) number(s *Set, text string) (value Range, msg, hint string) {
 			hint = "write the smaller number first"
 		}
 	}
-	value, msg = s.ReadFact(c.fact, Object{{"min", least}, {"max", most}})
-	return value, msg, hint
+	return Object{{"min", least}, {"max", most}}, hint
+}
+
+func numberOrText(text []byte) Value {
+	if v, ok := ParseNumber(string(text)); ok {
+		return v
+	}
+	return string(text)
 }
 
 // cutRange divides 80000..120000, or the same with a hyphen or a dash.
-func cutRange(text string) (low, high string, ok bool) {
+func cutRange(text []byte) (low, high []byte, ok bool) {
 	for _, sign := range [...]string{"..", "-", "–"} {
-		low, high, ok = strings.Cut(text, sign)
-		low, high = strings.TrimSpace(low), strings.TrimSpace(high)
-		if ok && low != "" && high != "" {
-			return low, high, true
+		for i := range text {
+			if begins(text[i:], sign) {
+				low, high = trim(text[:i]), trim(text[i+len(sign):])
+				if len(low) > 0 && len(high) > 0 {
+					return low, high, true
+				}
+				break
+			}
 		}
 	}
-	return "", "", false
-}
-
-func numberOrText(text string) Value {
-	if v, ok := ParseNumber(text); ok {
-		return v
-	}
-	return text
+	return nil, nil, false
 }
 
 // plainNumber reads digits, as nearly all numbers are written.
@@ -152,49 +138,93 @@ func readDay(text []byte) (d Day, msg, hint string) {
 	case same(text, "unknown"):
 		return 0, "the day of a flow cannot be unknown", "leave it empty: the flow is then taken to be within the window"
 	}
-	hint = "write it as 2026-01-31"
-	if meant := meantDay(string(text)); meant != "" {
-		hint = "write it as " + meant
+	meant := meantDay(string(text))
+	if meant == "" {
+		meant = "2026-01-31"
 	}
-	return 0, describe(string(text)) + " is not a day", hint
+	return 0, describe(string(text)) + " is not a day", "write it as " + meant
 }
 
-// meantDay is what 2025/3/1 means, or 2025年3月1日, and nothing of a text that may mean another day to somebody else.
+// meantDay is what 2025/3/1 means, or 2025年3月1日; "" for what is no day, or another to somebody else.
 func meantDay(text string) string {
-	for _, sign := range [...]string{"/", ".", "年", "月", "日"} {
-		text = strings.ReplaceAll(text, sign, "-")
-	}
-	var parts []int
-	for part := range strings.SplitSeq(text, "-") {
-		if part == "" {
-			continue
-		}
-		n, err := strconv.Atoi(part)
-		if err != nil || len(parts) == 3 || len(parts) == 0 && len(part) != 4 {
+	var parts, size [4]int
+	n := 0
+	for _, r := range text {
+		switch {
+		case r >= '0' && r <= '9':
+			parts[n] = min(parts[n]*10+int(r-'0'), 1<<16)
+			size[n]++
+		case strings.IndexRune("-/.年月日", r) < 0:
 			return ""
+		case size[n] > 0:
+			if n++; n == len(parts) {
+				return ""
+			}
 		}
-		parts = append(parts, n)
-	}
-	if len(parts) != 3 || parts[0] < 1 || parts[1] < 1 || parts[1] > 12 || parts[2] < 1 || parts[2] > 31 {
-		return ""
 	}
 	d := dayOf(parts[0], parts[1], parts[2])
-	if _, _, day := d.date(); day != parts[2] {
+	if year, month, day := d.date(); size[0] != 4 || size[3] > 0 || year != parts[0] || month != parts[1] || day != parts[2] {
 		return ""
 	}
 	return d.String()
 }
 
 // readName reads a name. A program that writes a table puts an apostrophe before a name that a spreadsheet program would run as a formula,
-// and before one that looks as if that had been done already; so it is the first of them that goes.
+// and before one that looks as if that had been done already; so the first of them goes.
 func readName(text []byte) string {
-	if len(text) > 0 && text[0] == '\'' {
-		rest := bytes.TrimLeft(text, "'")
-		if len(rest) > 0 && strings.IndexByte("=+-@\t\r", rest[0]) >= 0 {
+	n := 0
+	for n < len(text) && text[n] == '\'' {
+		n++
+	}
+	if n > 0 && n < len(text) {
+		switch text[n] {
+		case '=', '+', '-', '@', '\t', '\r':
 			text = text[1:]
 		}
 	}
 	return string(text)
+}
+
+// trim removes white space at both ends.
+func trim(text []byte) []byte {
+	for len(text) > 0 {
+		n := blank(text)
+		if n == 0 {
+			break
+		}
+		text = text[n:]
+	}
+	for len(text) > 0 {
+		last := len(text) - 1
+		for last > 0 && len(text)-last < utf8.UTFMax && !utf8.RuneStart(text[last]) {
+			last--
+		}
+		if n := blank(text[last:]); n == 0 || n != len(text)-last {
+			break
+		}
+		text = text[:last]
+	}
+	return text
+}
+
+// blank is how long the white space is that a text begins with, if it is one character of it, and 0 if it is none.
+func blank(text []byte) int {
+	c := text[0]
+	if c < utf8.RuneSelf {
+		if c == ' ' || c >= '\t' && c <= '\r' {
+			return 1
+		}
+		return 0
+	}
+	r, n := utf8.DecodeRune(text)
+	if r >= 0x2000 && r <= 0x200A {
+		return n
+	}
+	switch r {
+	case 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000:
+		return n
+	}
+	return 0
 }
 
 // same compares with a word in lower case.
@@ -217,11 +247,14 @@ func lowerByte(c byte) byte {
 	return c
 }
 
-// lower writes a word as names are written.
-func lower(word string) string {
-	b := []byte(word)
-	for i, c := range b {
-		b[i] = lowerByte(c)
+// meant is a hint that names the one of some names that was probably meant by a text, or all of them.
+func meant(text []byte, names []string, all string) string {
+	plain := make([]byte, len(text))
+	for i, c := range text {
+		plain[i] = lowerByte(c)
 	}
-	return string(b)
+	if name := likely(string(plain), names); name != "" {
+		return "did you mean " + quote(name) + "?"
+	}
+	return all + strings.Join(names, ", ")
 }

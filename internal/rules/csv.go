@@ -21,7 +21,7 @@ type splitter struct {
 
 	fields  []field
 	fault   fault
-	faultAt int    // byte of the row
+	faultAt int32  // byte of the row
 	scratch []byte // of value
 }
 
@@ -57,7 +57,7 @@ const (
 type event uint8
 
 const (
-	noRow   event = iota // no more of them, so far
+	noRow   event = iota // none, so far
 	goodRow              // fields are its values
 	badRow               // fault is what is wrong with it
 	longRow              // nothing more can be found
@@ -88,29 +88,36 @@ func (s *splitter) row() []byte { return s.buf[s.start:s.at] }
 // leave passes on to what follows the row that was found.
 func (s *splitter) leave() {
 	if s.found {
-		s.line += bytes.Count(s.row(), []byte("\n"))
+		s.line += lineEnds(s.row())
 		s.start, s.found, s.fields = s.at, false, s.fields[:0]
 	}
 }
 
-// next looks for a row, which is there until next or add is called. last says that no more pieces come.
+// next looks for a row, which is there until next or add is called. last says that no more pieces come, of which the last ended a line.
 func (s *splitter) next(last bool) event {
 	s.leave()
-	for s.at < len(s.buf) {
+	found := noRow
+look:
+	for found == noRow && s.at < len(s.buf) {
 		c := s.buf[s.at]
+		if c == '\r' && (s.state == rowBegins || s.state == quoteSeen) {
+			if s.at+1 == len(s.buf) {
+				break // it may be followed by LF
+			}
+			if s.buf[s.at+1] == '\n' {
+				c = '\n'
+				s.at++
+			}
+		}
 		switch s.state {
 		case rowBegins:
-			end := lineEnd(s.buf[s.at:], last)
-			switch {
-			case end < 0:
-				return noRow
-			case end > 0:
-				s.at += end
-				s.start = s.at
-				s.line++
-			default:
+			if c != '\n' {
 				s.state = fieldBegins
+				continue
 			}
+			s.at++
+			s.start = s.at
+			s.line++
 		case fieldBegins:
 			s.fields = append(s.fields, field{from: int32(s.at - s.start), quoted: c == '"'})
 			s.state = inPlain
@@ -123,154 +130,91 @@ func (s *splitter) next(last bool) event {
 			for i < len(buf) && buf[i] != divider && buf[i] != '\n' && buf[i] != '"' {
 				i++
 			}
-			s.at = i
-			switch {
-			case i == len(buf):
-			case buf[i] == divider:
-				s.close(i)
-				s.at, s.state = i+1, fieldBegins
-			case buf[i] == '\n':
-				s.close(i)
-				return s.end(1)
-			default:
-				if s.wrong(bareQuote, i) {
-					return s.long()
-				}
+			if s.at = i; i == len(buf) {
+				break look
 			}
+			c, f := buf[i], &s.fields[len(s.fields)-1]
+			f.to = int32(i - s.start)
+			if c == '"' {
+				s.fault, s.faultAt, s.state = bareQuote, f.to, faulty
+				continue
+			}
+			if c == '\n' && f.to > f.from && buf[i-1] == '\r' {
+				f.to--
+			}
+			found = s.end(c)
 		case inQuotes:
 			i := bytes.IndexByte(s.buf[s.at:], '"')
 			if i < 0 {
 				s.at = len(s.buf)
-				break
+				break look
 			}
 			s.at += i + 1
 			s.state = quoteSeen
 		case quoteSeen:
-			if c == '"' {
-				s.fields[len(s.fields)-1].doubled = true
+			f := &s.fields[len(s.fields)-1]
+			switch c {
+			case '"':
+				f.doubled = true
 				s.at, s.state = s.at+1, inQuotes
-				break
-			}
-			if c == s.divider {
-				s.close(s.at - 1)
-				s.at, s.state = s.at+1, fieldBegins
-				break
-			}
-			end := lineEnd(s.buf[s.at:], last)
-			switch {
-			case end < 0:
-				return s.wait()
-			case end > 0:
-				s.close(s.at - 1)
-				return s.end(end)
-			case s.wrong(closed, s.at-1):
-				return s.long()
+			case s.divider, '\n':
+				f.to = int32(s.at - 1 - s.start)
+				if s.buf[s.at-1] == '\r' {
+					f.to--
+				}
+				found = s.end(c)
+			default:
+				s.fault, s.faultAt, s.state = closed, int32(s.at-1-s.start), faulty
 			}
 		case faulty:
-			rest := s.buf[s.at:]
-			if i := bytes.IndexByte(rest[:min(len(rest), toShow)], '\n'); i >= 0 {
-				rest = rest[:i]
-			} else if len(rest) < toShow && !last {
-				return noRow
+			at := s.start + int(s.faultAt)
+			rest := s.buf[at:min(len(s.buf), at+toShow)]
+			i := bytes.IndexByte(rest, '\n')
+			if i < 0 {
+				if len(rest) < toShow {
+					break look
+				}
+				i = len(rest)
 			}
-			s.at += min(len(rest), toShow)
-			s.state, s.found = passing, true
-			return badRow
+			s.at, s.state, found = at+i, passing, badRow
 		case passing:
 			i := bytes.IndexByte(s.buf[s.at:], '\n')
-			if i < 0 {
-				s.at = len(s.buf)
-			} else {
-				s.at += i + 1
+			s.at += i + 1
+			if i >= 0 {
 				s.line++
 				s.state = rowBegins
+			} else {
+				s.at = len(s.buf)
 			}
 			s.start = s.at
 		}
 	}
-	if !last {
-		return s.wait()
+	if last && s.state == inQuotes && found == noRow {
+		s.fault, s.faultAt, s.state, found = unclosed, int32(s.at-s.start), rowBegins, badRow
 	}
-	switch s.state {
-	case fieldBegins:
-		s.fields = append(s.fields, field{from: int32(s.at - s.start), to: int32(s.at - s.start)})
-		return s.end(0)
-	case inPlain:
-		s.close(s.at)
-		return s.end(0)
-	case quoteSeen:
-		s.close(s.at - 1)
-		return s.end(0)
-	case inQuotes:
-		s.fault, s.faultAt = unclosed, 0
-		if found := s.end(0); found == longRow {
-			return found
-		}
-		return badRow
-	}
-	return noRow
-}
-
-// lineEnd is how long the end of a line is that text begins with: 0 when it begins with none, less when that is not known yet.
-func lineEnd(text []byte, last bool) int {
 	switch {
-	case text[0] == '\n':
-		return 1
-	case text[0] != '\r':
-		return 0
-	case len(text) > 1 && text[1] == '\n':
-		return 2
-	case len(text) > 1:
-		return 0
-	case last:
-		return 1
+	case found == noRow && s.state != faulty && len(s.buf)-s.start > maxRow+lookAhead,
+		found == goodRow && s.at-s.start > maxRow,
+		found == badRow && s.faultAt > maxRow:
+		s.at, found = s.start+maxRow, longRow
 	}
-	return -1
+	s.found = found != noRow
+	return found
 }
 
-// wait is what is found in a row of which the rest is not there.
-func (s *splitter) wait() event {
-	if len(s.buf)-s.start > maxRow+lookAhead && s.state != faulty {
-		return s.long()
+// end passes over what ends a value.
+func (s *splitter) end(c byte) event {
+	s.at++
+	s.state = fieldBegins
+	if c != '\n' {
+		return noRow
 	}
-	return noRow
-}
-
-// close ends a value. In one without quotes the CR of the row's end is none of it.
-func (s *splitter) close(end int) {
-	f := &s.fields[len(s.fields)-1]
-	f.to = int32(end - s.start)
-	if !f.quoted && f.to > f.from && s.buf[end-1] == '\r' && (end == len(s.buf) || s.buf[end] == '\n') {
-		f.to--
-	}
-}
-
-// end ends the row behind the bytes that end it.
-func (s *splitter) end(size int) event {
-	s.at += size
 	s.state = rowBegins
-	if s.at-s.start > maxRow {
-		return s.long()
-	}
-	s.found = true
 	return goodRow
 }
 
-// wrong notes a fault at a byte of buf. It reports that the row is too long instead when it is before that byte.
-func (s *splitter) wrong(f fault, at int) (long bool) {
-	s.fault, s.faultAt = f, at-s.start
-	s.at, s.state = at, faulty
-	return s.faultAt >= maxRow
-}
-
-func (s *splitter) long() event {
-	s.at = s.start + maxRow
-	s.found = true
-	return longRow
-}
-
 // value is the text of a value of the row, with LF for the line ends in it. It is good until the next call.
-func (s *splitter) value(f field) []byte {
+func (s *splitter) value(f *field) []byte {
 	row := s.row()
 	if !f.quoted {
 		return row[f.from:f.to]

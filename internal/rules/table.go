@@ -2,8 +2,6 @@ package rules
 
 import (
 	"bytes"
-	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -71,14 +69,12 @@ func (t *Table) Write(piece []byte) bool {
 // Close reads what is left. It returns the problems in reading order, and how many more there are; without any, add was handed every flow.
 func (t *Table) Close() (problems []TableProblem, more int) {
 	if !t.done {
+		t.rows.add([]byte{'\n'})
 		t.read(true)
 		if !t.done && t.columns == nil {
 			t.whole("input-table", "there is no row at all", "the first row names the columns: "+strings.Join(t.names(), ","))
 		}
 		t.done = true
-		slices.SortStableFunc(t.problems, func(a, b TableProblem) int {
-			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-		})
 	}
 	return t.problems, t.more
 }
@@ -94,7 +90,7 @@ func (t *Table) read(last bool) {
 		case noRow:
 			return
 		case goodRow:
-			t.done = !t.row()
+			t.done = !t.row(last)
 		case badRow:
 			t.syntax()
 			t.done = t.columns == nil
@@ -121,7 +117,7 @@ func (t *Table) begin() bool {
 		t.rows.pass(len(byteOrderMark))
 	}
 	if at := bytes.IndexByte(head, '\r'); at >= 0 && at+1 < len(head) && head[at+1] != '\n' {
-		t.place(head[:at], at, 1, "input-table", "a carriage return without a line feed", "save the table with the line ends of Windows or of Unix")
+		t.place(head[:at], at, "input-table", "a carriage return without a line feed", "save the table with the line ends of Windows or of Unix")
 		return false
 	}
 	t.rows.divider = divider(head)
@@ -130,18 +126,25 @@ func (t *Table) begin() bool {
 
 // divider is what the header divides columns by. No column has one of these characters in its name, so there is no doubt.
 func divider(head []byte) byte {
-	line, _, _ := bytes.Cut(head, []byte("\n"))
-	for _, c := range []byte(",;\t") {
-		if bytes.IndexByte(line, c) >= 0 {
-			return c
+	for _, divider := range [...]byte{',', ';', '\t'} {
+		for _, c := range head {
+			if c == divider {
+				return c
+			}
+			if c == '\n' {
+				break
+			}
 		}
 	}
 	return ','
 }
 
 // row reads a row. It reports false when what follows is not to be read.
-func (t *Table) row() bool {
+func (t *Table) row(last bool) bool {
 	row := t.rows.row()
+	if last && t.rows.at == len(t.rows.buf) {
+		row = row[:len(row)-1] // the line end that Close wrote
+	}
 	if at, msg, hint := NotUTF8(row); at >= 0 {
 		t.report(at, "input-text", msg, hint)
 		return false
@@ -177,24 +180,35 @@ func (t *Table) whole(code, msg, hint string) {
 
 // report reports a problem at a byte of the row.
 func (t *Table) report(at int, code, msg, hint string) {
-	t.place(t.rows.row(), at, t.rows.line, code, msg, hint)
+	t.place(t.rows.row(), at, code, msg, hint)
 }
 
-// place reports a problem at a byte of a text that begins on a line.
-func (t *Table) place(text []byte, at, line int, code, msg, hint string) {
+// place reports a problem at a byte of a text that begins on the line of the row.
+func (t *Table) place(text []byte, at int, code, msg, hint string) {
 	if t.full() {
 		return
 	}
 	p := TableProblem{Code: code, Message: msg, Hint: hint}
-	p.Line, p.Column, p.Text, p.TextColumn = placeIn(text, at)
-	p.Line += line - 1
+	p.show(text, at)
+	p.Line += t.rows.line
+	// What is found wrong with a row as a whole comes after what is wrong with its values.
+	i := len(t.problems)
+	for i > 0 && p.before(&t.problems[i-1]) {
+		i--
+	}
 	t.problems = append(t.problems, p)
+	copy(t.problems[i+1:], t.problems[i:])
+	t.problems[i] = p
+}
+
+func (p *TableProblem) before(o *TableProblem) bool {
+	return p.Line < o.Line || p.Line == o.Line && p.Column < o.Column
 }
 
 // syntax reports what is no CSV.
 func (t *Table) syntax() {
 	const hint = `put the whole value in quotes, and write "" for a quote in it`
-	row, at := t.rows.row(), t.rows.faultAt
+	row, at := t.rows.row(), int(t.rows.faultAt)
 	switch {
 	case t.rows.fault == bareQuote:
 		t.report(at, "input-table", "a quote within a value", hint)
@@ -214,14 +228,15 @@ func (t *Table) names() []string {
 func (t *Table) header() bool {
 	good := true
 	first := map[string]int{}
-	for i, f := range t.rows.fields {
-		name := string(bytes.TrimSpace(t.rows.value(f)))
+	for i := range t.rows.fields {
+		f := &t.rows.fields[i]
+		name := string(trim(t.rows.value(f)))
 		other, twice := first[name]
 		if !twice {
 			first[name] = i
-		}
-		if name != "" && !twice && t.column(name) {
-			continue
+			if t.column(name) {
+				continue
+			}
 		}
 		good = false
 		if t.full() {
@@ -232,8 +247,9 @@ func (t *Table) header() bool {
 		case name == "":
 			msg, hint = "a column has no name", "name it, or remove it: the columns are "+strings.Join(t.names(), ", ")
 		case twice:
-			line, column, _, _ := placeIn(t.rows.row(), int(t.rows.fields[other].from))
-			msg, hint = "the column "+quote(name)+" stands twice", "remove one; the first is at "+strconv.Itoa(line+t.rows.line-1)+":"+strconv.Itoa(column)
+			var p TableProblem
+			p.show(t.rows.row(), int(t.rows.fields[other].from))
+			msg, hint = "the column "+quote(name)+" stands twice", "remove one; the first is at "+strconv.Itoa(t.rows.line+p.Line)+":"+strconv.Itoa(p.Column)
 		default:
 			msg, hint = "there is no column "+quote(name), t.nearest(name)
 		}
@@ -244,59 +260,60 @@ func (t *Table) header() bool {
 
 // column takes the next column. It reports false when there is none of that name.
 func (t *Table) column(name string) bool {
+	c := column{name: name}
 	switch name {
 	case "name":
-		t.columns = append(t.columns, newColumn(name, nameColumn, nil))
+		c.index = nameColumn
 	case "date":
-		t.columns = append(t.columns, newColumn(name, dateColumn, nil))
+		c.index = dateColumn
 	default:
 		i, ok := t.set.flows[name]
 		if !ok {
 			return false
 		}
-		t.columns = append(t.columns, newColumn(name, i, &t.set.def.FlowFacts[i]))
+		c.index, c.fact = i, &t.set.def.FlowFacts[i]
+		if len(c.fact.Distinct) > 0 {
+			c.absent = NotGiven
+		}
 	}
+	t.columns = append(t.columns, c)
 	return true
 }
 
 // nearest is the hint for a column that does not exist.
 func (t *Table) nearest(name string) string {
-	switch {
-	case strings.Contains(name, "，"), strings.Contains(name, "；"), strings.Contains(name, "、"):
+	if strings.ContainsAny(name, "，；、") {
 		return "divide columns by a comma, a semicolon or a tab"
-	case strings.HasPrefix(name, "sep="):
+	}
+	if strings.HasPrefix(name, "sep=") {
 		return "remove this line: the first names the columns, and shows what divides them"
 	}
-	plain := strings.ReplaceAll(strings.ReplaceAll(lower(name), " ", "_"), "-", "_")
-	if meant := likely(plain, t.names()); meant != "" {
-		return "did you mean " + quote(meant) + "?"
+	plain := []byte(name)
+	for i, c := range plain {
+		if c == ' ' || c == '-' {
+			plain[i] = '_'
+		}
 	}
-	return "the columns are " + strings.Join(t.names(), ", ")
+	return meant(plain, t.names(), "the columns are ")
 }
 
 // values reads a row into t.flow. It reports false when there is nothing in it, or something is wrong with it.
 func (t *Table) values() bool {
-	fields := t.rows.fields
-	if !slices.ContainsFunc(fields, func(f field) bool { return len(bytes.TrimSpace(t.rows.value(f))) > 0 }) {
+	fields, seen := t.rows.fields, 0
+	for seen < len(fields) && len(trim(t.rows.value(&fields[seen]))) == 0 {
+		seen++
+	}
+	if seen == len(fields) {
 		return false // as spreadsheet programs write below the last row
 	}
-	if got, want := len(fields), len(t.columns); got != want {
-		sign := map[byte]string{',': "comma", ';': "semicolon", '\t': "tab"}[t.rows.divider]
-		hint := "the " + sign + " before an empty value must stand too"
-		if got > want {
-			hint = "put a value that has a " + sign + " in it in quotes"
-		}
-		t.report(int(fields[min(got, want+1)-1].from), "input-table", "the row has "+several(got, "value")+", and the header names "+several(want, "column"), hint)
+	if len(fields) != len(t.columns) {
+		t.uneven()
 		return false
 	}
 	good := true
-	wrong := func(i int, msg, hint string) {
-		good = false
-		t.report(int(fields[i].from), "input-fact", t.columns[i].name+": "+msg, hint)
-	}
 	t.flow.Name, t.flow.Date = "", 0
 	for i := range t.columns {
-		c, text, msg, hint := &t.columns[i], bytes.TrimSpace(t.rows.value(fields[i])), "", ""
+		c, text, msg, hint := &t.columns[i], trim(t.rows.value(&fields[i])), "", ""
 		switch c.index {
 		case nameColumn:
 			t.flow.Name = readName(text)
@@ -306,15 +323,45 @@ func (t *Table) values() bool {
 			t.flow.Facts[c.index], msg, hint = c.read(t.set, text)
 		}
 		if msg != "" {
-			wrong(i, msg, hint)
+			good = false
+			t.wrong(i, msg, hint)
 		}
 	}
-	if good {
-		for _, m := range t.set.CheckFlow("", &t.flow) {
-			wrong(slices.IndexFunc(t.columns, func(c column) bool { return c.name == m.Field }), m.Message, m.Hint)
+	if !good {
+		return false
+	}
+	problems := t.set.CheckFlow("", &t.flow)
+	for _, m := range problems {
+		for i := range t.columns {
+			if t.columns[i].name == m.Field {
+				t.wrong(i, m.Message, m.Hint)
+			}
 		}
 	}
-	return good
+	return len(problems) == 0
+}
+
+// wrong reports a problem of a value.
+func (t *Table) wrong(i int, msg, hint string) {
+	t.report(int(t.rows.fields[i].from), "input-fact", t.columns[i].name+": "+msg, hint)
+}
+
+// uneven reports a row that has not as many values as the header has columns.
+func (t *Table) uneven() {
+	got, want := len(t.rows.fields), len(t.columns)
+	sign := "comma"
+	switch t.rows.divider {
+	case ';':
+		sign = "semicolon"
+	case '\t':
+		sign = "tab"
+	}
+	hint := "the " + sign + " before an empty value must stand too"
+	if got > want {
+		hint = "put a value that has a " + sign + " in it in quotes"
+	}
+	t.report(int(t.rows.fields[min(got, want+1)-1].from), "input-table",
+		"the row has "+several(got, "value")+", and the header names "+several(want, "column"), hint)
 }
 
 func several(n int, noun string) string {

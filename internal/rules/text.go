@@ -2,7 +2,6 @@ package rules
 
 import (
 	"bytes"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -67,15 +66,16 @@ func seemsGBK(text []byte) bool {
 	return 2*common > pairs
 }
 
-// placeIn returns the line and column, both from 1, of a byte of a text, and of that line what is worth showing with the column in it,
-// all columns in characters. It shows what the command shows of its other inputs.
-func placeIn(text []byte, at int) (line, column int, excerpt string, excerptColumn int) {
+// show says where a byte of a text is, counting lines from 0, and what of its line is worth showing: what the command shows of its other
+// inputs.
+func (p *TableProblem) show(text []byte, at int) {
 	const most = 160
 	start := bytes.LastIndexByte(text[:at], '\n') + 1
 	end := len(text)
 	if i := bytes.IndexByte(text[at:], '\n'); i >= 0 {
 		end = at + i
 	}
+	p.Line, p.Column = lineEnds(text[:start]), 1+utf8.RuneCount(text[start:at])
 	from, to := start, end
 	if end-start > most {
 		from = max(start, at-most/2)
@@ -87,18 +87,39 @@ func placeIn(text []byte, at int) (line, column int, excerpt string, excerptColu
 			to++
 		}
 	}
-	shown := text[from:to]
-	for len(shown) > 0 && shown[len(shown)-1] == '\r' {
-		shown = shown[:len(shown)-1]
+	line, shown := text[from:to], []rune(nil)
+	for len(line) > 0 && line[len(line)-1] == '\r' {
+		line = line[:len(line)-1]
 	}
-	excerpt = strings.ToValidUTF8(string(shown), "\uFFFD")
+	for valid := true; len(line) > 0; {
+		r, n := utf8.DecodeRune(line)
+		line = line[n:]
+		// Of a run of bytes that are no characters one is shown.
+		if r != utf8.RuneError || n > 1 || valid {
+			shown = append(shown, r)
+		}
+		valid = r != utf8.RuneError || n > 1
+	}
 	// The place may be in the line's end, which is not shown.
-	excerptColumn = 1 + min(utf8.RuneCount(text[from:at]), utf8.RuneCountInString(excerpt))
+	p.TextColumn = 1 + min(utf8.RuneCount(text[from:at]), len(shown))
+	p.Text = string(shown)
 	if from > start {
-		excerpt, excerptColumn = "…"+excerpt, excerptColumn+1
+		p.Text = "…" + p.Text
+		p.TextColumn++
 	}
 	if to < end {
-		excerpt += "…"
+		p.Text += "…"
 	}
-	return 1 + bytes.Count(text[:start], []byte("\n")), 1 + utf8.RuneCount(text[start:at]), excerpt, excerptColumn
+}
+
+// lineEnds is how many lines end in a text.
+func lineEnds(text []byte) (n int) {
+	for {
+		i := bytes.IndexByte(text, '\n')
+		if i < 0 {
+			return n
+		}
+		text = text[i+1:]
+		n++
+	}
 }
