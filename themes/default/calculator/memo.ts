@@ -120,7 +120,8 @@ function outcome(app: App, answer: Answer): Block[] {
   }
   const mechanisms = app.data.definition.mechanisms.filter((m) => answer.mechanisms.includes(m.name));
   const all = (lang: string): string => mechanisms.map((m) => inLang(m.label, lang)).join(t('calculator-list'));
-  out.push({ kind: 'lines', lines: mechanisms.length === 0 ? [line(t('calculator-label', t('calculator-memo-mechanisms'), t('calculator-memo-none')))]
+  // Of what is not settled nothing is said of mechanisms.
+  if (answer.possible.length === 1) out.push({ kind: 'lines', lines: mechanisms.length === 0 ? [line(t('calculator-label', t('calculator-memo-mechanisms'), t('calculator-memo-none')))]
     : everyLanguage(app, Object.fromEntries(Object.keys(mechanisms[0]?.label ?? {}).map((lang) => [lang, all(lang)]))).map((l, i) =>
       (i > 0 ? l : line(t('calculator-label', t('calculator-memo-mechanisms'), l.text)))) });
   out.push(lines(`${t('calculator-confidence')}${t(`calculator-confidence-${answer.confidence}`)}${t('calculator-memo-stop')}${t('calculator-memo-space')}${t(`calculator-sure-${answer.confidence}`)}`));
@@ -227,8 +228,10 @@ function numbers(app: App, answer: Answer): Block[] {
     return [[line(inLang(counter.label, app.lang))], [line(of(answer.counters[counter.name] ?? 0))], most(left) === 0 ? [] : [line(of(left))],
       next ? [line(of(next.to))] : [], next ? [line(of(next.distance))] : [], next ? [line(outcomeLabel(app, next.outcome)), ...pace(app, next)] : []];
   });
-  return [lines(windowWords(app, answer)), table('numbers', [t('calculator-memo-number'), t('calculator-memo-counted'), t('calculator-memo-left'), t('calculator-memo-next'),
-    t('calculator-memo-distance'), t('calculator-memo-then')], rows)];
+  const head = [t('calculator-memo-number'), t('calculator-memo-counted'), t('calculator-memo-left'), t('calculator-memo-next'), t('calculator-memo-distance'), t('calculator-memo-then')];
+  const told = head.map((_, i) => rows.some((row) => (row[i] ?? []).length > 0));
+  const only = <T>(row: readonly T[]): T[] => row.filter((_, i) => told[i]);
+  return [lines(windowWords(app, answer)), table('numbers', only(head), rows.map(only))];
 }
 
 function pace(app: App, next: Headroom): Line[] {
