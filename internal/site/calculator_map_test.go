@@ -22,7 +22,7 @@ func TestMapOnPage(t *testing.T) {
 		t.Errorf("the map has %d pictures", n)
 	}
 	wantText(t, "the Chinese map", say(find(t, out.files["zh/instruments/flow-provisions-2024/index.html"], "map")[0]),
-		"申报数据出境安全评估", "100,000至999,999", "自2024年3月22日起", "询问日为2026年11月22日")
+		"申报数据出境安全评估", "100,000至999,999", "自2024年3月22日起", "所询日期为2026年11月22日")
 	// Its curve is that of both numbers together; it is drawn for the last day of its lines.
 	before := out.files["instruments/assessment-measures-2022/index.html"]
 	wantText(t, "the table of 2022", say(find(t, before, "map-table")[0]), "1 to 99,999 1 to 9,999 together: 100,000 or more Security assessment")
