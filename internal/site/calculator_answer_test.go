@@ -107,7 +107,7 @@ func TestComparison(t *testing.T) {
 	dir := publishTo(t, config(repository(t)))
 	d := sitAt(t, sitetest.StartBrowser(t), sitetest.FileURL(t, dir)+"calculator.html#v=1&date=2025-06-30&flows=1&flow1.date=2025-03-01&flow1.non_sensitive_persons=150000")
 	row := func(n string) string {
-		return `document.querySelector('.compare-table tbody tr:nth-child(` + n + `)')?.innerText.replace(/\s+/g, ' ') ?? ''`
+		return `(document.querySelector('.compare-table tbody tr:nth-child(` + n + `)')?.innerText.replace(/\s+/g, ' ') ?? '')`
 	}
 	d.Eval(t, `document.querySelector('[data-part=compare]').scrollIntoView({behavior: 'instant'})`, nil)
 	d.until(row("6"))
