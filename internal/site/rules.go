@@ -33,7 +33,9 @@ func (s *Site) insert(p *content.Page, in content.Insert) (string, error) {
 	case g.Show == content.Difference:
 		err = s.theme.Difference(&buf, l, v.difference(g.From, g.To))
 	case g.Show == content.Map:
-		err = s.theme.Map(&buf, l, v.decisionMap(g.Regime, v.mapDay(g.Regime)))
+		if m := v.decisionMap(g.Regime, v.mapDay(g.Regime)); m != nil {
+			err = s.theme.Map(&buf, l, m)
+		}
 	}
 	return buf.String(), err
 }

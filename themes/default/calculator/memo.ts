@@ -119,7 +119,7 @@ function outcome(app: App, answer: Answer): Block[] {
       { kind: 'list', items: answer.possible.map((name) => everyLanguage(app, names(app).outcomes.get(name)?.label ?? {})) });
   }
   const mechanisms = app.data.definition.mechanisms.filter((m) => answer.mechanisms.includes(m.name));
-  const all = (lang: string): string => mechanisms.map((m) => inLang(m.label, lang)).join(t('calculator-list'));
+  const all = (lang: string): string => mechanisms.map((m) => inLang(m.label, lang)).join(lang === app.lang ? t('calculator-list') : ' / ');
   // Of what is not settled nothing is said of mechanisms.
   if (answer.possible.length === 1) out.push({ kind: 'lines', lines: mechanisms.length === 0 ? [line(t('calculator-label', t('calculator-memo-mechanisms'), t('calculator-memo-none')))]
     : everyLanguage(app, Object.fromEntries(Object.keys(mechanisms[0]?.label ?? {}).map((lang) => [lang, all(lang)]))).map((l, i) =>
