@@ -288,7 +288,7 @@ func TestDecisions(t *testing.T) {
 		"Something remains: yes fewer than 100 persons Free Old Measures, art 1 Inferred old-small",
 		"from 1 January 2022 until 31 December 2022 any 100 persons or more Assessment State review Old Measures, art 1 Inferred old-large",
 		"from 1 January 2023 until 31 December 2023 any 100 persons or more Assessment")
-	wantText(t, "new", say(tables[1]), "any 1,000 persons or more Assessment State review New Measures, art 2 Inferred new-large or Critical operator: yes Something remains: yes any")
+	wantText(t, "new", say(tables[1]), "any 1,000 persons or more Assessment State review New Measures, art 2 Inferred new-large Try it in the calculator or Critical operator: yes Something remains: yes any")
 	flows := find(t, page, "flow-decisions")
 	wantText(t, "flows of old", say(flows[0]), "When Then Rests on", "Persons: no persons The flow: empty, not looked at Old Measures, art 1 Inferred old-empty")
 	wantText(t, "flows of new", say(flows[1]), "Ground When Then Rests on", "any but “No ground” any The flow: exempt, not counted",
