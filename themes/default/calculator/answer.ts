@@ -23,11 +23,12 @@ export function createAnswer(root: HTMLElement, app: App): Component {
   const outcome = head(app, root, heading);
   const grounds = [
     deciding(app),
-    section(app, 'calculator-why', (_, a) => JSON.stringify([a.regime, a.rule, a.because, a.trace.map((s) => s.applies && s.rule), a.cites]), (_, a) => why(app, a)),
-    section(app, 'calculator-next', (_, a) => a.outcome, (_, a) => next(app, a)),
+    section(app, 'calculator-why', (_, a) => JSON.stringify([a.outcome, a.rule, a.because, a.trace.map((s) => s.applies && s.rule)]), (_, a) => why(app, a)),
+    section(app, 'calculator-next', (_, a) => JSON.stringify([a.outcome, a.draft]), (_, a) => next(app, a)),
   ];
   const numbers = [
-    section(app, 'calculator-counted', (v, a) => JSON.stringify([a.regime, a.outcome, a.window, a.counters, a.left_out, a.leaves_out, a.headroom, v.state.facts]),
+    section(app, 'calculator-counted',
+      (v, a) => JSON.stringify([a.date, a.regime, a.outcome, a.rule, a.window, a.counters, a.left_out, a.leaves_out, a.headroom, v.state.facts]),
       (v, a) => (a.outcome === 'not-in-force' ? [] : counted(app, v, a))),
     section(app, 'calculator-sureness', (_, a) => JSON.stringify([a.regime, a.confidence, a.leaves_out, a.flags, weakestKey(a)]), (_, a) => openPoints(app, a)),
   ];
@@ -58,6 +59,7 @@ export function createAnswer(root: HTMLElement, app: App): Component {
         if (focused && !focused.isConnected) (root.querySelector<HTMLElement>(`#${focused.id || 'gone'}`) ?? heading).focus({ preventScroll: true });
         if (body.hidden) {
           wait.hidden = true;
+          wait.replaceChildren();
           body.hidden = false;
           root.style.minHeight = '';
         }
@@ -227,7 +229,7 @@ function elsewhere(app: App, view: View, answer: Answer): HTMLElement[] {
 
 /** The questions that would decide, the one that narrows most first. */
 function deciding(app: App): Part {
-  return section(app, 'calculator-decides', (v, a) => JSON.stringify([a.decides, a.possible, a.decides.length > 0 && v.state.flows.map((f) => f.name).slice(0, 50), v.state.several]),
+  return section(app, 'calculator-decides', (v, a) => JSON.stringify([a.decides, a.possible, a.decides.map((d) => fieldWords(app, v.state, d.field))]),
     (v, a) => (a.decides.length === 0 ? [] : [h('ol', { className: 'answer-decides' }, ...a.decides.map((d) => decider(app, v, d, a.possible.length)))]));
 }
 
@@ -242,9 +244,10 @@ function decider(app: App, view: View, d: Decider, all: number): HTMLElement {
     else lines.set(leads, [valueWords(app, fact, v.value)]);
   }
   const label = fieldWords(app, view.state, d.field);
+  const go = app.t('calculator-go');
   return h('li', {},
     h('div', { className: 'answer-decider' }, h('strong', {}, label),
-      h('button', { type: 'button', className: 'button', 'aria-label': app.t('calculator-label', app.t('calculator-go'), label), onclick: () => app.goTo(d.field) }, app.t('calculator-go'))),
+      h('button', { type: 'button', className: 'button', 'aria-label': app.t('calculator-label', go, label), onclick: () => app.goTo(d.field) }, go)),
     h('dl', {}, ...[...lines].map(([leads, values]) => h('div', {}, h('dt', {}, values.join(app.t('calculator-list'))), h('dd', {}, leads)))));
 }
 

@@ -127,9 +127,10 @@ function show(app: App, rows: readonly Row[], date: string, mode: Days, note: HT
   fill(note, app.t(mode === 'own' ? 'calculator-compare-own-text' : 'calculator-compare-same-text', on), app.t('calculator-space'),
     base ? app.t('calculator-compare-against', regimeLabel(app, base.regime.name), on) : app.t('calculator-compare-against-none', on));
   const counters = app.data.definition.counters.filter((counter) => rows.some(({ answer }) => lines(answer, counter.name) !== undefined));
-  const columns = ['rules', 'outcome', 'counted'].map((key) => app.t(`calculator-compare-${key}`));
+  const before = ['rules', 'outcome', 'counted'].map((key) => app.t(`calculator-compare-${key}`));
+  const columns = [...before, ...counters.map((counter) => inLang(counter.label, app.lang)), app.t('calculator-compare-cites')];
   fill(place, h('table', { className: 'answer-table compare-table' },
-    h('thead', {}, h('tr', {}, ...[...columns, ...counters.map((counter) => inLang(counter.label, app.lang)), app.t('calculator-compare-cites')].map((text) => h('th', { scope: 'col' }, text)))),
+    h('thead', {}, h('tr', {}, ...columns.map((text) => h('th', { scope: 'col' }, text)))),
     h('tbody', {}, ...rows.map((row) => line(app, row, base, counters, date)))));
 }
 
@@ -138,9 +139,10 @@ function line(app: App, row: Row, base: Row | undefined, counters: readonly Coun
   const { regime, answer } = row;
   const others = row === base ? undefined : base?.answer;
   const idle = answer.outcome === 'not-in-force';
+  const mark = (): HTMLElement => h('span', { className: 'compare-mark' }, '≠\u00a0', h('span', { className: 'visually-hidden' }, app.t('calculator-compare-differs')));
   const cell = (label: string, differs: boolean | undefined, ...children: readonly (Node | string)[]): HTMLElement =>
-    h('td', { 'data-label': label, className: differs ? 'compare-differs' : undefined },
-      h('div', {}, differs && h('span', { className: 'compare-mark' }, '≠\u00a0', h('span', { className: 'visually-hidden' }, app.t('calculator-compare-differs'))), ...children));
+    h('td', { 'data-label': label, className: differs ? 'compare-differs' : undefined }, h('div', {}, differs && mark(), ...children));
+  // Periods are compared by how far they reach back: regimes asked for days of different years begin theirs on different days anyway.
   const from = (a: Answer): string => a.window?.from.slice(0, 4) === a.date.slice(0, 4) ? 'this year' : a.window ? 'earlier' : 'none';
   return h('tr', { className: row === base ? 'compare-base' : undefined },
     h('th', { scope: 'row' }, regimeLink(app, regime.name), h('p', {}, about(app, regime)),

@@ -62,7 +62,8 @@ function leavesOut(app: App, answer: Answer): Regime['leaves_out'] | undefined {
 function switchButton(app: App, view: View, answer: Answer, fact: string): HTMLElement | undefined {
   const on = view.state.facts[fact] === 'yes';
   if (!on && !answer.leaves_out) return undefined;
-  return h('p', {}, h('button', { type: 'button', id: 'answer-count-exempt', className: 'button', onclick: () => app.change(withFact(app.view().state, fact, on ? '' : 'yes')) },
+  const ask = (): void => app.change(withFact(app.view().state, fact, on ? '' : 'yes'));
+  return h('p', {}, h('button', { type: 'button', id: 'answer-count-exempt', className: 'button', onclick: ask },
     app.t(on ? 'calculator-count-without' : 'calculator-count-with', flows(app))));
 }
 
@@ -135,7 +136,8 @@ function sums(app: App, list: readonly FlowAnswer[]): HTMLElement[] {
   for (const group of [...groups(list).values()].sort((a, b) => b.length - a.length)) {
     const first = list[group[0] ?? 0] as FlowAnswer;
     out.push(h('div', { className: 'answer-reason' },
-      h('p', { className: 'answer-leads' }, app.t('calculator-label', app.t('calculator-amount', number(group.length), nounOf(app, group.length)), fateWords(app, first))),
+      h('p', { className: 'answer-leads' },
+        app.t('calculator-label', app.t('calculator-amount', number(group.length), nounOf(app, group.length)), fateWords(app, first))),
       ...fateReason(app, first), which(app, list, group)));
   }
   return out;

@@ -88,7 +88,8 @@ function picture(app: App, answer: Answer, counter: Counter, next: Headroom | un
     const fits = placed.every((p) => Math.abs(p - x) >= room);
     if (!fits && [...placed, ...wide].some((p) => Math.abs(p - x) < roomWide)) continue;
     (fits ? placed : wide).push(x);
-    out.append(svg('text', { class: n === next?.to ? 'scale-number-next' : fits ? undefined : 'scale-number-wide', x: percent(x), y: '3.25rem', 'text-anchor': anchor(x, number(n)) }, number(n)));
+    const look = n === next?.to ? 'scale-number-next' : fits ? undefined : 'scale-number-wide';
+    out.append(svg('text', { class: look, x: percent(x), y: '3.25rem', 'text-anchor': anchor(x, number(n)) }, number(n)));
   }
   const x = (left + right) / 2;
   out.append(svg('circle', { class: 'scale-now', cx: percent(right), cy: '1.75rem', r: '0.4rem' }));
