@@ -2,7 +2,6 @@ package rules
 
 import (
 	"strconv"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -154,7 +153,7 @@ func meantDay(text string) string {
 		case r >= '0' && r <= '9':
 			parts[n] = min(parts[n]*10+int(r-'0'), 1<<16)
 			size[n]++
-		case strings.IndexRune("-/.年月日", r) < 0:
+		case indexAny("-/.年月日", string(r)) < 0:
 			return ""
 		case size[n] > 0:
 			if n++; n == len(parts) {
@@ -256,5 +255,5 @@ func meant(text []byte, names []string, all string) string {
 	if name := likely(string(plain), names); name != "" {
 		return "did you mean " + quote(name) + "?"
 	}
-	return all + strings.Join(names, ", ")
+	return all + join(names, ", ")
 }

@@ -1,7 +1,5 @@
 package rules
 
-import "bytes"
-
 // maxRow bounds a row, so that a quote that is never closed does not take the rest of a large file for one value.
 const maxRow = 1 << 20
 
@@ -144,7 +142,7 @@ look:
 			}
 			found = s.end(c)
 		case inQuotes:
-			i := bytes.IndexByte(s.buf[s.at:], '"')
+			i := indexByte(s.buf[s.at:], '"')
 			if i < 0 {
 				s.at = len(s.buf)
 				break look
@@ -169,7 +167,7 @@ look:
 		case faulty:
 			at := s.start + int(s.faultAt)
 			rest := s.buf[at:min(len(s.buf), at+toShow)]
-			i := bytes.IndexByte(rest, '\n')
+			i := indexByte(rest, '\n')
 			if i < 0 {
 				if len(rest) < toShow {
 					break look
@@ -178,7 +176,7 @@ look:
 			}
 			s.at, s.state, found = at+i, passing, badRow
 		case passing:
-			i := bytes.IndexByte(s.buf[s.at:], '\n')
+			i := indexByte(s.buf[s.at:], '\n')
 			s.at += i + 1
 			if i >= 0 {
 				s.line++
@@ -220,7 +218,7 @@ func (s *splitter) value(f *field) []byte {
 		return row[f.from:f.to]
 	}
 	text := row[f.from+1 : f.to]
-	if !f.doubled && bytes.IndexByte(text, '\r') < 0 {
+	if !f.doubled && indexByte(text, '\r') < 0 {
 		return text
 	}
 	s.scratch = s.scratch[:0]

@@ -60,7 +60,7 @@ func (a *Answer) Headroom() []Headroom {
 		if s.sumOf[c] >= 0 {
 			// With the first persons a flow begins that remains.
 			cuts = append(cuts, now+1)
-			slices.Sort(cuts)
+			sortNumbers(cuts)
 		}
 		for _, cut := range cuts {
 			if cut <= now || cut > MaxNumber {
@@ -117,17 +117,6 @@ func (x *Assessment) grow(counter int, number int64) {
 	}
 }
 
-// Cuts returns the numbers at which the rules that answer on a day, under a regime or the one of the day when it is "", tell values of a counter
-// apart: n stands for the boundary between n-1 and n. They rise; there are none where the regime is not in force. counter is an index of
-// Definition.Counters.
-func (s *Set) Cuts(date Day, regime string, counter int) []int64 {
-	var x Assessment
-	if !s.Begin(&x, date, regime, make([]Range, len(s.def.Facts))) || x.span == nil {
-		return nil
-	}
-	return x.span.cuts(s, s.firstCounter+counter)
-}
-
 // cuts are the numbers at which a condition of the span's exporter rules on a variable changes: n stands for the boundary between
 // n-1 and n. They rise.
 func (sp *span) cuts(s *Set, variable int) []int64 { return s.cuts(sp.exporter, variable) }
@@ -147,7 +136,7 @@ func (s *Set) cuts(list []int, variable int) []int64 {
 			}
 		})
 	}
-	slices.Sort(cuts)
+	sortNumbers(cuts)
 	return slices.Compact(cuts)
 }
 

@@ -64,3 +64,23 @@ func indexAny(text, of string) int {
 	}
 	return -1
 }
+
+// indexByte is where a byte first stands in a text, -1 where it does not.
+func indexByte(text []byte, c byte) int {
+	for i, b := range text {
+		if b == c {
+			return i
+		}
+	}
+	return -1
+}
+
+// lastIndexByte is where it last stands.
+func lastIndexByte(text []byte, c byte) int {
+	for i := len(text) - 1; i >= 0; i-- {
+		if text[i] == c {
+			return i
+		}
+	}
+	return -1
+}

@@ -135,7 +135,7 @@ func (b *mapping) cuts(sp *span) (x, y, sum []int64) {
 // rising sorts cuts, and drops those that divide nothing.
 func rising(cuts []int64) []int64 {
 	cuts = slices.DeleteFunc(cuts, func(n int64) bool { return n <= 0 })
-	slices.Sort(cuts)
+	sortNumbers(cuts)
 	return slices.Compact(cuts)
 }
 

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"strings"
 	"unicode/utf8"
 )
 
@@ -19,7 +18,7 @@ func nearest(word string, list []string) string {
 	case best != "":
 		return "did you mean " + quote(best) + "?"
 	case len(list) > 0 && len(list) <= 12:
-		return "there are: " + strings.Join(list, ", ")
+		return "there are: " + join(list, ", ")
 	}
 	return ""
 }

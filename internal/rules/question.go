@@ -3,7 +3,6 @@ package rules
 import (
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // An InputProblem is a mistake in a question.
@@ -297,7 +296,7 @@ func (r *reader) whole(field string, v Value, hint string) int64 {
 	case Fraction:
 		what := " is not a whole number"
 		switch {
-		case strings.ContainsAny(string(n), ".eE"):
+		case indexAny(string(n), ".eE") >= 0:
 		case n[0] == '-':
 			what = " is negative"
 		default:

@@ -1,9 +1,7 @@
 package rules
 
 import (
-	"bytes"
 	"strconv"
-	"strings"
 )
 
 // A Table reads flows from a CSV that arrives in pieces of any size: a header that names columns (name, date, and the facts of a flow, in
@@ -72,7 +70,7 @@ func (t *Table) Close() (problems []TableProblem, more int) {
 		t.rows.add([]byte{'\n'})
 		t.read(true)
 		if !t.done && t.columns == nil {
-			t.whole("input-table", "there is no row at all", "the first row names the columns: "+strings.Join(t.names(), ","))
+			t.whole("input-table", "there is no row at all", "the first row names the columns: "+join(t.names(), ","))
 		}
 		t.done = true
 	}
@@ -96,7 +94,7 @@ func (t *Table) read(last bool) {
 			t.done = t.columns == nil
 		case longRow:
 			hint := ""
-			if bytes.IndexByte(t.rows.row(), '"') >= 0 {
+			if indexByte(t.rows.row(), '"') >= 0 {
 				hint = "close the quote that opens in it"
 			}
 			t.report(0, "input-table", "the row that begins here is longer than "+strconv.Itoa(maxRow>>10)+" KiB", hint)
@@ -116,7 +114,7 @@ func (t *Table) begin() bool {
 		head = head[len(byteOrderMark):]
 		t.rows.pass(len(byteOrderMark))
 	}
-	if at := bytes.IndexByte(head, '\r'); at >= 0 && at+1 < len(head) && head[at+1] != '\n' {
+	if at := indexByte(head, '\r'); at >= 0 && at+1 < len(head) && head[at+1] != '\n' {
 		t.place(head[:at], at, "input-table", "a carriage return without a line feed", "save the table with the line ends of Windows or of Unix")
 		return false
 	}
@@ -149,7 +147,7 @@ func (t *Table) row(last bool) bool {
 		t.report(at, "input-text", msg, hint)
 		return false
 	}
-	if at := bytes.IndexByte(row, 0); at >= 0 {
+	if at := indexByte(row, 0); at >= 0 {
 		t.report(at, "input-text", "a byte that is 0, as no text has", "save it as UTF-8; in Excel, as \"CSV UTF-8\"")
 		return false
 	}
@@ -212,7 +210,7 @@ func (t *Table) syntax() {
 	switch {
 	case t.rows.fault == bareQuote:
 		t.report(at, "input-table", "a quote within a value", hint)
-	case t.rows.fault == unclosed, bytes.IndexByte(row[:at], '\n') >= 0:
+	case t.rows.fault == unclosed, indexByte(row[:at], '\n') >= 0:
 		t.report(0, "input-table", "a quote that opens in this row is not closed", hint)
 	default:
 		t.report(max(0, at-1), "input-table", "text after the quote that closes a value", hint)
@@ -245,7 +243,7 @@ func (t *Table) header() bool {
 		msg, hint := "", ""
 		switch {
 		case name == "":
-			msg, hint = "a column has no name", "name it, or remove it: the columns are "+strings.Join(t.names(), ", ")
+			msg, hint = "a column has no name", "name it, or remove it: the columns are "+join(t.names(), ", ")
 		case twice:
 			var p TableProblem
 			p.show(t.rows.row(), int(t.rows.fields[other].from))
@@ -282,10 +280,10 @@ func (t *Table) column(name string) bool {
 
 // nearest is the hint for a column that does not exist.
 func (t *Table) nearest(name string) string {
-	if strings.ContainsAny(name, "，；、") {
+	if indexAny(name, "，；、") >= 0 {
 		return "divide columns by a comma, a semicolon or a tab"
 	}
-	if strings.HasPrefix(name, "sep=") {
+	if begins([]byte(name), "sep=") {
 		return "remove this line: the first names the columns, and shows what divides them"
 	}
 	plain := []byte(name)

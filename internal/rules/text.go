@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"bytes"
 	"unicode/utf8"
 )
 
@@ -16,7 +15,7 @@ func NoText(head []byte) (what, hint string) {
 		return "this is a workbook or another packed file, not a text", "save it from the spreadsheet program as CSV UTF-8"
 	case begins(head, "\xD0\xCF\x11\xE0"):
 		return "this is an old Excel workbook, not a text", "save it from the spreadsheet program as CSV UTF-8"
-	case begins(head, "\xFF\xFE"), begins(head, "\xFE\xFF"), bytes.IndexByte(head, 0) >= 0:
+	case begins(head, "\xFF\xFE"), begins(head, "\xFE\xFF"), indexByte(head, 0) >= 0:
 		return "this text is UTF-16, or no text at all", "save it as UTF-8; in Excel, as \"CSV UTF-8\" and not as \"Unicode Text\""
 	}
 	return "", ""
@@ -70,9 +69,9 @@ func seemsGBK(text []byte) bool {
 // inputs.
 func (p *TableProblem) show(text []byte, at int) {
 	const most = 160
-	start := bytes.LastIndexByte(text[:at], '\n') + 1
+	start := lastIndexByte(text[:at], '\n') + 1
 	end := len(text)
-	if i := bytes.IndexByte(text[at:], '\n'); i >= 0 {
+	if i := indexByte(text[at:], '\n'); i >= 0 {
 		end = at + i
 	}
 	p.Line, p.Column = lineEnds(text[:start]), 1+utf8.RuneCount(text[start:at])
@@ -115,7 +114,7 @@ func (p *TableProblem) show(text []byte, at int) {
 // lineEnds is how many lines end in a text.
 func lineEnds(text []byte) (n int) {
 	for {
-		i := bytes.IndexByte(text, '\n')
+		i := indexByte(text, '\n')
 		if i < 0 {
 			return n
 		}
