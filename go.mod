@@ -13,7 +13,7 @@ require (
 	golang.org/x/text v0.43.0
 )
 
-// Used by tests only; none of it is in the binary.
+// Used by tests and measurements only; none of it is in the binary.
 require (
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0

@@ -5,12 +5,14 @@
 //	go run ./bench -parts builds -sizes 1000 -n 3           one size
 //	go run ./bench -parts builds -tools rulebook            rulebook alone
 //	go run ./bench -parts engines -engines json-rules-engine,opa
+//	go run ./bench -parts calculator                        in a browser
 //
 // The pages come from a generator without clock or chance (corpus.go). Hugo is given a layout as plain as rulebook's theme, with
 // the same elements on each page, and everything that would slow it left out (hugo.go). Both write to memory where the system has
 // it, so that the disk does not hide the difference; the builds of the tools take turns, so that whatever else the machine does
 // falls on both. Memory is the peak of the process, as the system counted it. The rule engines (engine.go) decide the same questions
-// (question.go), and must agree on every answer before they are measured.
+// (question.go), and must agree on every answer before they are measured. The calculator (calculator.go) is tried in Chromium, beside a page
+// that does nothing but start an empty program of Go.
 //
 // The exit code is 0 when everything was measured, whatever the figures say.
 package main
@@ -54,6 +56,8 @@ type config struct {
 	engines  []string
 	rounds   int
 	flows    int
+	loads    int
+	visits   int
 	sizes    []int
 	tools    []string
 	builds   int
@@ -65,7 +69,7 @@ type config struct {
 }
 
 // Parts of a run, in their order.
-var parts = []string{"builds", "edits", "engines", "proof", "flows"}
+var parts = []string{"builds", "edits", "engines", "proof", "flows", "calculator"}
 
 func parseFlags(args []string, stderr io.Writer) (config, error) {
 	var c config
@@ -76,6 +80,8 @@ func parseFlags(args []string, stderr io.Writer) (config, error) {
 	f.StringVar(&engines, "engines", strings.Join(theirs, ","), "rule engines to measure ours against")
 	f.IntVar(&c.rounds, "rounds", 41, "rounds in which the rule engines take turns; the median is shown")
 	f.IntVar(&c.flows, "flows", 1_000_000, "number of flows in the CSV that is assessed")
+	f.IntVar(&c.loads, "loads", 10, "first answers of the calculator from a web server, and from disk; the median is shown")
+	f.IntVar(&c.visits, "visits", 5, "visits to the calculator in which 50 keys are pressed, and in which a table is read; the median is shown")
 	f.StringVar(&sizes, "sizes", "100,1000,10000", "numbers of pages to build")
 	f.StringVar(&tools, "tools", "hugo,rulebook", "tools to measure")
 	f.IntVar(&c.builds, "n", 5, "builds of each size by each tool, after one that is not counted, and runs of each table of flows; the median is shown")
@@ -107,7 +113,7 @@ func parseFlags(args []string, stderr io.Writer) (config, error) {
 	if c.edits == 0 {
 		c.parts = slices.DeleteFunc(c.parts, func(part string) bool { return part == "edits" })
 	}
-	if c.builds < 1 || c.rounds < 1 || c.flows < 1 || f.NArg() > 0 {
+	if c.builds < 1 || c.rounds < 1 || c.flows < 1 || c.loads < 1 || c.visits < 1 || f.NArg() > 0 {
 		return c, errors.New("see -h")
 	}
 	return c, nil
@@ -191,6 +197,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			var rows []portfolioRow
 			if rows, err = measurePortfolio(ctx, c.rulebook, dir, c.flows, c.builds, progress); err == nil {
 				printPortfolio(stdout, rows, c.builds)
+			}
+		case "calculator":
+			var r *calculatorResults
+			if r, err = measureCalculator(ctx, c, filepath.Join(dir, "calculator"), stderr, progress); err == nil {
+				printCalculator(stdout, r)
 			}
 		}
 		if err != nil {

@@ -58,7 +58,6 @@ func printBuilds(w io.Writer, tools []*tool, rows []buildRow, n int) {
 // printEdits prints how long it takes until an edit is served.
 func printEdits(w io.Writer, tools []*tool, times [][]time.Duration, pages, edits int) {
 	fmt.Fprintf(w, "\nEdit to served, %d pages: median of %d, from writing the page to a response that has the change\n\n", pages, edits)
-	same := func(d time.Duration) time.Duration { return d }
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(tw, "tool\ttime\tfrom\tto\t")
 	for j, t := range tools {
@@ -126,7 +125,6 @@ func printSet(w io.Writer, c *contest, set string, rounds int) {
 }
 
 func printProof(w io.Writer, p proof) {
-	same := func(d time.Duration) time.Duration { return d }
 	fmt.Fprintf(w, "\nProof of all rules: median of %d: %s (from %s to %s)\n%d rules of %d regimes; %d boxes of cases, %d boundaries\n", len(p.times),
 		milliseconds(middle(p.times, same)), milliseconds(slices.Min(p.times)), milliseconds(slices.Max(p.times)),
 		p.rules, p.regimes, p.cases, p.boundaries)
@@ -145,6 +143,77 @@ func printPortfolio(w io.Writer, rows []portfolioRow, n int) {
 	tw.Flush()
 }
 
+// printCalculator prints what the calculator takes beside an empty program of Go, and beside what it may take.
+func printCalculator(w io.Writer, r *calculatorResults) {
+	fmt.Fprintf(w, "\nThe calculator, in %s. Ratios are rulebook's to an empty program's\n\nWhat a reader downloads of the engine\n\n", r.chromium)
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(tw, "program\tas it is\tgzipped\trulebook's / this, as it is\tgzipped\tlimit\t")
+	ours := r.ours
+	line := func(name string, d download, limit string) {
+		fmt.Fprintf(tw, "%s\t%s\t%s\t%.2f\t%.2f\t%s\t\n", name, kilobytes(d.raw), kilobytes(d.gzipped), ratio(ours.raw, d.raw), ratio(ours.gzipped, d.gzipped), limit)
+	}
+	fmt.Fprintf(tw, "rulebook's engine, its script\t%s\t%s\t\t\t\t\n", kilobytes(ours.raw), kilobytes(ours.gzipped))
+	line("an empty program of Go, packed so too", r.empty, fmt.Sprint(sizeLimit))
+	if r.why == nil {
+		line("zen-engine "+zenVersion+", its .wasm alone", r.zen, "")
+	}
+	tw.Flush()
+	if r.why != nil {
+		fmt.Fprintf(w, "\nwithout zen-engine: %v\n", r.why)
+	}
+
+	fmt.Fprintf(w, "\nFirst answer: median of %d, each in a browser that was just started, from the start of the navigation\n\n", len(r.first[0].ours))
+	tw = tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(tw, "from\tanswer stands\tfrom\tto\tempty program runs\tfrom\tto\tratio\tof pairs\tfrom\tto\tlimit\t")
+	for _, f := range r.first {
+		pairs := f.ratios()
+		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%.2f\t%.2f\t%.2f\t%.2f\t%.1f\t\n", f.place, milliseconds(middle(f.ours, same)), milliseconds(slices.Min(f.ours)),
+			milliseconds(slices.Max(f.ours)), milliseconds(middle(f.empty, same)), milliseconds(slices.Min(f.empty)), milliseconds(slices.Max(f.empty)),
+			ratio(middle(f.ours, same), middle(f.empty, same)), middle(pairs, func(x float64) float64 { return x }), slices.Min(pairs), slices.Max(pairs), firstLimit)
+	}
+	tw.Flush()
+
+	fmt.Fprintf(w, "\nA key press with %d flows: medians of %d visits of %d digits\n\n", typedFlows, len(r.keys), len(r.keys[0].update))
+	tw = tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(tw, "\tmedian\tfrom\tto\t95 of 100\tfrom\tto\tlimit\t")
+	for _, row := range []struct {
+		name         string
+		median, high func(typing) time.Duration
+		limit        string
+	}{{"until the page has changed", typing.median, typing.high, milliseconds(keyLimit)}, {"until it is laid out", typing.medianLayout, typing.highLayout, ""}} {
+		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t\n", row.name, between(r.keys, row.median), between(r.keys, row.high), row.limit)
+	}
+	tw.Flush()
+
+	fmt.Fprintf(w, "\nA table of %d flows, read, answered and saved (%.1f MB) in the page: medians of %d visits\n\n", tableFlows, megabytes(int64(r.table[0].bytes)), len(r.table))
+	tw = tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(tw, "\ttime\tfrom\tto\tlimit\t")
+	for _, row := range []struct {
+		name  string
+		of    func(tableTimes) time.Duration
+		limit string
+	}{
+		{"from the choice of the file to the answer", func(t tableTimes) time.Duration { return t.answer }, ""},
+		{"saving", func(t tableTimes) time.Duration { return t.save }, ""},
+		{"in all", func(t tableTimes) time.Duration { return t.total }, milliseconds(tableLimit)},
+		{"longest that the page heard nothing", func(t tableTimes) time.Duration { return t.longest }, ""},
+	} {
+		fmt.Fprintf(tw, "%s\t%s\t%s\t\n", row.name, between(r.table, row.of), row.limit)
+	}
+	tw.Flush()
+	tasks := func(t tableTimes) int { return t.tasks }
+	fmt.Fprintf(w, "\n%d times the page heard nothing for more than 50 ms\n", middle(r.table, tasks))
+}
+
+// between writes the median of what of gives for each element, and the extremes.
+func between[S any](list []S, of func(S) time.Duration) string {
+	least, most := of(list[0]), of(list[0])
+	for _, s := range list {
+		least, most = min(least, of(s)), max(most, of(s))
+	}
+	return milliseconds(middle(list, of)) + "\t" + milliseconds(least) + "\t" + milliseconds(most)
+}
+
 func named(name string) func(*tool) bool { return func(t *tool) bool { return t.name == name } }
 
 func byWall(a, b sample) int { return int(a.wall - b.wall) }
@@ -158,5 +227,7 @@ func milliseconds(d time.Duration) string {
 }
 
 func microseconds(nanoseconds float64) string { return fmt.Sprintf("%.1f µs", nanoseconds/1000) }
+
+func kilobytes(n int) string { return fmt.Sprintf("%.1f kB", float64(n)/1000) }
 
 func megabytes(n int64) float64 { return float64(n) / (1 << 20) }
