@@ -155,6 +155,8 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
     heading?.scrollIntoView();
     heading?.focus({ preventScroll: true });
   });
+  // Where the answer itself is on the screen the bar says nothing new, and would cover a part of it.
+  new IntersectionObserver((entries) => bar.classList.toggle('is-idle', entries.at(-1)?.isIntersecting), { rootMargin: '0px 0px -20% 0px' }).observe(part('answer'));
   function showBar(): void {
     const outcome = view.answer && data.definition.outcomes.find((o) => o.name === view.answer?.outcome);
     bar.hidden = !outcome;
