@@ -114,12 +114,26 @@ func (t *Table) begin() bool {
 		head = head[len(byteOrderMark):]
 		t.rows.pass(len(byteOrderMark))
 	}
-	if at := indexByte(head, '\r'); at >= 0 && at+1 < len(head) && head[at+1] != '\n' {
+	if at := carriageReturn(head); at+1 < len(head) && head[at+1] != '\n' {
 		t.place(head[:at], at, "input-table", "a carriage return without a line feed", "save the table with the line ends of Windows or of Unix")
 		return false
 	}
 	t.rows.divider = divider(head)
 	return true
+}
+
+// carriageReturn is where the first stands that is not in quotes, or the end.
+func carriageReturn(head []byte) int {
+	quoted := false
+	for i, c := range head {
+		if c == '"' {
+			quoted = !quoted
+		}
+		if c == '\r' && !quoted {
+			return i
+		}
+	}
+	return len(head)
 }
 
 // divider is what the header divides columns by. No column has one of these characters in its name, so there is no doubt.
