@@ -18,6 +18,7 @@ type splitter struct {
 	found   bool // a row, which the next begins behind
 
 	fields  []field
+	quotes  bool // one of them has
 	fault   fault
 	faultAt int32  // byte of the row
 	scratch []byte // of value
@@ -86,8 +87,12 @@ func (s *splitter) row() []byte { return s.buf[s.start:s.at] }
 // leave passes on to what follows the row that was found.
 func (s *splitter) leave() {
 	if s.found {
-		s.line += lineEnds(s.row())
-		s.start, s.found, s.fields = s.at, false, s.fields[:0]
+		if s.quotes {
+			s.line += lineEnds(s.row())
+		} else if s.state == rowBegins {
+			s.line++
+		}
+		s.start, s.found, s.quotes, s.fields = s.at, false, false, s.fields[:0]
 	}
 }
 
@@ -120,7 +125,7 @@ look:
 			s.fields = append(s.fields, field{from: int32(s.at - s.start), quoted: c == '"'})
 			s.state = inPlain
 			if c == '"' {
-				s.state = inQuotes
+				s.state, s.quotes = inQuotes, true
 				s.at++
 			}
 		case inPlain:

@@ -157,13 +157,15 @@ func (t *Table) row(last bool) bool {
 	if last && t.rows.at == len(t.rows.buf) {
 		row = row[:len(row)-1] // the line end that Close wrote
 	}
-	if at, msg, hint := NotUTF8(row); at >= 0 {
-		t.report(at, "input-text", msg, hint)
-		return false
-	}
-	if at := indexByte(row, 0); at >= 0 {
-		t.report(at, "input-text", "a byte that is 0, as no text has", "save it as UTF-8; in Excel, as \"CSV UTF-8\"")
-		return false
+	if !plain(row) {
+		if at, msg, hint := NotUTF8(row); at >= 0 {
+			t.report(at, "input-text", msg, hint)
+			return false
+		}
+		if at := indexByte(row, 0); at >= 0 {
+			t.report(at, "input-text", "a byte that is 0, as no text has", "save it as UTF-8; in Excel, as \"CSV UTF-8\"")
+			return false
+		}
 	}
 	if t.columns == nil {
 		return t.header()

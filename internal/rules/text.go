@@ -44,6 +44,16 @@ func NotUTF8(text []byte) (at int, msg, hint string) {
 	return at, msg, "save it as UTF-8; in Excel, as \"CSV UTF-8\""
 }
 
+// plain reports whether a text is ASCII without a zero, as most of a table is.
+func plain(text []byte) bool {
+	for _, c := range text {
+		if c == 0 || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // seemsGBK reports whether what is not ASCII comes in the pairs that GBK writes Chinese with. The second of a common character is not
 // ASCII either, as what follows an accented letter of a European text mostly is.
 func seemsGBK(text []byte) bool {
