@@ -91,6 +91,7 @@ type Page struct {
 	mu       sync.Mutex
 	problems []string
 	requests map[network.RequestID]string
+	asked    []string
 }
 
 // Open opens an address in a new tab and waits until it is loaded. The tab is closed at the end of the test.
@@ -180,6 +181,15 @@ func (p *Page) WithoutScripts(t testing.TB) {
 	p.Run(t, command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 }
 
+// BeforeLoad has every page that the tab loads from now on run a script before its own.
+func (p *Page) BeforeLoad(t testing.TB, script string) {
+	t.Helper()
+	p.Run(t, chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		return err
+	}))
+}
+
 // PDF prints the page as its reader would, on A4.
 func (p *Page) PDF(t testing.TB) []byte {
 	t.Helper()
@@ -201,6 +211,18 @@ func (p *Page) Problems(t testing.TB) []string {
 	// Reports reach us a little after what caused them.
 	p.Run(t, chromedp.Sleep(100*time.Millisecond))
 	return p.take()
+}
+
+// Requests returns the addresses of all that the page asked for since the last call, files from disk included. What is made in the page
+// itself, as a file to be saved is, is none.
+func (p *Page) Requests(t testing.TB) []string {
+	t.Helper()
+	p.Run(t, chromedp.Sleep(100*time.Millisecond))
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	taken := p.asked
+	p.asked = nil
+	return taken
 }
 
 func (p *Page) take() []string {
@@ -246,6 +268,9 @@ func (p *Page) listen(event any) {
 	case *network.EventRequestWillBeSent:
 		p.mu.Lock()
 		p.requests[e.RequestID] = e.Request.URL
+		if from := origin(e.Request.URL); from != "data:" && from != "blob:" {
+			p.asked = append(p.asked, e.Request.URL)
+		}
 		p.mu.Unlock()
 		if from := origin(e.Request.URL); from != p.home && from != "data:" && from != "about:" && from != "blob:" {
 			p.problem("request to another place: %s", e.Request.URL)

@@ -300,7 +300,8 @@ func (p *FirefoxPage) Problems(t testing.TB) []string {
 	return p.take()
 }
 
-// Requests returns the addresses of all that the page asked for since the last call, but for files from disk.
+// Requests returns the addresses of all that the page asked for since the last call, but for files from disk. What is made in the page
+// itself, as a file to be saved is, is none.
 func (p *FirefoxPage) Requests(t testing.TB) []string {
 	t.Helper()
 	time.Sleep(100 * time.Millisecond)
@@ -349,8 +350,11 @@ func (f *Firefox) event(m *bidiMessage) {
 	case "log.entryAdded":
 		p.problem("%s: %s", e.Level, e.Text)
 	case "network.beforeRequestSent":
-		p.requests = append(p.requests, e.Request.URL)
-		if from := origin(e.Request.URL); from != p.home && from != "data:" && from != "about:" && from != "blob:" {
+		from := origin(e.Request.URL)
+		if from != "data:" && from != "blob:" {
+			p.requests = append(p.requests, e.Request.URL)
+		}
+		if from != p.home && from != "data:" && from != "about:" && from != "blob:" {
 			p.problem("request to another place: %s", e.Request.URL)
 		}
 	case "network.responseCompleted":
