@@ -4,7 +4,8 @@
 // What goes in is a rules.Set and a Request: facts in YAML or JSON, flows in the same text or in a CSV of any length, and what the
 // command line said. Ask reads them, row by row, into one rules.Assessment for each regime that is asked. What comes out is a Case,
 // which holds the answers and of each flow only its name and what became of it, so that memory grows by a few bytes a row; or the
-// Diagnostics, every mistake at its line and column. The meaning of facts, and whether a value is possible, is left to package rules.
+// Diagnostics, every mistake at its line and column. The meaning of facts, whether a value is possible, and
+// the reading of a CSV are left to package rules.
 //
 // Neither form of the answer is a spreadsheet, so a name such as =1+1 in the input can do no harm in them; characters that a terminal
 // would act upon are made visible in the memo.

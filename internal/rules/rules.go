@@ -4,7 +4,7 @@
 // and makes a Set, which never changes. Set.Prove goes through every case there can be, by boxes and not by sampling, and reports
 // gaps, clashes, rules that never fire and boundaries without examples. An Assessment takes the flows of a question one by one and
 // gives an Answer, which knows its reasons. All of it comes and goes as a Value too, the shape of JSON, so that the command line
-// and a browser share one reader and one writer.
+// and a browser share one reader and one writer. A Table reads the flows of a question from CSV, as it arrives.
 //
 // Words: a question is what somebody asks on a day: facts of the exporter and a list of flows. A flow rule decides the fate of one
 // flow; an exporter rule decides the outcome, from the facts, from what was found among the flows, and from the counters, which
