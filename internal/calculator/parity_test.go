@@ -198,7 +198,8 @@ func TestNode(t *testing.T) {
 	if len(lines) < 2000 {
 		t.Errorf("there are %d questions only", len(lines))
 	}
-	var answers, mistakes, long int
+	var answers, mistakes, long, size int
+	outcomes, flows := map[string]int{}, 0
 	for _, text := range lines {
 		var l line
 		if err := json.Unmarshal([]byte(text), &l); err != nil {
@@ -209,13 +210,22 @@ func TestNode(t *testing.T) {
 		} else {
 			answers++
 			long = max(long, len(l.Answer))
+			flows = max(flows, strings.Count(l.Answer, `"fate": "`))
+			for _, o := range set.Definition().Outcomes {
+				outcomes[o.Name] += strings.Count(l.Answer, `  "outcome": "`+o.Name+`",`+"\n  \"possible\"") // not that of a headroom
+			}
 		}
-	}
-	size := 0
-	for _, text := range lines {
 		size += len(text) + 1
 	}
-	t.Logf("%d questions: %d answers, of up to %d bytes, and %d with mistakes; %d MB", len(lines), answers, long, mistakes, size>>20)
+	t.Logf("%d questions: %d answers, of up to %d bytes and %d flows, and %d with mistakes; %d MB; %v", len(lines), answers, long, flows, mistakes, size>>20, outcomes)
+	for _, o := range set.Definition().Outcomes {
+		if outcomes[o.Name] < 5 {
+			t.Errorf("%d answers are %s", outcomes[o.Name], o.Name)
+		}
+	}
+	if flows < 700 {
+		t.Errorf("no answer is about more than %d flows", flows)
+	}
 	if answers < 2000 || mistakes < 200 {
 		t.Errorf("%d answers and %d mistakes are too few", answers, mistakes)
 	}

@@ -377,7 +377,13 @@ func made(def *rules.Definition, n int) (list []asked) {
 			return slices.ContainsFunc(def.FlowFacts, func(f rules.Fact) bool { return f.Name == member.Name && len(f.Distinct) > 0 })
 		})
 	}
-	return append(list, asked{name: "many flows"}.of(with(m.question(), "flows", many)))
+	q := with(m.question(), "flows", many)
+	for _, g := range def.Regimes {
+		if g.Draft {
+			q = with(q, "regime", g.Name) // which answers on every day
+		}
+	}
+	return append(list, asked{name: "many flows"}.of(q))
 }
 
 // decode reads JSON as rules.ReadQuestion takes it.
