@@ -14,6 +14,8 @@
   globalThis.rulebookEngine = async () => {
     const unpacked = new Blob([bytes()]).stream().pipeThrough(new DecompressionStream('gzip'));
     const go = new globalThis.Go();
+    // Garbage is collected seldom: a page lives for minutes, and what it holds is small.
+    go.env = { GOGC: '400' };
     // A response that was never fetched is compiled while it is still being unpacked.
     const response = new Response(unpacked, { headers: { 'Content-Type': 'application/wasm' } });
     const { instance } = await WebAssembly.instantiateStreaming(response, go.importObject);

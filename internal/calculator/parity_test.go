@@ -317,5 +317,39 @@ func TestPages(t *testing.T) {
 		firefox := sitetest.StartFirefox(t)
 		askPage(t, firefox.Open(t, disk), "Firefox from disk", len(lines))
 		askPage(t, firefox.Open(t, host), "Firefox on a host", len(lines))
+		withoutEngine(t, firefox, dir)
 	})
+}
+
+// withoutEngine opens the page in Firefox without WebAssembly, and then without the engine's script: it says so, and the form is there.
+// What Chromium makes of such things, package site tests at length.
+func withoutEngine(t *testing.T, firefox *sitetest.Firefox, dir string) {
+	says := func(p *sitetest.FirefoxPage, text string) {
+		t.Helper()
+		var state string
+		p.Eval(t, fmt.Sprintf(`(async () => {
+  const state = document.querySelector('.calculator-state');
+  for (let i = 0; i < 200 && !state.textContent.includes(%q); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+  return document.querySelector('#question-date').checkVisibility() ? state.textContent : 'the form is not seen';
+})()`, text), &state)
+		if !strings.Contains(state, text) {
+			t.Errorf("Firefox says %q, not %q", state, text)
+		}
+	}
+	address := sitetest.FileURL(t, dir) + "calculator.html"
+	p := firefox.Blank(t, address)
+	p.BeforeLoad(t, `delete globalThis.WebAssembly`)
+	p.Navigate(t, address)
+	says(p, "This browser cannot run the calculator")
+	for _, problem := range p.Problems(t) {
+		t.Errorf("without WebAssembly: %s", problem)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "assets", "calculator-engine.*.js"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("the engines are %q", files)
+	}
+	if err := os.Remove(files[0]); err != nil {
+		t.Fatal(err)
+	}
+	says(firefox.Open(t, address), "The calculator could not be started")
 }

@@ -74,6 +74,7 @@ func use(t *testing.T, p tab) {
 
 // The page works wherever the site is put. Once the engine is there the page asks for nothing more, whatever is done with it.
 func everywhere(t *testing.T, b *sitetest.Browser, dir string) {
+	var opened []keyboard
 	for _, root := range sitetest.Everywhere(t, dir) {
 		for _, name := range pages {
 			p := sitAt(t, b, root+name)
@@ -93,6 +94,13 @@ rulebook.assess({date: '2025-06-30'}).then((a) => a.outcome)`, nil)
 				t.Errorf("%s%s asks for more once it is there: %q", root, name, got)
 			}
 			report(t, root+name, p.Problems(t))
+			opened = append(opened, p)
+		}
+	}
+	// Nor a while later.
+	for _, p := range opened {
+		if got := p.Requests(t); len(got) > 0 {
+			t.Errorf("a page asks for more after a while: %q", got)
 		}
 	}
 }
