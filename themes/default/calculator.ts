@@ -2,7 +2,7 @@ import { createActions, createRulesNotice } from './calculator/actions';
 import { createAnswer } from './calculator/answer';
 import { createCompare } from './calculator/compare';
 import { inLang } from './calculator/dom';
-import { isSupported, loadEngine } from './calculator/engine';
+import { giveWay, isSupported, loadEngine } from './calculator/engine';
 import { createForm } from './calculator/form';
 import { fromFragment, toFragment } from './calculator/link';
 import { createMap } from './calculator/map';
@@ -42,16 +42,10 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
   let engine: Awaited<ReturnType<typeof loadEngine>> | undefined;
   let view: View = { state, asks: undefined, question: undefined, answer: undefined, problems: [], engine: engineState };
 
-  // The engine loads once the page can be read and filled in.
-  const loading = new Promise<Awaited<ReturnType<typeof loadEngine>>>((resolve, reject) => {
-    if (!supported) {
-      reject(new Error('this browser runs no WebAssembly'));
-      return;
-    }
-    setTimeout(() => {
-      loadEngine(root + (page.dataset['engine'] ?? ''), data.definition, lang).then(resolve, reject);
-    });
-  });
+  // The page is there to be read by now. The engine comes while the form is made.
+  const loading = supported
+    ? loadEngine(root + (page.dataset['engine'] ?? ''), data.definition, lang)
+    : Promise.reject<Awaited<ReturnType<typeof loadEngine>>>(new Error('this browser runs no WebAssembly'));
 
   const announcer = document.createElement('p');
   announcer.className = 'visually-hidden';
@@ -79,17 +73,14 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
 
   const notice = createRulesNotice(part('notice'), app);
   const form = createForm(part('form'), app);
-  const components: Component[] = [
-    form,
-    createAnswer(part('answer'), app),
-    createCompare(part('compare'), app),
-    createMap(part('map'), app),
-    createActions(part('actions'), app, part('notice')),
-    createMemo(part('memo'), app),
-  ];
+  const answer = createAnswer(part('answer'), app);
+  // These wait until the answer is on the screen; they are made when that is for the first time.
+  let others: Component[] | undefined;
+  let othersDue = false;
 
   // While the engine loads the page asks what it will most likely ask afterwards.
   const firstAsks: Asks = { facts: new Set(data.asks.facts), flowFacts: new Set(data.asks.flow_facts) };
+  let known: { key: string; asks: Asks } | undefined;
   let working: AbortController | undefined;
 
   function change(next: State): void {
@@ -107,17 +98,22 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
       show();
       return;
     }
-    const { flows: _, ...exporter } = question;
-    let asks: Asks | undefined;
     try {
-      asks = state.date === '' ? undefined : engine.asks(exporter);
-      view = { ...view, asks };
       if (problems.length === 0 && state.flows.length <= MANY) take(engine.assess(question));
+      view = { ...view, asks: asksFor(engine, question) };
     } catch (error) {
       fail(error);
     }
     show();
     if (problems.length === 0 && state.flows.length > MANY && engine) askMany(engine, question);
+  }
+
+  /** What is asked depends on the day and the exporter alone, so that a number of a flow need not find it out again. */
+  function asksFor(engine: Engine, { flows: _, ...exporter }: Record<string, unknown>): Asks | undefined {
+    if (state.date === '') return undefined;
+    const key = JSON.stringify(exporter);
+    if (known?.key !== key) known = { key, asks: engine.asks(exporter) };
+    return known.asks;
   }
 
   function take(result: ReturnType<Engine['assess']>): void {
@@ -142,8 +138,23 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
 
   function show(): void {
     page.classList.toggle('has-several', state.several || state.flows.length !== 1);
-    for (const component of components) component.update(view);
+    form.update(view);
+    answer.update(view);
     showBar();
+    if (othersDue) return;
+    othersDue = true;
+    requestAnimationFrame(() => {
+      void giveWay().then(() => {
+        othersDue = false;
+        others ??= [
+          createCompare(part('compare'), app),
+          createMap(part('map'), app),
+          createActions(part('actions'), app, part('notice')),
+          createMemo(part('memo'), app),
+        ];
+        for (const component of others) component.update(view);
+      });
+    });
   }
 
   const bar = part('bar');

@@ -66,11 +66,13 @@ export function day(app: App, date: string): HTMLTimeElement {
   return h('time', { dateTime: date }, dayText(app.lang, date));
 }
 
+const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+
 /** The same as a text. */
 export function dayText(lang: string, date: string): string {
   const [y, m, d] = date.split('-').map(Number);
   if (y === undefined || m === undefined || d === undefined) return date;
   if (lang === 'zh') return `${y}年${m}月${d}日`;
-  // In UTC, since a day has no time zone.
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(y, m - 1, d)));
+  // Intl.DateTimeFormat says the same, and takes as long to make as the rest of the page.
+  return `${d} ${months[m - 1] ?? ''} ${y}`;
 }

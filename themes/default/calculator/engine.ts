@@ -1,5 +1,5 @@
 import { encode } from './wire';
-import type { Answer, Asks, DecisionMap, Engine, Problem, TableProblem } from './types';
+import type { Answer, Asks, DecisionMap, Definition, Engine, Problem, TableProblem, Words } from './types';
 
 /** Answers a request by a method; the answer is good until the next call. */
 export type Program = (method: number, request: Uint8Array) => Uint8Array;
@@ -21,7 +21,7 @@ export function isSupported(): boolean {
 }
 
 /** Loads the engine's script and hands it the rules. Rejects when the script is missing or damaged. */
-export async function loadEngine(src: string, definition: unknown, lang: string): Promise<Engine & { assessIn(lang: string, question: unknown): ReturnType<Engine['assess']> }> {
+export async function loadEngine(src: string, definition: Definition, lang: string): Promise<Engine & { assessIn(lang: string, question: unknown): ReturnType<Engine['assess']> }> {
   await new Promise<void>((resolve, reject) => {
     const script = document.createElement('script');
     script.src = src;
@@ -34,13 +34,13 @@ export async function loadEngine(src: string, definition: unknown, lang: string)
 }
 
 /** Makes an Engine of the program. */
-export function attach(program: Program, definition: unknown, lang: string) {
+export function attach(program: Program, definition: Definition, lang: string) {
   const decoder = new TextDecoder();
   const callWith = (name: (typeof METHODS)[number], request: Uint8Array): unknown =>
     JSON.parse(decoder.decode(program(METHODS.indexOf(name), request)));
   const call = <T>(name: (typeof METHODS)[number], request: unknown): T => callWith(name, encode(request)) as T;
 
-  call('load', definition);
+  call('load', forEngine(definition, lang));
 
   const assessIn = (inLang: string, question: unknown, regimes?: 'all') =>
     call<{ answers: Answer[] } | { problems: Problem[] }>('assess', { question, all: regimes === 'all', lang: inLang });
@@ -83,6 +83,34 @@ export function attach(program: Program, definition: unknown, lang: string) {
         end: () => call<{ flows: Record<string, unknown>[]; problems: TableProblem[]; more: number }>('closeTable', {}),
       };
     },
+  };
+}
+
+/** What the engine needs of a definition: names, days, conditions, and its reasons in the language of the page and in that of the command. */
+function forEngine(definition: Definition, lang: string): unknown {
+  const said = (words: Words): Words => {
+    const out: Record<string, string> = {};
+    for (const code of new Set(['en', lang])) {
+      const text = words[code];
+      if (text !== undefined) out[code] = text;
+    }
+    return out;
+  };
+  const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => ({ name }));
+  const facts = (list: Definition['facts']) =>
+    list.map(({ name, kind, known, distinct, choices }) => ({ name, kind, known, distinct, choices: names(choices) }));
+  const { hash, findings, counters, mechanisms, outcomes, flags, regimes, rules } = definition;
+  return {
+    hash,
+    facts: facts(definition.facts),
+    flow_facts: facts(definition.flow_facts),
+    findings: findings.map((f) => ({ ...f, label: undefined })),
+    counters: counters.map(({ name, sum, fact }) => ({ name, sum, fact })),
+    mechanisms: names(mechanisms),
+    outcomes: outcomes.map(({ name, sentence, mechanisms: leads }) => ({ name, sentence: said(sentence), mechanisms: leads })),
+    flags: names(flags),
+    regimes: regimes.map((g) => ({ ...g, label: undefined, leaves_out: { ...g.leaves_out, because: said(g.leaves_out.because) } })),
+    rules: rules.map((r) => ({ ...r, quotes: undefined, readings: undefined, examples: undefined, because: said(r.because) })),
   };
 }
 
