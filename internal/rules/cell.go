@@ -153,7 +153,7 @@ func meantDay(text string) string {
 		case r >= '0' && r <= '9':
 			parts[n] = min(parts[n]*10+int(r-'0'), 1<<16)
 			size[n]++
-		case indexAny("-/.年月日", string(r)) < 0:
+		case r != '-' && r != '/' && r != '.' && r != '年' && r != '月' && r != '日':
 			return ""
 		case size[n] > 0:
 			if n++; n == len(parts) {
