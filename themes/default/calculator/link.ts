@@ -1,4 +1,4 @@
-import { readNumber } from './numbers';
+import { readNumber, writeNumber } from './numbers';
 import { emptyFlow, withId } from './state';
 import type { App, Data, Fact, Facts, Flow, State } from './types';
 
@@ -123,7 +123,7 @@ export function fromFragment(data: Data, hash: string, fallback: State, t: App['
   if (!known) return undefined;
 
   function take(to: Map<string, string>, fact: Fact, key: string, value: string): void {
-    if (isValue(fact, value)) to.set(fact.name, fact.kind === 'number' ? clean(value) : value);
+    if (isValue(fact, value)) to.set(fact.name, fact.kind === 'number' ? asTyped(value) : value);
     else problem('calculator-link-value', key, value);
   }
 
@@ -165,6 +165,12 @@ export function fromFragment(data: Data, hash: string, fallback: State, t: App['
   }
   if (more > 0) problems.push(more > tooMany ? t('calculator-link-rest') : t('calculator-link-problems', more));
   return { state: { date, regime, facts: Object.fromEntries(said), flows: list, several: view === 'several' || count > 1 }, rules, problems };
+}
+
+/** A number of a link as somebody would type it, "950,000". */
+function asTyped(value: string): string {
+  const read = readNumber(value);
+  return value !== 'unknown' && !('problem' in read) ? writeNumber(read) : clean(value);
 }
 
 /** A number as a link and a table have it, "950000" or "80000..120000"; one that cannot be read stays as it was typed. */
