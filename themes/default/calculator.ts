@@ -74,7 +74,7 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
   const notice = createRulesNotice(part('notice'), app);
   const form = createForm(part('form'), app);
   const answer = createAnswer(part('answer'), app);
-  // These wait until the answer is on the screen; they are made when that is for the first time.
+  // These wait until the answer is on the screen, or is known not to come; they are made when that is for the first time.
   let others: Component[] | undefined;
   let othersDue = false;
 
@@ -141,7 +141,7 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
     form.update(view);
     answer.update(view);
     showBar();
-    if (othersDue) return;
+    if (othersDue || engineState === 'loading') return;
     othersDue = true;
     requestAnimationFrame(() => {
       void giveWay().then(() => {
