@@ -2,7 +2,8 @@ import { fateWords, windowWords } from './counted';
 import { dayText, fill, h, inLang, number } from './dom';
 import { clean } from './link';
 import { amountOf, capital, days, fieldWords, field, flowName, most, names, outcomeLabel, outcomeLabels, regimeLabel, valueWords } from './say';
-import type { Amount, Answer, App, Component, Fact, FlowAnswer, Headroom, Rule, View, Words } from './types';
+import { paceWords } from './scales';
+import type { Amount, Answer, App, Component, Fact, FlowAnswer, Rule, View, Words } from './types';
 
 /** More flows than this are not listed one by one. */
 const mostFlows = 300;
@@ -226,19 +227,12 @@ function numbers(app: App, answer: Answer): Block[] {
     const left = answer.left_out[counter.name] ?? 0;
     const next = answer.headroom.find((room) => room.counter === counter.name);
     return [[line(inLang(counter.label, app.lang))], [line(of(answer.counters[counter.name] ?? 0))], most(left) === 0 ? [] : [line(of(left))],
-      next ? [line(of(next.to))] : [], next ? [line(of(next.distance))] : [], next ? [line(outcomeLabel(app, next.outcome)), ...pace(app, next)] : []];
+      next ? [line(of(next.to))] : [], next ? [line(of(next.distance))] : [], next ? [outcomeLabel(app, next.outcome), ...(next.pace ? [paceWords(app, next.pace)] : [])].map(line) : []];
   });
   const head = [t('calculator-memo-number'), t('calculator-memo-counted'), t('calculator-memo-left'), t('calculator-memo-next'), t('calculator-memo-distance'), t('calculator-memo-then')];
   const told = head.map((_, i) => rows.some((row) => (row[i] ?? []).length > 0));
   const only = <T>(row: readonly T[]): T[] => row.filter((_, i) => told[i]);
   return [lines(windowWords(app, answer)), table('numbers', only(head), rows.map(only))];
-}
-
-function pace(app: App, next: Headroom): Line[] {
-  if (!next.pace) return [];
-  const { counted, days: n, from, reached } = next.pace;
-  const dated = [number(counted), number(n), dayText(app.lang, from)] as const;
-  return [line(reached === null ? app.t('calculator-pace-not', ...dated) : app.t('calculator-pace', ...dated, dayText(app.lang, reached)))];
 }
 
 /** What is not known and would decide. */

@@ -47,13 +47,14 @@ function words(app: App, answer: Answer, counter: Counter, next: Headroom | unde
   const out = [h('p', { className: 'scale-words' },
     now !== 0 && app.t('calculator-scale-of', amount(app, now), amountOf(app, next.to, counter.unit)) + app.t('calculator-space'),
     exact ? app.t('calculator-scale-next', more) : app.t('calculator-scale-next-range', more, number(most(now) ?? 0)), outcome)];
-  const pace = next.pace;
-  if (pace) {
-    const dated = [number(pace.counted), number(pace.days), dayText(app.lang, pace.from), inLang(app.data.definition.flow.many, app.lang)] as const;
-    out.push(h('p', { className: 'scale-pace' }, pace.reached === null ? app.t('calculator-pace-not', ...dated)
-      : app.t('calculator-pace', ...dated, dayText(app.lang, pace.reached))));
-  }
+  if (next.pace) out.push(h('p', { className: 'scale-pace' }, paceWords(app, next.pace)));
   return out;
+}
+
+/** When the next number is reached, if things go on as they have. */
+export function paceWords(app: App, { counted, days, from, reached }: NonNullable<Headroom['pace']>): string {
+  const dated = [number(counted), number(days), dayText(app.lang, from), inLang(app.data.definition.flow.many, app.lang)] as const;
+  return reached === null ? app.t('calculator-pace-not', ...dated) : app.t('calculator-pace', ...dated, dayText(app.lang, reached));
 }
 
 /**
