@@ -177,11 +177,17 @@ func printCalculator(w io.Writer, r *calculatorResults) {
 	tw = tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(tw, "\tmedian\tfrom\tto\t95 of 100\tfrom\tto\tlimit\t")
 	for _, row := range []struct {
-		name         string
-		median, high func(typing) time.Duration
-		limit        string
-	}{{"until the page has changed", typing.median, typing.high, milliseconds(keyLimit)}, {"until it is laid out", typing.medianLayout, typing.highLayout, ""}} {
-		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t\n", row.name, between(r.keys, row.median), between(r.keys, row.high), row.limit)
+		name  string
+		of    func(typing) []time.Duration
+		limit string
+	}{
+		{"until the form and the answer have changed", func(v typing) []time.Duration { return v.update }, milliseconds(keyLimit)},
+		{"until they are laid out", func(v typing) []time.Duration { return v.layout }, ""},
+		{"until all of the page has changed, after the next picture", func(v typing) []time.Duration { return v.all }, ""},
+	} {
+		median := func(v typing) time.Duration { return middle(row.of(v), same) }
+		high := func(v typing) time.Duration { return high(row.of(v)) }
+		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t\n", row.name, between(r.keys, median), between(r.keys, high), row.limit)
 	}
 	tw.Flush()
 

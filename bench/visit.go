@@ -92,9 +92,10 @@ func (f *firstAnswers) ratios() []float64 {
 
 func fromMilliseconds(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
 
-// typing is what each key press took: until the page had changed, and until the browser had laid it out too.
+// typing is what each key press took: until the form and the answer had changed, until the browser had laid them out too, and until what the
+// page leaves for the time after the next picture was done.
 type typing struct {
-	update, layout []time.Duration
+	update, layout, all []time.Duration
 }
 
 const (
@@ -106,7 +107,8 @@ const (
 )
 
 // timeKeys notes, for each key, how long it took from the first listener to keydown until the last to input, before which everything is done
-// that the page does at once; and then again after asking for something that needs the layout.
+// that the page does at once; then again after asking for something that needs the layout; and in a task after the next picture, which comes
+// after those that the page put there itself.
 const timeKeys = `globalThis.benchKeys = [];
 {
   let pressed = 0;
@@ -117,8 +119,18 @@ const timeKeys = `globalThis.benchKeys = [];
     document.body.getBoundingClientRect();
     const layout = performance.now() - pressed;
     const now = document.querySelector('.answer-body').textContent;
-    benchKeys.push({ update, layout, changed: now !== before });
+    const key = { update, layout, all: 0, changed: now !== before };
+    benchKeys.push(key);
     before = now;
+    const from = pressed;
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => {
+        key.all = performance.now() - from;
+        channel.port1.close();
+      };
+      channel.port2.postMessage(null);
+    });
   });
 }
 ` // followed by shownAt
@@ -133,7 +145,7 @@ func (d *desk) measureKeys(ctx context.Context, n int, progress func(string, ...
 			return nil, err
 		}
 		visits = append(visits, v)
-		progress("key presses, visit %d of %d: median %s", i+1, n, milliseconds(v.median()))
+		progress("key presses, visit %d of %d: median %s", i+1, n, milliseconds(middle(v.update, same)))
 	}
 	return visits, nil
 }
@@ -191,8 +203,11 @@ func (d *desk) typeDigits(ctx context.Context, address string) (typing, error) {
 		}
 	}
 	type press struct {
-		Update, Layout float64
-		Changed        bool
+		Update, Layout, All float64
+		Changed             bool
+	}
+	if err := r.do(chromedp.Sleep(settle)); err != nil {
+		return v, err
 	}
 	presses, err := result[[]press](r, "benchKeys")
 	if err != nil {
@@ -207,14 +222,10 @@ func (d *desk) typeDigits(ctx context.Context, address string) (typing, error) {
 		}
 		v.update = append(v.update, fromMilliseconds(p.Update))
 		v.layout = append(v.layout, fromMilliseconds(p.Layout))
+		v.all = append(v.all, fromMilliseconds(p.All))
 	}
 	return v, nil
 }
-
-func (v typing) median() time.Duration       { return middle(v.update, same) }
-func (v typing) high() time.Duration         { return high(v.update) }
-func (v typing) medianLayout() time.Duration { return middle(v.layout, same) }
-func (v typing) highLayout() time.Duration   { return high(v.layout) }
 
 // high returns the time that 95 of 100 are not above.
 func high(times []time.Duration) time.Duration {
@@ -229,7 +240,7 @@ type tableTimes struct {
 	answer  time.Duration // from the choice of the file until the answer is shown
 	save    time.Duration // from the click until the file is handed to the browser
 	total   time.Duration // from the first to the last, with what the browser draws in between
-	longest time.Duration // time in which the page heard nothing, until a second after
+	longest time.Duration // time in which the page heard nothing, until a second and a half after
 	tasks   int           // of more than 50 ms
 	bytes   int           // of the file that was saved
 }
@@ -237,7 +248,7 @@ type tableTimes struct {
 const tableFlows = 10_000
 
 // timeTable notes when a file was chosen and when the answer to it stood there, then has the page save the flows, and notes when it has. Tasks
-// count until a second later, for the page writes its address after a while.
+// count until a second and a half later, for the page writes its address after a while.
 const timeTable = `globalThis.benchTable = new Promise((resolve) => {
   const tasks = [];
   const tasksSeen = new PerformanceObserver((list) => tasks.push(...list.getEntries()));
