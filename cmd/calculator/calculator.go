@@ -13,13 +13,13 @@ import (
 type calculator struct {
 	set *rules.Set
 
-	// A question whose flows come in pieces: begin, add, add ..., answer.
+	// A question whose flows come in pieces, and whose answer is had in pieces: begin, add, add ..., answer, flows, flows ...
 	lang     string
 	asked    []asked
 	names    []string
 	problems []rules.InputProblem
 
-	// A table that comes in pieces: openTable, readTable, readTable ..., closeTable.
+	// A table that comes in pieces, and its flows: openTable, readTable, readTable ..., closeTable, rows, rows ...
 	table *rules.Table
 	rows  []rules.Value
 }
@@ -48,7 +48,7 @@ func (c *calculator) call(method int, request, dst []byte) []byte {
 	case 3:
 		answer = c.add(object)
 	case 4:
-		answer = c.answers()
+		answer = c.answers(false)
 	case 5:
 		answer = c.asks(object)
 	case 6:
@@ -59,6 +59,10 @@ func (c *calculator) call(method int, request, dst []byte) []byte {
 		answer = c.table.Write(request)
 	case 9:
 		answer = c.closeTable()
+	case 10:
+		answer = c.flows(object)
+	case 11:
+		answer = piece(c.rows, object)
 	}
 	return rules.AppendJSON(dst, answer, -1)
 }
@@ -76,7 +80,7 @@ func (c *calculator) assess(request rules.Object) rules.Value {
 	if problems := whole.begin(request); problems != nil {
 		return problems
 	}
-	return whole.answers()
+	return whole.answers(true)
 }
 
 // begin takes the same, and returns {problems} or nil.
@@ -123,8 +127,8 @@ func (c *calculator) take(f *rules.Flow) {
 	}
 }
 
-// answers returns {answers} or {problems}.
-func (c *calculator) answers() rules.Value {
+// answers returns {answers} or {problems}. Without what became of the flows it takes no longer for many of them than for few.
+func (c *calculator) answers(withFlows bool) rules.Value {
 	if len(c.problems) > 0 {
 		return described(c.problems)
 	}
@@ -132,9 +136,42 @@ func (c *calculator) answers() rules.Value {
 	for i := range c.asked {
 		a := &c.asked[i]
 		a.counting.Answer(&a.answer)
-		list[i] = a.answer.Object(c.lang, c.names)
+		answer := a.answer
+		if !withFlows {
+			answer.Flows = nil
+		}
+		list[i] = answer.Object(c.lang, c.names)
 	}
 	return rules.Object{{Name: "answers", Value: list}}
+}
+
+// flows takes {answer, from, to} and returns what became of the flows from one place up to another, in one of the answers.
+func (c *calculator) flows(request rules.Object) rules.Value {
+	at, _ := request.Get("answer").(int64)
+	if at < 0 || at >= int64(len(c.asked)) {
+		return nil
+	}
+	a := &c.asked[at].answer
+	from, to := span(request, len(a.Flows))
+	list := make([]rules.Value, 0, to-from)
+	for i := from; i < to; i++ {
+		list = append(list, a.Flow(c.names[i], a.Flows[i]))
+	}
+	return list
+}
+
+// piece takes {from, to} and returns that part of a list.
+func piece(list []rules.Value, request rules.Object) rules.Value {
+	from, to := span(request, len(list))
+	return list[from:to]
+}
+
+// span is {from, to} within a list of n.
+func span(request rules.Object, n int) (from, to int) {
+	first, _ := request.Get("from").(int64)
+	last, _ := request.Get("to").(int64)
+	to = int(min(max(last, 0), int64(n)))
+	return int(min(max(first, 0), int64(to))), to
 }
 
 // described writes mistakes in a question.
@@ -187,17 +224,16 @@ func (c *calculator) openTable() {
 	c.table = c.set.NewTable(func(f *rules.Flow, _ int) { c.rows = append(c.rows, c.set.FlowObject(f)) })
 }
 
-// closeTable returns {flows, problems, more}: the flows as a question has them, or what is wrong with the table.
+// closeTable returns {count, problems, more}: how many flows there are, or what is wrong with the table.
 func (c *calculator) closeTable() rules.Value {
 	problems, more := c.table.Close()
-	flows, list := c.rows, make([]rules.Value, len(problems))
-	c.table, c.rows = nil, nil
+	list := make([]rules.Value, len(problems))
 	for i, p := range problems {
 		list[i] = rules.Object{{Name: "line", Value: int64(p.Line)}, {Name: "column", Value: int64(p.Column)}, {Name: "message", Value: p.Message},
 			{Name: "hint", Value: p.Hint}, {Name: "text", Value: p.Text}}
 	}
 	if len(problems) > 0 {
-		flows = nil
+		c.rows = nil
 	}
-	return rules.Object{{Name: "flows", Value: flows}, {Name: "problems", Value: list}, {Name: "more", Value: int64(more)}}
+	return rules.Object{{Name: "count", Value: int64(len(c.rows))}, {Name: "problems", Value: list}, {Name: "more", Value: int64(more)}}
 }

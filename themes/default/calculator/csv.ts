@@ -1,9 +1,10 @@
+import { giveWay } from './engine';
 import { canonical } from './link';
 import { flowOf } from './save';
 import type { Data, Engine, Fact, Flow, State, TableProblem } from './types';
 
 /** How much of a file is read at a time: the browser is given its turn in between. */
-const piece = 256 * 1024;
+const piece = 32 * 1024;
 const mostBytes = 50_000_000;
 const mostRows = 100_000;
 
@@ -22,10 +23,10 @@ export async function readTable(data: Data, engine: Engine, file: Blob, signal: 
     if (rows.whole > mostRows + 1) return { refused: 'calculator-table-too-long' };
     reader.read(bytes);
     progress(Math.min(1, (at + piece) / file.size));
-    await new Promise((resolve) => setTimeout(resolve));
+    await giveWay();
     signal.throwIfAborted();
   }
-  const { flows, problems } = reader.end();
+  const { flows, problems } = await reader.end();
   if (problems.length > 0) return { problems };
   if (flows.length > mostRows) return { refused: 'calculator-table-too-long' };
   return { flows: flows.map((flow) => flowOf(data, flow, '', () => undefined)) };

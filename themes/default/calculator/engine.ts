@@ -1,5 +1,5 @@
 import { encode } from './wire';
-import type { Answer, Asks, DecisionMap, Definition, Engine, Problem, TableProblem, Words } from './types';
+import type { Answer, Asks, DecisionMap, Definition, Engine, FlowAnswer, Problem, TableProblem, Words } from './types';
 
 /** Answers a request by a method; the answer is good until the next call. */
 export type Program = (method: number, request: Uint8Array) => Uint8Array;
@@ -10,10 +10,13 @@ declare global {
 }
 
 /** The methods of the program, as cmd/calculator numbers them. */
-const METHODS = ['load', 'assess', 'begin', 'add', 'answer', 'asks', 'map', 'openTable', 'readTable', 'closeTable'] as const;
+const METHODS = ['load', 'assess', 'begin', 'add', 'answer', 'asks', 'map', 'openTable', 'readTable', 'closeTable', 'flows', 'rows'] as const;
 
 /** How many flows are handed over at once when there are many: a few milliseconds' work. */
 const PIECE = 250;
+
+/** How many are had back at once. */
+const ANSWERED = 1000;
 
 /** Whether this browser can run the engine at all. */
 export function isSupported(): boolean {
@@ -56,7 +59,13 @@ export function attach(program: Program, definition: Definition, lang: string) {
       await giveWay();
       signal.throwIfAborted();
     }
-    return call<{ answers: Answer[] } | { problems: Problem[] }>('answer', {});
+    const result = call<{ answers: Answer[] } | { problems: Problem[] }>('answer', {});
+    if ('problems' in result) return result;
+    const answers: Answer[] = [];
+    for (const [answer, brief] of result.answers.entries()) {
+      answers.push({ ...brief, flows: await inPieces<FlowAnswer>(flows.length, (from, to) => call('flows', { answer, from, to }), signal) });
+    }
+    return { answers };
   };
   // The program keeps one question that comes in pieces, so that the next waits until the last is answered or given up.
   let last: Promise<unknown> = Promise.resolve();
@@ -80,7 +89,10 @@ export function attach(program: Program, definition: Definition, lang: string) {
         read: (bytes: Uint8Array) => {
           callWith('readTable', bytes);
         },
-        end: () => call<{ flows: Record<string, unknown>[]; problems: TableProblem[]; more: number }>('closeTable', {}),
+        async end() {
+          const { count, problems, more } = call<{ count: number; problems: TableProblem[]; more: number }>('closeTable', {});
+          return { flows: await inPieces<Record<string, unknown>>(count, (from, to) => call('rows', { from, to })), problems, more };
+        },
       };
     },
   };
@@ -112,6 +124,17 @@ function forEngine(definition: Definition, lang: string): unknown {
     regimes: regimes.map((g) => ({ ...g, label: undefined, leaves_out: { ...g.leaves_out, because: said(g.leaves_out.because) } })),
     rules: rules.map((r) => ({ ...r, quotes: undefined, readings: undefined, examples: undefined, because: said(r.because) })),
   };
+}
+
+/** A list that is had piece by piece. */
+async function inPieces<T>(length: number, piece: (from: number, to: number) => readonly T[], signal?: AbortSignal): Promise<T[]> {
+  const list: T[] = [];
+  for (let from = 0; from < length; from += ANSWERED) {
+    list.push(...piece(from, from + ANSWERED));
+    await giveWay();
+    signal?.throwIfAborted();
+  }
+  return list;
 }
 
 /** Lets the browser draw and take input. A message comes sooner than a timeout, which browsers hold back. */

@@ -305,7 +305,7 @@ export interface TableReader {
   /** Takes the next bytes of the file. */
   read(bytes: Uint8Array): void;
   /** Ends the table. There are flows, as a question has them, or problems; more says how many problems are not among them. */
-  end(): { readonly flows: readonly Record<string, unknown>[]; readonly problems: readonly TableProblem[]; readonly more: number };
+  end(): Promise<{ readonly flows: readonly Record<string, unknown>[]; readonly problems: readonly TableProblem[]; readonly more: number }>;
 }
 
 /** The rules, loaded. Questions are what `rulebook assess` takes. */
