@@ -4,10 +4,10 @@ import { createCompare } from './calculator/compare';
 import { inLang } from './calculator/dom';
 import { giveWay, isSupported, loadEngine } from './calculator/engine';
 import { createForm } from './calculator/form';
-import { fromFragment, toFragment } from './calculator/link';
+import { fromFragment, longestLink, toFragment } from './calculator/link';
 import { createMap } from './calculator/map';
 import { createMemo } from './calculator/memo';
-import { initialState, toQuestion } from './calculator/state';
+import { initialState, today, toQuestion } from './calculator/state';
 import type { Answer, App, Asks, Component, Data, Engine, State, View } from './calculator/types';
 import { readWords } from './calculator/words';
 
@@ -196,8 +196,9 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
   }
   function writeAddress(): void {
     clearTimeout(due);
-    const fragment = toFragment(data, state, { numbers: true });
-    written = fragment.length > 64_000 ? '' : `#${fragment}`;
+    // So many flows are too long for a link, unless next to nothing is said of them.
+    const fragment = state.flows.length > 5 * MANY ? '' : toFragment(data, state, { numbers: true });
+    written = fragment === '' || fragment.length > longestLink ? '' : `#${fragment}`;
     try {
       history.replaceState(history.state, '', written || location.pathname + location.search);
     } catch {
@@ -236,11 +237,4 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
       show();
     },
   );
-}
-
-/** The reader's day, 2026-01-31. */
-function today(): string {
-  const now = new Date();
-  const two = (n: number): string => String(n).padStart(2, '0');
-  return `${String(now.getFullYear()).padStart(4, '0')}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
