@@ -5,7 +5,8 @@ import { openNamed } from './rules/rules';
 
 for (const nav of document.querySelectorAll<HTMLElement>('[data-contents]')) attachContents(nav);
 for (const box of document.querySelectorAll<HTMLElement>('[data-copy]')) attachCopy(box);
-for (const nav of document.querySelectorAll<HTMLElement>('.sidebar')) showCurrent(nav);
+// In the next frame, in which the page is laid out anyhow.
+for (const nav of document.querySelectorAll<HTMLElement>('.sidebar')) requestAnimationFrame(() => showCurrent(nav));
 
 const rules = document.querySelectorAll<HTMLDetailsElement>('[data-rule]');
 openNamed(rules);

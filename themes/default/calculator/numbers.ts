@@ -15,6 +15,7 @@ const longest = 200;
 
 /** A number as somebody typed it: one, or the two ends of a range divided by "..". problem is the key of a string that says what is wrong. */
 export function readNumber(text: string): Reading {
+  if (/^(0|[1-9]\d{0,14})$/.test(text)) return { min: Number(text), max: Number(text) }; // as tables and links have thousands of them
   if (text.length > longest) return { problem: 'calculator-number-unreadable' };
   const plain = simplify(text);
   if (plain === '') return { problem: 'calculator-number-missing' };

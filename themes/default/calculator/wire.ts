@@ -30,9 +30,21 @@ export function encode(value: unknown): Uint8Array {
   };
   const text = (s: string): void => {
     room(4 + 3 * s.length); // a UTF-16 unit is three bytes at most
+    if (s.length < 40 && shortASCII(s)) return;
     const { written } = encoder.encodeInto(s, bytes.subarray(at + 4));
     view.setUint32(at, written, true);
     at += 4 + written;
+  };
+  // Most texts are names of facts, for which the encoder takes longer to be called than to write.
+  const shortASCII = (s: string): boolean => {
+    for (let i = 0; i < s.length; i++) {
+      const c = s.charCodeAt(i);
+      if (c > 0x7f) return false;
+      bytes[at + 4 + i] = c;
+    }
+    view.setUint32(at, s.length, true);
+    at += 4 + s.length;
+    return true;
   };
   const put = (v: unknown, depth: number): void => {
     if (depth > MAX_DEPTH) throw new TypeError('the input nests too deeply');
