@@ -3,7 +3,7 @@ import { fill, h, inLang, number } from './dom';
 import { fromFragment, longestLink, toFragment } from './link';
 import { memoMarkdown, openMemo } from './memo';
 import { answerJSON, copyText, fromQuestion, saveFile } from './save';
-import { initialState } from './state';
+import { initialState, today } from './state';
 import { openStore } from './store';
 import type { App, Component, Flow, State, TableProblem, View } from './types';
 
@@ -395,13 +395,6 @@ export function createActions(root: HTMLElement, app: App, above: HTMLElement = 
 
 function list(problems: readonly string[]): Shown {
   return problems.length > 0 && h('ul', { className: 'actions-problems' }, ...problems.map((text) => h('li', {}, text)));
-}
-
-/** The reader's today. */
-function today(): string {
-  const now = new Date();
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${String(now.getFullYear()).padStart(4, '0')}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
 /** Says above the questions what a link could not bring, and that it was made under other rules than those of today. */

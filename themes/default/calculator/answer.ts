@@ -2,7 +2,7 @@ import { counted, flowFates, flowFatesKey } from './counted';
 import { cite, day, dayText, fill, h, inLang } from './dom';
 import { basis, sureness, trace, why } from './reasons';
 import {
-  confidenceMark, days, field, fieldWords, names, outcomeLabel, outcomeLabels, regimeLabel, regimeLink, sentence, valueWords,
+  confidenceMark, days, fieldWords, names, outcomeLabel, outcomeLabels, readField, regimeLabel, regimeLink, sentence, valueWords,
 } from './say';
 import type { Answer, App, Component, Decider, Problem, Step, View } from './types';
 
@@ -234,7 +234,7 @@ function deciding(app: App): Part {
 }
 
 function decider(app: App, view: View, d: Decider, all: number): HTMLElement {
-  const { fact } = field(app, d.field);
+  const { fact } = readField(app, d.field);
   // Values that leave the same possible are one line.
   const lines = new Map<string, string[]>();
   for (const v of d.values) {

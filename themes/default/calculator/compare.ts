@@ -1,6 +1,7 @@
 import { day, dayText, fill, h, inLang } from './dom';
 import { amount, cites, confidenceMark, days, outcomeLabel, outcomeLabels, regimeLabel, regimeLink } from './say';
 import { lines } from './scales';
+import { regimeOn } from './state';
 import type { Answer, App, Component, Counter, Engine, Regime, View } from './types';
 
 /** How long nothing must change before everything is asked again, in milliseconds. */
@@ -122,7 +123,8 @@ function undated(question: Record<string, unknown>): Record<string, unknown> {
 }
 
 function show(app: App, rows: readonly Row[], date: string, mode: Days, note: HTMLElement, place: HTMLElement): void {
-  const base = rows.find(({ regime }) => regime.default && !regime.draft && (regime.from === '' || regime.from <= date) && (regime.until === '' || date <= regime.until));
+  const inForce = regimeOn(app.data.definition.regimes, date);
+  const base = rows.find(({ regime }) => regime === inForce);
   const on = dayText(app.lang, date);
   fill(note, app.t(mode === 'own' ? 'calculator-compare-own-text' : 'calculator-compare-same-text', on), app.t('calculator-space'),
     base ? app.t('calculator-compare-against', regimeLabel(app, base.regime.name), on) : app.t('calculator-compare-against-none', on));

@@ -52,7 +52,7 @@ function count(app: App, answer: Answer, counter: Counter): HTMLElement {
 }
 
 /** How the regime of an answer leaves exempt flows out; where regimes share the rules of flows, they share this. */
-function leavesOut(app: App, answer: Answer): Regime['leaves_out'] | undefined {
+export function leavesOut(app: App, answer: Answer): Regime['leaves_out'] | undefined {
   const regime = names(app).regimes.get(answer.regime ?? '');
   const shared = names(app).regimes.get(regime?.flow_rules ?? '') ?? regime;
   return shared && shared.leaves_out.switch !== '' ? shared.leaves_out : undefined;

@@ -2,6 +2,7 @@ import { createDayField, type DayField } from './day-field';
 import { fill, h, inLang, number } from './dom';
 import { createNumberField, reach } from './number-field';
 import { citeList, createMistake, type Mistake, valueText } from './question';
+import { capital } from './say';
 import { emptyFlow, put, withFlow, withId } from './state';
 import type { App, Component, Fact, Flow, FlowAnswer, Problem, View } from './types';
 
@@ -21,11 +22,6 @@ interface Row {
   readonly node: HTMLElement;
   readonly controls: ReadonlyMap<string, HTMLElement>;
   update(flow: Flow, place: number, view: View, problems: ReadonlyMap<string, Problem>, shows: (fact: Fact) => boolean): void;
-}
-
-/** The id of a control of a flow. */
-export function flowControl(id: number, control: string): string {
-  return `question-flow${id}-${control}`;
 }
 
 /** Makes the table: each row can be copied, removed and moved, by buttons and by the keyboard. beside stands next to the button that adds one. */
@@ -215,7 +211,7 @@ interface Cell {
 
 function createRow(app: App, id: number, facts: readonly Fact[], acts: Acts): Row {
   const { t, lang } = app;
-  const idOf = (control: string): string => flowControl(id, control);
+  const idOf = (control: string): string => `question-flow${id}-${control}`;
   let title = '';
   const names: (() => void)[] = [];
   // The name of a control for somebody who hears it says in which row it is.
@@ -331,7 +327,7 @@ function label(id: string, text: string): HTMLElement {
 }
 
 /** What a flow is called: "flow 2, CRM". */
-export function rowName(app: App, flow: Flow, place: number): string {
+function rowName(app: App, flow: Flow, place: number): string {
   const one = inLang(app.data.definition.flow.one, app.lang);
   return flow.name === '' ? app.t('calculator-flows-row', one, number(place + 1)) : app.t('calculator-flows-row-named', one, number(place + 1), flow.name);
 }
@@ -358,11 +354,6 @@ function arrange(parent: HTMLElement, nodes: readonly HTMLElement[]): void {
     if (node === next) next = next.nextElementSibling;
     else parent.insertBefore(node, next);
   }
-}
-
-/** The first letter in capitals: nouns of a definition stand within sentences there. */
-export function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function createPager(app: App, many: string, turn: (page: number) => void): { readonly node: HTMLElement; update(flows: number, page: number): void } {

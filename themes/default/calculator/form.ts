@@ -1,24 +1,16 @@
 import { createDayField } from './day-field';
 import { day, dayText, fill, h, inLang } from './dom';
-import { capital, createFlows, flowControl } from './flows';
+import { createFlows } from './flows';
 import { reach } from './number-field';
 import { createMistake, createQuestion, type Question, valueText } from './question';
-import { put, withFact, withFlow } from './state';
+import { capital, readField } from './say';
+import { put, regimeOn, today, withFact, withFlow } from './state';
 import type { App, Component, Fact, Flow, Regime, State, View } from './types';
 
 /** The questions. */
 export interface Form extends Component {
   /** Puts the focus on what a Problem's field names: "date", "regime", a fact, or "flows[1].distinct_persons". */
   focus(field: string): void;
-}
-
-/** The id of the control that a Problem's field names. A flow on another page of the table has none yet: Form.focus turns to it. */
-export function fieldId(state: State, field: string): string {
-  const inFlow = /^flows\[(\d+)\](?:\.(.+))?$/.exec(field);
-  if (!inFlow) return `question-${field}`;
-  const flow = state.flows[Number(inFlow[1])];
-  const control = inFlow[2] ?? 'name';
-  return asTable(state) && flow ? flowControl(flow.id, control) : `question-flow-${control}`;
 }
 
 /** Whether flows are shown as a table. */
@@ -87,9 +79,9 @@ export function createForm(root: HTMLElement, app: App): Form {
 
   function focus(field: string): void {
     const { state } = app.view();
-    const inFlow = /^flows\[(\d+)\](?:\.(.+))?$/.exec(field);
-    if (inFlow && asTable(state)) return table.focus(Number(inFlow[1]), inFlow[2] ?? 'name');
-    const control = document.getElementById(fieldId(state, field));
+    const { flow, name } = readField(app, field);
+    if (flow >= 0 && asTable(state)) return table.focus(flow, name || 'name');
+    const control = document.getElementById(flow < 0 ? `question-${name}` : `question-flow-${name || 'name'}`);
     if (!control) return root.querySelector<HTMLElement>('input')?.focus();
     const fold = control.closest('details');
     if (fold) fold.open = true;
@@ -237,18 +229,12 @@ function createWhen(app: App): Component & { readonly node: HTMLElement } {
       if (select.value !== state.regime) select.value = state.regime;
       regimeMistake.update(problem('regime'));
       const chosen = regimes.find((r) => r.name === state.regime);
-      const then = regimes.find((r) => r.default && !r.draft && r.from <= state.date && (r.until === '' || state.date <= r.until));
+      const then = regimeOn(regimes, state.date);
       about.textContent = chosen?.draft ? t('calculator-form-draft') : chosen || state.date === '' ? '' :
         then ? t('calculator-form-regime-is', label(then)) : t('calculator-form-regime-none');
       about.hidden = about.textContent === '';
     },
   };
-}
-
-// The reader's day: which it is for them, not in some other zone.
-function today(): string {
-  const now = new Date();
-  return [String(now.getFullYear()).padStart(4, '0'), ...[now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, '0'))].join('-');
 }
 
 /** Days on which the rules change: regimes begin, or end with none to follow at once. */

@@ -1,7 +1,7 @@
-import { fateWords, windowWords } from './counted';
+import { fateWords, leavesOut, windowWords } from './counted';
 import { dayText, fill, h, inLang, number } from './dom';
 import { clean } from './link';
-import { amountOf, capital, days, fieldWords, field, flowName, most, names, outcomeLabel, outcomeLabels, regimeLabel, valueWords } from './say';
+import { amountOf, capital, days, fieldWords, flowName, most, names, outcomeLabel, outcomeLabels, readField, regimeLabel, valueWords } from './say';
 import { paceWords } from './scales';
 import type { Amount, Answer, App, Component, Fact, FlowAnswer, Rule, View, Words } from './types';
 
@@ -45,7 +45,7 @@ export function openMemo(app: App): void {
 }
 
 /** Puts the memo where it is printed from; false when there is no answer. */
-export function fillMemo(app: App): boolean {
+function fillMemo(app: App): boolean {
   const root = roots.get(app);
   const view = app.view();
   if (!root || !view.answer) return false;
@@ -143,13 +143,10 @@ function reasons(app: App, answer: Answer): Block[] {
   const decided = [...new Set(answer.flows.map((flow) => flow.rule))].map((id) => names(app).rules.get(id ?? '')).filter((rule) => rule !== undefined);
   if (decided.length > 0) out.push({ kind: 'lines', lines: [{ text: t('calculator-flows-each', inLang(app.data.definition.flow.one, app.lang)), strong: true }] });
   for (const rule of decided) out.push(...reason(app, rule));
-  if (answer.leaves_out) {
-    const regime = names(app).regimes.get(answer.regime ?? '');
-    const leaves = (names(app).regimes.get(regime?.flow_rules ?? '') ?? regime)?.leaves_out;
-    if (leaves) {
-      out.push({ kind: 'lines', lines: [{ text: t('calculator-leaves-out', inLang(app.data.definition.flow.many, app.lang)), strong: true }, ...everyLanguage(app, leaves.because),
-        line(basis(app, leaves.cites, leaves.confidence))] });
-    }
+  const leaves = answer.leaves_out && leavesOut(app, answer);
+  if (leaves) {
+    out.push({ kind: 'lines', lines: [{ text: t('calculator-leaves-out', inLang(app.data.definition.flow.many, app.lang)), strong: true }, ...everyLanguage(app, leaves.because),
+      line(basis(app, leaves.cites, leaves.confidence))] });
   }
   return out;
 }
@@ -240,7 +237,7 @@ function open(app: App, view: View, answer: Answer): Block[] {
   if (answer.decides.length === 0) return [];
   return [heading(app.t('calculator-memo-open')), table('open', [app.t('calculator-memo-fact'), app.t('calculator-memo-values'), app.t('calculator-memo-then')],
     answer.decides.slice(0, mostDeciders).flatMap((d) => d.values.map((v, i) => [i === 0 ? [{ text: fieldWords(app, view.state, d.field), typed: true }] : [],
-      [line(valueWords(app, field(app, d.field).fact, v.value))], [line(outcomeLabels(app, v.possible))]])))];
+      [line(valueWords(app, readField(app, d.field).fact, v.value))], [line(outcomeLabels(app, v.possible))]])))];
 }
 
 /** Flags, and what else weakens the answer. */

@@ -1,4 +1,6 @@
-/**
+import { number } from './dom';
+
+/*
  * The decision map drawn: the same arithmetic as internal/theme/map.go, so that the picture that the page comes with and the one that
  * the script draws are the same. What is changed here is changed there.
  */
@@ -285,7 +287,7 @@ function scaleX(p: Plot, cuts: readonly number[], texts: Text[]): number {
   const row: { from: number; to: number }[][] = Array.from({ length: scaleRows }, () => []);
   let rows = 0;
   for (const k of marks(cuts, p.limit)) {
-    const text = grouped(k.number);
+    const text = number(k.number);
     const half = textWidth(text, p.font) / 2;
     const at = Math.min(k.number === 0 ? p.left + p.zeroWidth / 2 : x(p, k.number), p.width - half);
     for (const [i, taken] of row.entries()) {
@@ -310,7 +312,7 @@ function scaleY(p: Plot, cuts: readonly number[], texts: Text[]): void {
     while (k.boundary && near()) at -= line / 2;
     if (near() || at < p.top) continue;
     taken.push(at);
-    texts.push(textAt(kindOf(k), 'end', p.left - 8, at + 0.35 * p.font, grouped(k.number)));
+    texts.push(textAt(kindOf(k), 'end', p.left - 8, at + 0.35 * p.font, number(k.number)));
   }
 }
 
@@ -383,9 +385,4 @@ function wrapped(text: string, font: number, width: number): string[] {
   end();
   if (line !== '') lines.push(line);
   return lines;
-}
-
-/** A number with commas between thousands. */
-function grouped(n: number): string {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 }

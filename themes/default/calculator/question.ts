@@ -75,7 +75,7 @@ export function valueText(app: App, fact: Fact, value: string): string {
 }
 
 /** The words of a mistake: of our own by its key, of the engine as it says it. */
-export function problemText(app: App, problem: Problem): string {
+function problemText(app: App, problem: Problem): string {
   return problem.message.startsWith('calculator-') ? app.t(problem.message) : problem.message;
 }
 

@@ -149,13 +149,13 @@ export function flowName(app: App, name: string, index: number): string {
   return name !== '' ? name : app.t('calculator-flow-number', capital(inLang(app.data.definition.flow.one, app.lang)), index + 1);
 }
 
-/** A word at the beginning of something. */
+/** A word at the beginning of something: nouns of a definition stand within sentences there. */
 export function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** The question that a field of a problem or a decider belongs to. */
-export interface Field {
+interface Field {
   /** Place of the flow; -1 for a question about the exporter. */
   readonly flow: number;
   /** Name of the fact, or "date", "name", "regime". */
@@ -163,7 +163,7 @@ export interface Field {
   readonly fact: Fact | undefined;
 }
 
-export function field(app: App, text: string): Field {
+export function readField(app: App, text: string): Field {
   const flow = /^flows\[(\d+)\]\.?(.*)$/.exec(text);
   if (!flow) return { flow: -1, name: text, fact: names(app).facts.get(text) };
   const name = flow[2] ?? '';
@@ -172,7 +172,7 @@ export function field(app: App, text: string): Field {
 
 /** A field in words: "CRM: Important data". */
 export function fieldWords(app: App, state: State, text: string): string {
-  const f = field(app, text);
+  const f = readField(app, text);
   const own = `calculator-field-${f.name}`;
   const label = f.fact ? inLang(f.fact.label, app.lang) : ['date', 'name', 'regime'].includes(f.name) ? app.t(own) : f.name;
   if (f.flow < 0 || !state.several) return label;

@@ -1,5 +1,5 @@
 import { readNumber } from './numbers';
-import type { Data, Fact, Facts, Flow, Problem, State } from './types';
+import type { Data, Fact, Facts, Flow, Problem, Regime, State } from './types';
 
 let lastId = 0;
 
@@ -11,6 +11,18 @@ export function emptyFlow(): Flow {
 /** A flow with an identity of its own. */
 export function withId(flow: Omit<Flow, 'id'>): Flow {
   return { ...flow, id: ++lastId };
+}
+
+/** The reader's day: which it is for them, not in some other zone. */
+export function today(): string {
+  const now = new Date();
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${String(now.getFullYear()).padStart(4, '0')}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/** The regime that is asked on a day when none is named; undefined when there is none. */
+export function regimeOn(regimes: readonly Regime[], date: string): Regime | undefined {
+  return regimes.find((r) => r.default && !r.draft && r.from <= date && (r.until === '' || date <= r.until));
 }
 
 /** Where the page begins: today, and one flow. */
