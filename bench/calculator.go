@@ -25,7 +25,7 @@ import (
 // What the calculator may come to.
 const (
 	sizeLimit  = 1.3 // of an empty program of Go
-	firstLimit = 1.5 // of a page that does nothing but start it
+	firstLimit = 1.5 // of the same page with an empty program for its engine
 	keyLimit   = 8 * time.Millisecond
 	tableLimit = time.Second
 )
@@ -68,10 +68,11 @@ func downloadOf(data []byte) (download, error) {
 	return download{len(data), b.Len()}, nil
 }
 
-// A desk is where the calculator is tried: the published site, and beside it a page that starts an empty program of Go.
+// A desk is where the calculator is tried: the published site, the same site with an empty program of Go for its engine, and a page that
+// starts that program and does nothing else.
 type desk struct {
 	chromium string
-	dir      string // holds the folders site and empty
+	dir      string // holds the folders site, still and empty
 	host     string // of a web server for dir
 }
 
@@ -109,6 +110,9 @@ func measureCalculator(ctx context.Context, c config, dir string, stderr io.Writ
 	}
 	res.chromium = string(bytes.TrimSpace(version))
 	if err := publish(ctx, c.rulebook, filepath.Join(dir, "site"), engine); err != nil {
+		return nil, err
+	}
+	if err := publishStill(filepath.Join(dir, "site"), filepath.Join(dir, "still"), empty); err != nil {
 		return nil, err
 	}
 	if err := writeEmptyPage(filepath.Join(dir, "empty"), empty); err != nil {
@@ -227,6 +231,29 @@ func publish(ctx context.Context, program, dir string, engine []byte) error {
 		return fmt.Errorf("%s has another engine than these sources: run make", program)
 	}
 	return nil
+}
+
+// stillEnd follows an empty program that stands in for the engine. It notes when it runs; the page then finds that it has no methods.
+const stillEnd = `;{
+  const start = rulebookEngine;
+  globalThis.rulebookEngine = async () => {
+    const program = await start();
+    globalThis.benchRuns?.(performance.now());
+    return program;
+  };
+}
+`
+
+// publishStill copies a site, with another script for the engine of its calculator.
+func publishStill(site, dir string, script []byte) error {
+	if err := os.CopyFS(dir, os.DirFS(site)); err != nil {
+		return err
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "assets", "calculator-engine.*.js"))
+	if err != nil || len(files) != 1 {
+		return fmt.Errorf("the site has %d engines of the calculator: %w", len(files), err)
+	}
+	return os.WriteFile(files[0], append(bytes.Clone(script), stillEnd...), 0o666)
 }
 
 // emptyPage starts an empty program as the calculator starts its engine: by a deferred script that adds the engine's. The output is shown once

@@ -164,12 +164,13 @@ func printCalculator(w io.Writer, r *calculatorResults) {
 
 	fmt.Fprintf(w, "\nFirst answer: median of %d, each in a browser that was just started, from the start of the navigation\n\n", len(r.first[0].ours))
 	tw = tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(tw, "from\tanswer stands\tfrom\tto\tempty program runs\tfrom\tto\tratio\tof pairs\tfrom\tto\tlimit\t")
+	fmt.Fprintln(tw, "from\tanswer stands\tfrom\tto\tempty program runs in the same page\tfrom\tto\tratio\tlimit\tin an empty page\tfrom\tto\tratio\t")
 	for _, f := range r.first {
-		pairs := f.ratios()
-		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%.2f\t%.2f\t%.2f\t%.2f\t%.1f\t\n", f.place, milliseconds(middle(f.ours, same)), milliseconds(slices.Min(f.ours)),
-			milliseconds(slices.Max(f.ours)), milliseconds(middle(f.empty, same)), milliseconds(slices.Min(f.empty)), milliseconds(slices.Max(f.empty)),
-			ratio(middle(f.ours, same), middle(f.empty, same)), middle(pairs, func(x float64) float64 { return x }), slices.Min(pairs), slices.Max(pairs), firstLimit)
+		times := func(of []time.Duration) string {
+			return milliseconds(middle(of, same)) + "\t" + milliseconds(slices.Min(of)) + "\t" + milliseconds(slices.Max(of))
+		}
+		to := func(of []time.Duration) float64 { return ratio(middle(f.ours, same), middle(of, same)) }
+		fmt.Fprintf(tw, "%s\t%s\t%s\t%.2f\t%.1f\t%s\t%.2f\t\n", f.place, times(f.ours), times(f.still), to(f.still), firstLimit, times(f.empty), to(f.empty))
 	}
 	tw.Flush()
 

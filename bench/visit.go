@@ -13,11 +13,15 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// firstAnswers are the times from the start of a navigation until the answer stands in the page, and until the empty program runs.
+// firstAnswers are the times from the start of a navigation until the answer stands in the page; until an empty program runs that the same
+// page loads in the same way for its engine; and until it runs in a page that does nothing else.
 type firstAnswers struct {
-	place       string
-	ours, empty []time.Duration
+	place              string
+	ours, still, empty []time.Duration
 }
+
+// runsAt notes when the empty program runs that stands in for the engine.
+const runsAt = `globalThis.benchShown = new Promise((resolve) => { globalThis.benchRuns = resolve; });`
 
 // shownAt notes when an element first stands in the page that a selector finds, by the page's own clock, which begins with its navigation.
 // The engine, and the page that starts nothing, show something then that was hidden. %s is the selector.
@@ -46,48 +50,45 @@ func (d *desk) measureFirst(ctx context.Context, n int, progress func(string, ..
 	for i := range n {
 		for j, root := range []string{d.host, disk} {
 			p := &places[j]
-			measure := func(address, selector string, times *[]time.Duration) error {
-				took, err := d.firstAnswer(ctx, root+"/"+address, selector)
-				*times = append(*times, took)
-				return err
+			measure := func(address, script string, times *[]time.Duration) func() error {
+				return func() error {
+					took, err := d.firstAnswer(ctx, root+"/"+address, script)
+					*times = append(*times, took)
+					return err
+				}
 			}
-			ours := func() error { return measure("site/"+oneFlow, answerShown, &p.ours) }
-			empty := func() error { return measure("empty/index.html", emptyShown, &p.empty) }
-			pair := []func() error{ours, empty}
+			shown := func(selector string) string { return fmt.Sprintf(shownAt, strconv.Quote(selector)) }
+			turn := []func() error{
+				measure("site/"+oneFlow, shown(answerShown), &p.ours),
+				measure("still/"+oneFlow, runsAt, &p.still),
+				measure("empty/index.html", shown(emptyShown), &p.empty),
+			}
 			if i%2 == 1 {
-				slices.Reverse(pair)
+				slices.Reverse(turn)
 			}
-			for _, m := range pair {
+			for _, m := range turn {
 				if err := m(); err != nil {
 					return nil, err
 				}
 			}
-			progress("first answer from %s, %d of %d: %s, empty program %s", p.place, i+1, n, milliseconds(p.ours[i]), milliseconds(p.empty[i]))
+			progress("first answer from %s, %d of %d: %s, empty program %s in the same page, %s in an empty one", p.place, i+1, n, milliseconds(p.ours[i]),
+				milliseconds(p.still[i]), milliseconds(p.empty[i]))
 		}
 	}
 	return places, nil
 }
 
-func (d *desk) firstAnswer(ctx context.Context, address, selector string) (time.Duration, error) {
+func (d *desk) firstAnswer(ctx context.Context, address, script string) (time.Duration, error) {
 	r, err := openReader(ctx, d.chromium, d.dir)
 	if err != nil {
 		return 0, err
 	}
 	defer r.cancel()
-	if err := r.open(address, fmt.Sprintf(shownAt, strconv.Quote(selector))); err != nil {
+	if err := r.open(address, script); err != nil {
 		return 0, err
 	}
 	took, err := result[float64](r, "benchShown")
 	return fromMilliseconds(took), err
-}
-
-// ratios are those of the pairs, in each of which the two were opened one after the other.
-func (f *firstAnswers) ratios() []float64 {
-	list := make([]float64, len(f.ours))
-	for i := range list {
-		list[i] = ratio(f.ours[i], f.empty[i])
-	}
-	return list
 }
 
 func fromMilliseconds(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
