@@ -102,7 +102,7 @@ function waiting(app: App, view: View): HTMLElement[] {
   if (view.engine === 'failed') return [title('calculator-failed'), h('p', {}, app.t('calculator-failed-text'))];
   if (view.problems.length > 0) {
     return [title('calculator-problems'), h('p', {}, app.t('calculator-problems-text')),
-      h('ul', { className: 'answer-problems' }, ...view.problems.slice(0, 20).map((problem) => h('li', {}, problemButton(app, view, problem))))];
+      h('ul', {}, ...view.problems.slice(0, 20).map((problem) => h('li', {}, problemButton(app, view, problem))))];
   }
   if (view.engine === 'ready') return [title('calculator-working')];
   return [title('calculator-loading'), h('p', {}, app.t('calculator-loading-text'))];

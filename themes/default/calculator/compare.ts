@@ -1,5 +1,5 @@
 import { day, dayText, fill, h, inLang } from './dom';
-import { amount, cites, confidenceMark, days, outcomeLabel, outcomeLabels, regimeLabel, regimeLink } from './say';
+import { amount, citations, confidenceMark, days, outcomeLabel, outcomeLabels, regimeLabel, regimeLink } from './say';
 import { lines } from './scales';
 import { regimeOn } from './state';
 import type { Answer, App, Component, Counter, Engine, Regime, View } from './types';
@@ -160,7 +160,7 @@ function line(app: App, row: Row, base: Row | undefined, counters: readonly Coun
       return cell(inLang(counter.label, app.lang), others && !idle && used(answer) !== used(others),
         idle ? none() : used(answer) === '' ? h('span', { className: 'compare-unused' }, app.t('calculator-compare-unused')) : used(answer));
     }),
-    cell(app.t('calculator-compare-cites'), undefined, cites(app, answer.cites), idle ? '' : confidenceMark(app, answer.confidence)));
+    cell(app.t('calculator-compare-cites'), undefined, citations(app, answer.cites), idle ? '' : confidenceMark(app, answer.confidence)));
 }
 
 function none(): HTMLElement {

@@ -1,8 +1,8 @@
 import { createDayField, type DayField } from './day-field';
 import { fill, h, inLang, number } from './dom';
 import { createNumberField, reach } from './number-field';
-import { citeList, createMistake, type Mistake, valueText } from './question';
-import { capital } from './say';
+import { createMistake, type Mistake, valueText } from './question';
+import { capital, citations } from './say';
 import { emptyFlow, put, withFlow, withId } from './state';
 import type { App, Component, Fact, Flow, FlowAnswer, Problem, View } from './types';
 
@@ -41,7 +41,7 @@ export function createFlows(root: HTMLElement, app: App, beside: HTMLElement): F
   const none = h('p', { className: 'flows-none' }, t('calculator-flows-none', many));
   const notice = h('p', { className: 'flows-notice', hidden: true });
   const add = h('button', { type: 'button', className: 'button', onclick: addFlow }, t('calculator-flows-add', one));
-  const keys = h('p', { className: 'form-note flows-keys' }, t('calculator-flows-keys'));
+  const keys = h('p', { className: 'form-note' }, t('calculator-flows-keys'));
   const pager = createPager(app, many, (to) => {
     page = to;
     update(app.view());
@@ -329,7 +329,7 @@ function label(id: string, text: string): HTMLElement {
 /** What a flow is called: "flow 2, CRM". */
 function rowName(app: App, flow: Flow, place: number): string {
   const one = inLang(app.data.definition.flow.one, app.lang);
-  return flow.name === '' ? app.t('calculator-flows-row', one, number(place + 1)) : app.t('calculator-flows-row-named', one, number(place + 1), flow.name);
+  return flow.name === '' ? app.t('calculator-flow-number', one, number(place + 1)) : app.t('calculator-flows-row-named', one, number(place + 1), flow.name);
 }
 
 function showFate(app: App, node: HTMLElement, answer: FlowAnswer | undefined): void {
@@ -397,8 +397,8 @@ function describeColumns(app: App, facts: readonly Fact[]): { readonly node: HTM
   const entries = facts.map((fact) => {
     const options = fact.choices.filter((c) => inLang(c.help, lang) !== '' || c.cites.length > 0);
     const node = h('div', {}, h('dt', {}, inLang(fact.label, lang)),
-      h('dd', {}, inLang(fact.help, lang), ' ', citeList(app, fact.cites), options.length > 0 && h('ul', {}, ...options.map((c) =>
-        h('li', {}, h('strong', {}, inLang(c.label, lang)), app.t('calculator-form-about', inLang(c.help, lang)), ' ', citeList(app, c.cites))))));
+      h('dd', {}, inLang(fact.help, lang), ' ', citations(app, fact.cites), options.length > 0 && h('ul', {}, ...options.map((c) =>
+        h('li', {}, h('strong', {}, inLang(c.label, lang)), app.t('calculator-form-about', inLang(c.help, lang)), ' ', citations(app, c.cites))))));
     return { fact, node };
   });
   return {

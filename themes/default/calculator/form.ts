@@ -45,7 +45,7 @@ export function createForm(root: HTMLElement, app: App): Form {
   fill(root,
     h('section', { className: 'form-pairs' }, h('h3', {}, t('calculator-form-when')), when.node),
     facts(false).length > 0 && h('section', { className: 'form-pairs' }, h('h3', {}, t('calculator-form-general')), general.node),
-    h('section', { className: 'form-flows' }, flowHead, flow.node, place, h('div', { className: 'form-buttons' }, several), notAsked),
+    h('section', {}, flowHead, flow.node, place, h('div', { className: 'form-buttons' }, several), notAsked),
     facts(true).length > 0 && h('section', {}, countingFold));
 
   function turn(to: boolean): void {
@@ -115,7 +115,7 @@ function createQuestions(app: App, facts: readonly Fact[], spot: (fact: Fact) =>
         else dropped.push(withSaid(app, fact, spot(fact).get(view.state)));
       }
       note.hidden = dropped.length === 0;
-      note.textContent = note.hidden ? '' : app.t('calculator-form-not-asked', dropped.join(app.t('calculator-form-list')));
+      note.textContent = note.hidden ? '' : app.t('calculator-form-not-asked', dropped.join(app.t('calculator-list')));
       return shown > 0 || dropped.length > 0;
     },
   };
@@ -136,7 +136,7 @@ function notAskedOf(app: App, view: View, facts: readonly Fact[], flows: readonl
     const said = flows.filter((f) => (f.facts[fact.name] ?? '') !== '').length;
     dropped.push(said === 0 ? label : app.t('calculator-form-not-asked-said', label, app.t('calculator-flows-said-of', said)));
   }
-  return dropped.length === 0 ? '' : app.t('calculator-form-not-asked', dropped.join(app.t('calculator-form-list')));
+  return dropped.length === 0 ? '' : app.t('calculator-form-not-asked', dropped.join(app.t('calculator-list')));
 }
 
 // The one flow there is, in full.
@@ -193,8 +193,8 @@ function createWhen(app: App): Component & { readonly node: HTMLElement } {
     { date: today, text: [t('calculator-form-today')] as const },
     ...turns(regimes).map((turn) => ({
       date: () => turn.date,
-      text: [day(app, turn.date), turn.begins.map(label).join(t('calculator-form-list')) ||
-        t('calculator-form-after', turn.ended.map(label).join(t('calculator-form-list')))] as const,
+      text: [day(app, turn.date), turn.begins.map(label).join(t('calculator-list')) ||
+        t('calculator-form-after', turn.ended.map(label).join(t('calculator-list')))] as const,
     })),
   ].map(({ date, text: [first, second] }) => ({
     date, node: h('button', { type: 'button', className: 'button form-day', onclick: () => set(date()) }, h('span', {}, first), second && h('span', {}, second)),

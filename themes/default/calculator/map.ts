@@ -1,6 +1,6 @@
 import { day, fill, h, inLang, number, svg } from './dom';
 import { drawing, open, type Drawing, type MapModel, type ModelSpan } from './picture';
-import { cites, names, outcomeLabel, outcomeLabels, regimeLink } from './say';
+import { citations, names, outcomeLabel, outcomeLabels, regimeLink } from './say';
 import { toQuestion } from './state';
 import type { Amount, App, Component, DecisionMap, Engine, MapRegion, Span, State, View } from './types';
 
@@ -84,11 +84,11 @@ function draw(app: App, map: DecisionMap, flow: Record<string, unknown>): Drawn 
   const id = `here:${map.regime ?? ''}`;
   const tones = [...new Set(model.answers.map((a) => a.tone))];
   const drawings = [drawing(model, 'wide'), drawing(model, 'narrow')];
-  const layers = drawings.map(() => svg('g', { class: 'map-marks' }));
+  const layers = drawings.map(() => svg('g'));
   const regime = app.data.definition.regimes.find((r) => r.name === map.regime);
   const figure = h('figure', { className: 'map' },
     h('figcaption', { className: 'map-about' }, app.t('calculator-map-live', inLang(app.data.definition.flow.one, app.lang)), ' ',
-      regime ? regimeLink(app, regime.name) : '', app.t('calculator-map-comma'), day(app, map.date),
+      regime ? regimeLink(app, regime.name) : '', app.t('calculator-clause'), day(app, map.date),
       ...facts(app, flow)),
     svg('svg', { class: 'map-patterns', width: 0, height: 0, 'aria-hidden': 'true', focusable: 'false' },
       svg('defs', {}, ...tones.map((tone) => pattern(id, tone)))),
@@ -109,7 +109,7 @@ function draw(app: App, map: DecisionMap, flow: Record<string, unknown>): Drawn 
 /** What the map's flow is said to have, in words. */
 function facts(app: App, flow: Record<string, unknown>): string[] {
   return app.data.definition.flow_facts.filter((f) => f.name in flow).map((f) =>
-    app.t('calculator-map-fact', inLang(f.label, app.lang), app.t(flow[f.name] === true ? 'calculator-map-yes' : 'calculator-map-unknown')));
+    app.t('calculator-map-fact', inLang(f.label, app.lang), app.t(flow[f.name] === true ? 'calculator-yes' : 'calculator-not-known')));
 }
 
 /** The map as the picture wants it: answers from the lightest to the heaviest, and regions in their order. */
@@ -159,7 +159,7 @@ function pattern(id: string, tone: number): SVGElement {
 function picture(app: App, id: string, d: Drawing, marks: SVGElement): SVGElement {
   const path = (name: string, value: string): SVGElement => svg('path', { class: name, d: value });
   return svg('svg', { class: `map-picture map-${d.name}`, viewBox: `0 0 ${d.width} ${d.height}`, role: 'img', 'aria-label': app.t('calculator-map-picture') },
-    ...d.areas.map((a) => svg('path', { class: 'map-area', fill: `url(#${id}:${a.tone})`, d: a.path })),
+    ...d.areas.map((a) => svg('path', { fill: `url(#${id}:${a.tone})`, d: a.path })),
     path('map-grid', d.grid), path('map-zero', d.zero), ...d.lines.map((line) => path('map-line', line)), path('map-frame', d.frame),
     ...d.texts.map((t) => svg('text', { class: `map-${t.kind}`, x: t.x, y: t.y, 'text-anchor': t.anchor }, t.text)), marks);
 }
@@ -221,5 +221,5 @@ function table(app: App, map: DecisionMap, regions: readonly MapRegion[]): HTMLE
         cell(x, spanWords(app, r.x)),
         cell(y, spanWords(app, r.y), r.sum !== null && h('p', { className: 'rule-also' }, app.t('calculator-map-sum'), ' ', spanWords(app, r.sum))),
         cell(then, h('strong', {}, outcomeLabel(app, r.outcome)), r.possible.length > 1 && h('p', { className: 'rule-also' }, outcomeLabels(app, r.possible))),
-        cell(basis, cites(app, r.cites))))))));
+        cell(basis, citations(app, r.cites))))))));
 }

@@ -66,7 +66,7 @@ function memo(app: App, view: View, answer: Answer): Block[] {
   const regime = answer.regime === null ? undefined : names(app).regimes.get(answer.regime);
   const asked = t(regime ? 'calculator-on-under' : 'calculator-on', dayText(app.lang, answer.date), regime ? inLang(regime.label, app.lang) : '');
   const out: Block[] = [heading(t('calculator-memo-title')), lines(capital(asked) + t('calculator-memo-stop'))];
-  if (answer.draft) out.push({ kind: 'note', lines: [{ text: `${t('calculator-draft')}${t('calculator-memo-space')}${t('calculator-draft-text')}`, strong: true }] });
+  if (answer.draft) out.push({ kind: 'note', lines: [{ text: `${t('calculator-draft')}${t('calculator-space')}${t('calculator-draft-text')}`, strong: true }] });
   out.push(heading(t('calculator-memo-answer')), ...outcome(app, answer));
   out.push(heading(t('calculator-memo-reasons')), ...reasons(app, answer));
   out.push(heading(t('calculator-memo-facts')), ...facts(app, view, answer));
@@ -107,7 +107,7 @@ function everyLanguage(app: App, words: Words, strong = false): Line[] {
     ({ text: words[lang] ?? '', strong: strong && lang === app.lang, ...(lang === app.lang ? {} : { lang }) }));
 }
 
-function citations(app: App, list: readonly string[]): string {
+function cited(app: App, list: readonly string[]): string {
   return list.map((text) => inLang(app.data.cites[text]?.label ?? {}, app.lang) || text).join(app.t('calculator-list'));
 }
 
@@ -125,7 +125,7 @@ function outcome(app: App, answer: Answer): Block[] {
   if (answer.possible.length === 1) out.push({ kind: 'lines', lines: mechanisms.length === 0 ? [line(t('calculator-label', t('calculator-memo-mechanisms'), t('calculator-memo-none')))]
     : everyLanguage(app, Object.fromEntries(Object.keys(mechanisms[0]?.label ?? {}).map((lang) => [lang, all(lang)]))).map((l, i) =>
       (i > 0 ? l : line(t('calculator-label', t('calculator-memo-mechanisms'), l.text)))) });
-  out.push(lines(`${t('calculator-confidence')}${t(`calculator-confidence-${answer.confidence}`)}${t('calculator-memo-stop')}${t('calculator-memo-space')}${t(`calculator-sure-${answer.confidence}`)}`));
+  out.push(lines(`${t('calculator-confidence')}${t(`calculator-confidence-${answer.confidence}`)}${t('calculator-memo-stop')}${t('calculator-space')}${t(`calculator-sure-${answer.confidence}`)}`));
   return out;
 }
 
@@ -134,7 +134,7 @@ function reasons(app: App, answer: Answer): Block[] {
   const { t } = app;
   const steps = answer.trace.filter((step) => step.applies);
   const out: Block[] = [];
-  if (steps.length === 0) out.push(lines(answer.because), lines(citations(app, answer.cites)));
+  if (steps.length === 0) out.push(lines(answer.because), lines(cited(app, answer.cites)));
   for (const step of steps) {
     const rule = names(app).rules.get(step.rule);
     if (answer.rule === null) out.push({ kind: 'lines', lines: [{ text: outcomeLabel(app, step.outcome), strong: true }] });
@@ -159,7 +159,7 @@ function reason(app: App, rule: Rule): Block[] {
 }
 
 function basis(app: App, cites: readonly string[], confidence: Answer['confidence']): string {
-  return `${citations(app, cites)}${app.t('calculator-list')}${app.t('calculator-confidence')}${app.t(`calculator-confidence-${confidence}`)}`;
+  return `${cited(app, cites)}${app.t('calculator-list')}${app.t('calculator-confidence')}${app.t(`calculator-confidence-${confidence}`)}`;
 }
 
 /** The facts of the exporter and of the flows, with room for where each comes from and who answers for it. */
@@ -190,7 +190,7 @@ function facts(app: App, view: View, answer: Answer): Block[] {
       const date = flow['date'] ? [line(dayText(app.lang, String(flow['date'])))] : [];
       return [[{ text: `${i + 1}. ${flowName(app, name, i)}`, typed: true }, ...date],
         said.length > 0 ? said.map((fact) => line(t('calculator-label', inLang(fact.label, app.lang), given(app, fact, flow[fact.name]).text))) : [line(t('calculator-memo-nothing-said'))],
-        result ? [line(fate(app, result)), ...(result.cites.length > 0 ? [line(citations(app, result.cites))] : [])] : [], []];
+        result ? [line(fate(app, result)), ...(result.cites.length > 0 ? [line(cited(app, result.cites))] : [])] : [], []];
     })));
   const unsaid = [...new Set(definition.flow_facts.filter((fact) => fact.distinct.length === 0).map((fact) => taken(app, fact)))];
   out.push(lines(t('calculator-memo-rest', inLang(definition.flow.one, app.lang), unsaid.join(t('calculator-or')))));
@@ -213,7 +213,7 @@ function taken(app: App, fact: Fact): string {
 }
 
 function fate(app: App, flow: FlowAnswer): string {
-  return flow.dated ? `${fateWords(app, flow)}${app.t('calculator-memo-stop')}${app.t('calculator-memo-space')}${app.t(`calculator-dated-${flow.dated}`)}` : fateWords(app, flow);
+  return flow.dated ? `${fateWords(app, flow)}${app.t('calculator-memo-stop')}${app.t('calculator-space')}${app.t(`calculator-dated-${flow.dated}`)}` : fateWords(app, flow);
 }
 
 /** What was counted, how far it is from the next number that changes the answer, and when that is reached. */

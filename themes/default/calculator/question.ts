@@ -1,5 +1,6 @@
-import { cite, fill, h, inLang } from './dom';
+import { fill, h, inLang } from './dom';
 import { createNumberField } from './number-field';
+import { citations } from './say';
 import type { App, Fact, Problem, State } from './types';
 
 /** Where in a State the answer to a question is. */
@@ -104,7 +105,7 @@ function radioControls(app: App, fact: Fact, spot: Spot): Controls {
         about.append(h('span', { id: `${id}-help` }, help), ' ');
         input.setAttribute('aria-describedby', `${id}-help`);
       }
-      about.append(citeList(app, cites));
+      about.append(citations(app, cites));
       choice.append(about);
     }
     node.append(choice);
@@ -129,14 +130,7 @@ function why(app: App, fact: Fact, label: string): HTMLElement {
   const { t } = app;
   return h('details', { className: 'question-why' },
     h('summary', {}, t('calculator-form-why'), h('span', { className: 'visually-hidden' }, t('calculator-form-about', label))),
-    h('p', {}, t('calculator-form-why-cites'), ' ', citeList(app, fact.cites)));
-}
-
-/** Links to what is cited, one after the other. */
-export function citeList(app: App, cites: readonly string[]): HTMLElement {
-  const list = h('span', { className: 'cites' });
-  cites.forEach((c, i) => list.append(i === 0 ? '' : app.t('calculator-form-list'), cite(app, c)));
-  return list;
+    h('p', {}, t('calculator-form-why-cites'), ' ', citations(app, fact.cites)));
 }
 
 /** The message beside a field. */

@@ -1,5 +1,5 @@
 import { h, inLang, lawText } from './dom';
-import { amountOf, cites, confidenceMark, metWords, mustWords, names, outcomeLabel, ruleLink, valueWords } from './say';
+import { amountOf, citations, confidenceMark, metWords, mustWords, names, outcomeLabel, ruleLink, valueWords } from './say';
 import type { Amount, Answer, App, Condition, Confidence, Rule, TraceStep } from './types';
 
 /** The rules that answer, each with its reason, the law's own words and where they stand. */
@@ -24,7 +24,7 @@ function reason(app: App, step: TraceStep, depends: boolean): HTMLElement {
 
 /** What something rests on: citations, how sure they are, and the rule. */
 export function basis(app: App, list: readonly string[], confidence: Confidence | undefined, rule: string | null): HTMLElement {
-  return h('p', { className: 'answer-basis' }, cites(app, list), confidence && confidenceMark(app, confidence),
+  return h('p', { className: 'answer-basis' }, citations(app, list), confidence && confidenceMark(app, confidence),
     rule !== null && h('span', { className: 'answer-rule' }, app.t('calculator-rule'), ruleLink(app, rule)));
 }
 
@@ -34,7 +34,7 @@ export function trace(app: App, answer: Answer): HTMLElement {
     h('p', { className: 'answer-step-head' }, h('strong', {}, outcomeLabel(app, step.outcome)), h('span', { className: 'answer-rule' }, ruleLink(app, step.rule)),
       h('span', { className: 'answer-step-says' }, says(app, step))),
     condition(app, step.conditions),
-    h('p', { className: 'answer-basis' }, cites(app, step.cites), confidenceMark(app, step.confidence)))));
+    h('p', { className: 'answer-basis' }, citations(app, step.cites), confidenceMark(app, step.confidence)))));
 }
 
 function says(app: App, step: TraceStep): string {

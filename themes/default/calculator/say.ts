@@ -69,8 +69,8 @@ export function confidenceMark(app: App, level: Confidence): HTMLElement {
 }
 
 /** Citations as links, divided by commas. */
-export function cites(app: App, list: readonly string[]): HTMLElement {
-  const out = h('span', { className: 'answer-cites' });
+export function citations(app: App, list: readonly string[]): HTMLElement {
+  const out = h('span', { className: 'cites' });
   list.forEach((c, i) => out.append(i > 0 ? app.t('calculator-comma') : '', cite(app, c)));
   return out;
 }

@@ -38,13 +38,13 @@ function words(app: App, answer: Answer, counter: Counter, next: Headroom | unde
   const now = answer.counters[counter.name] ?? 0;
   if (!next) {
     // Of an answer that is open no distance is known.
-    return answer.rule === null ? [] : [h('p', { className: 'scale-words' }, app.t('calculator-scale-none'))];
+    return answer.rule === null ? [] : [h('p', {}, app.t('calculator-scale-none'))];
   }
   const noun = inLang(next.distance === 1 ? counter.unit.one : counter.unit.many, app.lang);
   const more = noun === '' ? app.t('calculator-more', number(next.distance)) : app.t('calculator-more-of', number(next.distance), noun);
   const outcome = h('strong', {}, outcomeLabel(app, next.outcome));
   const exact = typeof now === 'number';
-  const out = [h('p', { className: 'scale-words' },
+  const out = [h('p', {},
     now !== 0 && app.t('calculator-scale-of', amount(app, now), amountOf(app, next.to, counter.unit)) + app.t('calculator-space'),
     exact ? app.t('calculator-scale-next', more) : app.t('calculator-scale-next-range', more, number(most(now) ?? 0)), outcome)];
   if (next.pace) out.push(h('p', { className: 'scale-pace' }, paceWords(app, next.pace)));
