@@ -42,10 +42,10 @@ func TestAnswer(t *testing.T) {
 			"Security assessment", "Draft, never law. This is what the draft would have said.", "These rules name no period of counting",
 		}, "What to do next"},
 		{"other days", "calculator.html", "date=2025-06-30&regime=assessment-measures-2022&flows=1&flow1.non_sensitive_persons=5", []string{
-			"Not in force", "2022 Assessment Measures: in force from 1 September 2022 until 21 March 2024.", "They were followed by the 2024 Provisions, which apply on this day.",
-			"Ask the 2024 Provisions instead", "Ask for 21 March 2024, the last day in force",
+			"Does not apply", "2022 Assessment Measures: these rules apply from 1 September 2022 until 21 March 2024.", "They were followed by the 2024 Provisions, which apply on this day.",
+			"Ask the 2024 Provisions instead", "Ask for 21 March 2024, the last day on which they applied",
 		}, "What was counted"},
-		{"before all rules", "calculator.html", "date=2020-01-01&flows=1", []string{"Not in force", "Ask for 1 September 2022, the first day of the 2022 Assessment Measures"}, "Why"},
+		{"before all rules", "calculator.html", "date=2020-01-01&flows=1", []string{"Does not apply", "Ask for 1 September 2022, the first day of the 2022 Assessment Measures"}, "Why"},
 		{"what cannot be read", "calculator.html", "date=2025-06-30&flows=1&flow1.non_sensitive_persons=12x", []string{
 			"No answer yet", "Persons with non-sensitive personal information",
 		}, "Why"},
@@ -113,14 +113,14 @@ func TestComparison(t *testing.T) {
 	d.until(row("6"))
 	wantText(t, "a draft", d.value(row("1")), "2021 Draft Assessment Measures", "draft, never law", "differs: Security assessment")
 	wantText(t, "what is over", d.value(row("2")), "asked for 21 March 2024, the last day", "differs: Security assessment", "150,000", "1 January 2023")
-	wantText(t, "what is in force", d.value(row("4")), "in force on the day", "Standard contract or certification", "150,000")
+	wantText(t, "what is in force", d.value(row("4")), "apply on the day", "Standard contract or certification", "150,000")
 	if strings.Contains(d.value(row("4")), "differs") {
 		t.Error("the rules in force differ from themselves")
 	}
 	wantText(t, "what is to come", d.value(row("6")), "asked for 1 January 2026, the first day", "differs: Eligible for certification")
 
 	d.Eval(t, `document.querySelectorAll('.compare-days input')[1].click()`, nil)
-	d.until(row("2") + `.includes('Not in force')`)
-	wantText(t, "what is to come, on the day", d.value(row("6")), "differs: Not in force")
+	d.until(row("2") + `.includes('Does not apply')`)
+	wantText(t, "what is to come, on the day", d.value(row("6")), "differs: Does not apply")
 	report(t, "comparison", d.Problems(t))
 }

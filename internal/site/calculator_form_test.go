@@ -128,7 +128,7 @@ func TestFormByKeyboard(t *testing.T) {
 
 	// A day is taken once it is whole. Before the rules nothing can change the answer, so nothing else is asked, and nothing is forgotten.
 	d.at("#question-date", "01012021")
-	d.until(outcome + `.includes('Not in force')`)
+	d.until(outcome + `.includes('Does not apply')`)
 	d.until(`!document.querySelector('` + number + `').checkVisibility()`)
 	if note := d.value(`[...document.querySelectorAll('.form-note')].map((n) => n.textContent).join()`); !strings.Contains(note, "(said: 95万..1 million)") {
 		t.Errorf("what was said is not shown any more: %s", note)

@@ -343,7 +343,7 @@ func accessible(t *testing.T, b *sitetest.Browser, dir string) {
 		{"no flows", "calculator.html#v=1&date=2025-06-30&flows=0&view=several", "Nothing is exported", ""},
 		{"undetermined", "calculator.html#v=1&date=2025-06-30&ciio=unknown&flows=1&flow1.non_sensitive_persons=5..1200000&flow1.important_data=unknown", "Not determined", ""},
 		{"draft", "calculator.html#v=1&date=2025-06-30&regime=draft-assessment-measures-2021&flows=1&flow1.sensitive_persons=12000", "Draft, never law", ""},
-		{"not in force", "calculator.html#v=1&date=2020-01-01&flows=1&flow1.non_sensitive_persons=120000", "Not in force", ""},
+		{"not in force", "calculator.html#v=1&date=2020-01-01&flows=1&flow1.non_sensitive_persons=120000", "Does not apply", ""},
 		{"with problems", "calculator.html#v=1&date=2025-06-30&moon=full&flows=1&flow1.non_sensitive_persons=12x&persons_processed=9..3", "No answer yet", ""},
 		{"memo open", "calculator.html" + several, "Standard contract or certification", memo},
 		{"memo open in Chinese", "zh/calculator.html" + several, "订立标准合同或者通过认证", memo},
