@@ -186,23 +186,11 @@ func described(problems []rules.InputProblem) rules.Value {
 
 // asks takes {question} and returns {facts, flow_facts}: the names of those that can change the answer. Of a question with mistakes all are.
 func (c *calculator) asks(request rules.Object) rules.Value {
-	def := c.set.Definition()
 	var facts, flowFacts []bool
 	if q, problems := c.set.ReadQuestion(request.Get("question"), 0); problems == nil {
 		facts, flowFacts = c.set.Asks(q.Date, q.Regime, q.Facts)
 	}
-	return rules.Object{{Name: "facts", Value: named(def.Facts, facts)}, {Name: "flow_facts", Value: named(def.FlowFacts, flowFacts)}}
-}
-
-// named are the names of the facts that are asked, of all when asked is nil.
-func named(facts []rules.Fact, asked []bool) []rules.Value {
-	list := make([]rules.Value, 0, len(facts))
-	for i := range facts {
-		if asked == nil || asked[i] {
-			list = append(list, facts[i].Name)
-		}
-	}
-	return list
+	return c.set.AsksObject(facts, flowFacts)
 }
 
 // decisionMap takes {question, flow}: an exporter, and what every flow of the map has besides its numbers. It returns the map, nil when

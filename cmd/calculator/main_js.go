@@ -22,7 +22,7 @@ func room(n int32) unsafe.Pointer {
 	return unsafe.Pointer(unsafe.SliceData(request))
 }
 
-// call answers the request by a method: its place in methods. It returns where the response is, in the upper half, and its length.
+// call answers the request by a method, numbered as in calculator.call. It returns where the response is, in the upper half, and its length.
 //
 //go:wasmexport call
 func call(method int32) uint64 {

@@ -41,6 +41,21 @@ func (s *Set) Asks(date Day, regime string, facts []Range) (exporter, flow []boo
 	return exporter, flow
 }
 
+// AsksObject writes what Asks reports in the shape that the browser gets: the names of the facts that are asked. Of a nil list all are.
+func (s *Set) AsksObject(exporter, flow []bool) Object {
+	return Object{{"facts", named(s.def.Facts, exporter)}, {"flow_facts", named(s.def.FlowFacts, flow)}}
+}
+
+func named(facts []Fact, asked []bool) []Value {
+	list := make([]Value, 0, len(facts))
+	for i := range facts {
+		if asked == nil || asked[i] {
+			list = append(list, facts[i].Name)
+		}
+	}
+	return list
+}
+
 // A relevance knows what conditions look at that are open for an exporter of whom something is known, and goes through its cases as a
 // proof does.
 type relevance struct {

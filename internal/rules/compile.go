@@ -88,8 +88,8 @@ type pair struct {
 	distinct int // index into Set.distinct
 }
 
-// Link makes a Set of a Definition that Compile accepts, without checking it again: what a browser does with rules that a build has proved. With any
-// other Definition it may panic, and the Set may answer anything.
+// Link makes a Set of a Definition that Compile accepts, without checking it again: what a browser does with rules that a build has
+// proved. With any other Definition it may panic, and the Set may answer anything.
 func Link(def Definition) *Set {
 	s := &Set{def: def}
 	s.declarations()

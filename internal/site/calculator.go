@@ -39,24 +39,32 @@ func (s *Site) calculatorData() rules.Object {
 		}
 	}
 	return rules.Object{
-		{Name: "definition", Value: def.Object()}, {Name: "asOf", Value: string(s.lib.Project.AsOf)}, {Name: "asks", Value: s.firstAsks(&def)}, {Name: "cites", Value: s.citedPlaces(&def)},
-		{Name: "pages", Value: s.stepPages(&def)}, {Name: "rules", Value: stands}, {Name: "regimes", Value: regimes}, {Name: "lawLanguage", Value: lawLanguage(&def)},
+		{Name: "definition", Value: def.Object()}, {Name: "asOf", Value: string(s.lib.Project.AsOf)},
+		{Name: "asks", Value: s.firstAsks()}, {Name: "cites", Value: s.citedPlaces(&def)}, {Name: "pages", Value: s.stepPages(&def)},
+		{Name: "rules", Value: stands}, {Name: "regimes", Value: regimes}, {Name: "lawLanguage", Value: lawLanguage(&def)},
 	}
 }
 
 // firstAsks says what is asked first, before anything is said, so that a page does not change when its engine has loaded.
-func (s *Site) firstAsks(def *rules.Definition) rules.Object {
-	asOf, _ := rules.ParseDay(string(s.lib.Project.AsOf))
-	exporter, flow := s.lib.Rulebook.Set.Asks(asOf, "", make([]rules.Range, len(def.Facts)))
-	names := func(facts []rules.Fact, asked []bool) (list []rules.Value) {
-		for i := range facts {
-			if asked[i] {
-				list = append(list, facts[i].Name)
-			}
+func (s *Site) firstAsks() rules.Object {
+	set := s.lib.Rulebook.Set
+	return set.AsksObject(set.Asks(asOf(s.lib), "", make([]rules.Range, len(set.Definition().Facts))))
+}
+
+// asOf is the day that the content speaks of, 0 when it does not say.
+func asOf(lib *content.Library) rules.Day {
+	day, _ := rules.ParseDay(string(lib.Project.AsOf))
+	return day
+}
+
+// regimeOn is the regime that is asked on a day when none is named, nil when there is none.
+func regimeOn(def *rules.Definition, day rules.Day) *rules.Regime {
+	for i := range def.Regimes {
+		if g := &def.Regimes[i]; g.Default && g.From <= day && (g.Until == 0 || day <= g.Until) {
+			return g
 		}
-		return list
 	}
-	return rules.Object{{Name: "facts", Value: names(def.Facts, exporter)}, {Name: "flow_facts", Value: names(def.FlowFacts, flow)}}
+	return nil
 }
 
 // inLanguages writes a text in each language of the project.
@@ -159,12 +167,9 @@ func lawLanguage(def *rules.Definition) string {
 func (s *Site) calculator(p *content.Page) *theme.Calculator {
 	v := s.ruleViews(p)
 	out := &theme.Calculator{Data: s.calculatorPaths[0], Engine: s.calculatorPaths[1]}
-	asOf, _ := rules.ParseDay(string(s.lib.Project.AsOf))
-	for i := range v.def.Regimes {
-		g := &v.def.Regimes[i]
-		if g.Default && asOf >= g.From && (g.Until == 0 || asOf <= g.Until) {
-			out.Decisions, out.Map = v.decisions(g.Name), v.decisionMap(g.Name, asOf)
-		}
+	day := asOf(s.lib)
+	if g := regimeOn(v.def, day); g != nil {
+		out.Decisions, out.Map = v.decisions(g.Name), v.decisionMap(g.Name, day)
 	}
 	return out
 }

@@ -125,10 +125,8 @@ func (v ruleViews) calculatorHref(given rules.Value, regime string, date rules.D
 		return ""
 	}
 	// The regime that is asked anyway on that day need not be named.
-	for i := range v.def.Regimes {
-		if g := &v.def.Regimes[i]; g.Default && g.From <= date && (g.Until == 0 || date <= g.Until) && g.Name == regime {
-			regime = ""
-		}
+	if g := regimeOn(v.def, date); g != nil && g.Name == regime {
+		regime = ""
 	}
 	return v.page.Href(target, "") + "#" + calculatorFragment(v.def, given, regime, date)
 }

@@ -98,17 +98,14 @@ func mapSpan(r rules.Range) theme.MapSpan {
 // mapDay is the day on which a regime's map is drawn: that of the content where it is in force then or was never law, else the nearest
 // on which it was.
 func (v ruleViews) mapDay(regime string) rules.Day {
-	g := v.findRegime(regime)
-	asOf, _ := rules.ParseDay(string(v.lib.Project.AsOf))
+	g, day := v.findRegime(regime), asOf(v.lib)
 	switch {
-	case g.Draft && asOf == 0:
+	case day == 0:
 		return g.From
 	case g.Draft:
-		return asOf
-	case asOf < g.From:
-		return g.From
-	case g.Until != 0 && asOf > g.Until:
+		return day
+	case g.Until != 0 && day > g.Until:
 		return g.Until
 	}
-	return asOf
+	return max(day, g.From)
 }

@@ -690,8 +690,7 @@ func least(bounds []rules.Bound) (n int64) {
 // both have begun. A draft is compared on the day of the other.
 func (v ruleViews) difference(from, to string) *theme.Difference {
 	a, b := v.findRegime(from), v.findRegime(to)
-	asOf, _ := rules.ParseDay(string(v.lib.Project.AsOf))
-	fromDay, toDay := a.Until, cmp.Or(b.From, a.Until, asOf)
+	fromDay, toDay := a.Until, cmp.Or(b.From, a.Until, asOf(v.lib))
 	if fromDay == 0 {
 		fromDay = toDay
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // A Map shows what follows from two numbers: a plane divided into regions, as a picture and as a table. The script of the calculator
-// draws the same picture by the same arithmetic (calculator/map.ts): what is changed here is changed there.
+// draws the same picture by the same arithmetic (calculator/picture.ts): what is changed here is changed there.
 type Map struct {
 	ID      string // begins the ids of the picture's patterns, so that a page may hold several maps
 	Flow    string
