@@ -216,6 +216,13 @@ func TestSavesFiles(t *testing.T) {
 		if text := d.said(); !strings.Contains(text, "Line 2, column 6") || strings.Count(text, "=1+1,many") != 20 {
 			t.Errorf("said: %s", text)
 		}
+		d.choose("Open a table of flows (CSV)", "worse.csv", "name,non_sensitive_persons\n"+strings.Repeat("A,many\n", 1200))
+		d.expect("worse.csv has 1,200 mistakes.")
+		d.choose("Open a table of flows (CSV)", "book.csv", "PK\x03\x04"+strings.Repeat("\x00", 1<<16))
+		d.expect("book.csv has one mistake.")
+		if text := d.said(); !strings.Contains(text, "this is a workbook") || strings.Contains(text, "Line 0") {
+			t.Errorf("said: %s", text)
+		}
 		d.choose("Open a question (JSON)", "bad.json", "date: 2025-06-30")
 		d.expect("bad.json is not a saved question.")
 		if d.hash() != before {

@@ -7,6 +7,7 @@ import { initialState, today } from './state';
 import { openStore } from './store';
 import type { App, Component, Flow, State, TableProblem, View } from './types';
 
+/** How many mistakes of a table are listed. */
 const mostShown = 20;
 /** The largest file that is looked at as a question. */
 const mostQuestion = 20_000_000;
@@ -149,18 +150,20 @@ export function createActions(root: HTMLElement, app: App, above: HTMLElement = 
     }
     const table = await readTable(data, engine, file, mine.signal, show);
     if ('refused' in table) say(t(table.refused, file.name));
-    else if ('problems' in table) refuse(file.name, table.problems);
+    else if ('problems' in table) refuse(file.name, table.problems, table.problems.length + table.more);
     else if (table.flows.length === 0) say(t('calculator-table-empty', file.name));
     else ask(table.flows);
   }
 
-  function refuse(name: string, problems: readonly TableProblem[]): void {
-    const text = problems.length === 1 ? t('calculator-table-wrong-one', name) : t('calculator-table-wrong', name, number(problems.length));
+  /** Says what is wrong with a table: the first of all its mistakes. */
+  function refuse(name: string, problems: readonly TableProblem[], all: number): void {
+    const text = all === 1 ? t('calculator-table-wrong-one', name) : t('calculator-table-wrong', name, number(all));
     const shown = problems.slice(0, mostShown).map((p) =>
       h(
         'li',
         {},
-        h('strong', {}, t('calculator-table-place', number(p.line), number(p.column))),
+        // The table as a whole has no line.
+        p.line > 0 && h('strong', {}, t('calculator-table-place', number(p.line), number(p.column))),
         ` ${p.message}`,
         p.text !== '' && h('code', { className: 'table-line' }, p.text),
         p.hint !== '' && h('span', { className: 'table-hint' }, p.hint),
@@ -170,7 +173,7 @@ export function createActions(root: HTMLElement, app: App, above: HTMLElement = 
       text,
       // The reader of tables is the command's, which speaks English.
       h('ol', { className: 'table-problems', lang: 'en' }, ...shown),
-      problems.length > mostShown && h('p', {}, t('calculator-table-more', mostShown)),
+      all > shown.length && h('p', {}, t('calculator-table-more', mostShown)),
     );
   }
 

@@ -8,8 +8,11 @@ const piece = 32 * 1024;
 const mostBytes = 50_000_000;
 const mostRows = 100_000;
 
-/** What became of a table. Refused is a key of the words, for what is too large for a page. */
-export type Table = { readonly flows: readonly Flow[] } | { readonly problems: readonly TableProblem[] } | { readonly refused: string };
+/** What became of a table: its flows; what is wrong with it, and how much more; or a key of the words, for what is too large for a page. */
+export type Table =
+  | { readonly flows: readonly Flow[] }
+  | { readonly problems: readonly TableProblem[]; readonly more: number }
+  | { readonly refused: string };
 
 /** Reads flows from a file, by the code of the command. Aborting rejects with the signal's reason; progress is from 0 to 1. */
 export async function readTable(data: Data, engine: Engine, file: Blob, signal: AbortSignal, progress: (done: number) => void): Promise<Table> {
@@ -21,13 +24,13 @@ export async function readTable(data: Data, engine: Engine, file: Blob, signal: 
     signal.throwIfAborted();
     rows.count(bytes);
     if (rows.whole > mostRows + 1) return { refused: 'calculator-table-too-long' };
-    reader.read(bytes);
+    if (!reader.read(bytes)) break;
     progress(Math.min(1, (at + piece) / file.size));
     await giveWay();
     signal.throwIfAborted();
   }
-  const { flows, problems } = await reader.end();
-  if (problems.length > 0) return { problems };
+  const { flows, problems, more } = await reader.end();
+  if (problems.length > 0) return { problems, more };
   if (flows.length > mostRows) return { refused: 'calculator-table-too-long' };
   return { flows: flows.map((flow) => flowOf(data, flow, '', () => undefined)) };
 }

@@ -86,9 +86,7 @@ export function attach(program: Program, definition: Definition, lang: string) {
     table() {
       call('openTable', {});
       return {
-        read: (bytes: Uint8Array) => {
-          callWith('readTable', bytes);
-        },
+        read: (bytes: Uint8Array) => callWith('readTable', bytes) === true,
         async end() {
           const { count, problems, more } = call<{ count: number; problems: TableProblem[]; more: number }>('closeTable', {});
           return { flows: await inPieces<Record<string, unknown>>(count, (from, to) => call('rows', { from, to })), problems, more };

@@ -302,8 +302,8 @@ export interface DecisionMap {
 
 /** Reads flows from CSV, piece by piece, by the same code as the command. */
 export interface TableReader {
-  /** Takes the next bytes of the file. */
-  read(bytes: Uint8Array): void;
+  /** Takes the next bytes of the file. Says whether more are wanted: of what is no text none are. */
+  read(bytes: Uint8Array): boolean;
   /** Ends the table. There are flows, as a question has them, or problems; more says how many problems are not among them. */
   end(): Promise<{ readonly flows: readonly Record<string, unknown>[]; readonly problems: readonly TableProblem[]; readonly more: number }>;
 }
