@@ -105,30 +105,30 @@ func shared(t *testing.T, set *rules.Set, questions []asked) (file string, lines
 	return file, lines
 }
 
-// published is the file about the rules of this repository.
-var published = sync.OnceValue(func() func(t *testing.T) (*rules.Set, string, []string) {
-	var once sync.Once
-	var set *rules.Set
-	var file []byte
-	var lines []string
-	return func(t *testing.T) (*rules.Set, string, []string) {
-		once.Do(func() {
-			set = load(t, "../..")
-			def := set.Definition()
-			questions := fromCases(t, set)
-			questions = append(questions, fromExamples(def)...)
-			questions = append(questions, made(def, 1500)...)
-			var name string
-			name, lines = shared(t, set, questions)
-			file, _ = os.ReadFile(name)
-		})
-		name := filepath.Join(t.TempDir(), "questions.jsonl")
-		if err := os.WriteFile(name, file, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return set, name, lines
+// published is the file about the rules of this repository. It is made once.
+func published(t *testing.T) (set *rules.Set, file string, lines []string) {
+	t.Helper()
+	once.Do(func() {
+		own.set = load(t, "../..")
+		def := own.set.Definition()
+		questions := fromCases(t, own.set)
+		questions = append(questions, fromExamples(def)...)
+		questions = append(questions, made(def, 1500)...)
+		var name string
+		name, own.lines = shared(t, own.set, questions)
+		own.file, _ = os.ReadFile(name)
+	})
+	return own.set, write(t, t.TempDir(), "questions.jsonl", own.file), own.lines
+}
+
+var (
+	once sync.Once
+	own  struct {
+		set   *rules.Set
+		file  []byte
+		lines []string
 	}
-})
+)
 
 // bundle makes one script of TypeScript that stands in testdata.
 func bundle(t *testing.T, name string, platform api.Platform) []byte {
@@ -194,7 +194,7 @@ func node(t *testing.T, set *rules.Set, questions string) {
 
 // TestNode: the WebAssembly gives the bytes that the command prints.
 func TestNode(t *testing.T) {
-	set, file, lines := published()(t)
+	set, file, lines := published(t)
 	if len(lines) < 2000 {
 		t.Errorf("there are %d questions only", len(lines))
 	}
@@ -305,7 +305,7 @@ func askPage(t *testing.T, p tab, where string, questions int) {
 
 // TestPages: the calculator's page gives the bytes that the command prints, in both browsers, from disk and on a host.
 func TestPages(t *testing.T) {
-	_, _, lines := published()(t)
+	_, _, lines := published(t)
 	dir := publishTo(t, lines)
 	disk, host := sitetest.FileURL(t, dir)+"calculator.html", sitetest.Serve(t, dir, "/a/b/")+"calculator.html"
 	t.Run("chromium", func(t *testing.T) {
