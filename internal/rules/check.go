@@ -54,7 +54,15 @@ func (c *compiler) declare(offset int, msg, hint string) {
 }
 
 func (c *compiler) declarations() {
-	s, def := c.set, &c.set.def
+	c.facts()
+	c.findingsAndCounters()
+	c.outcomes()
+	c.flags()
+	slices.SortStableFunc(c.problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
+}
+
+func (c *compiler) facts() {
+	def := &c.set.def
 	for _, facts := range [][]Fact{def.Facts, def.FlowFacts} {
 		for i, f := range facts {
 			if slices.ContainsFunc(facts[:i], func(o Fact) bool { return o.Name == f.Name }) {
@@ -79,6 +87,11 @@ func (c *compiler) declarations() {
 		}
 		c.distinct(i, f)
 	}
+}
+
+// findingsAndCounters checks what rules look at besides facts: findings and counters, which share their names with them.
+func (c *compiler) findingsAndCounters() {
+	s, def := c.set, &c.set.def
 	if len(def.Findings) > maxFindings {
 		c.declare(def.Findings[maxFindings].Offset, "there are more than "+strconv.Itoa(maxFindings)+" findings", "what is found among flows may be so or not so in any combination")
 	}
@@ -117,6 +130,10 @@ func (c *compiler) declarations() {
 	if len(def.Counters) > 64 {
 		c.declare(def.Counters[64].Offset, "there are more than 64 counters", "")
 	}
+}
+
+func (c *compiler) outcomes() {
+	s, def := c.set, &c.set.def
 	for i, o := range def.Outcomes {
 		if slices.ContainsFunc(def.Outcomes[:i], func(d Outcome) bool { return d.Name == o.Name }) {
 			c.declare(o.Offset, "outcome "+quote(o.Name)+" is declared twice", "")
@@ -139,20 +156,23 @@ func (c *compiler) declarations() {
 			c.declare(at, "outcome "+quote(name)+" is not declared", "the engine gives it itself; declare it for its words")
 		}
 	}
-	for i, f := range def.Flags {
-		if slices.ContainsFunc(def.Flags[:i], func(d Flag) bool { return d.Name == f.Name }) {
-			c.declare(f.Offset, "flag "+quote(f.Name)+" is declared twice", "")
-		}
-	}
 	for _, m := range def.Mechanisms {
 		if m.Until == lastDay {
 			c.declare(m.Offset, "every mechanism ends on "+lastDay.String(), "leave until out")
 		}
 	}
+}
+
+func (c *compiler) flags() {
+	def := &c.set.def
+	for i, f := range def.Flags {
+		if slices.ContainsFunc(def.Flags[:i], func(d Flag) bool { return d.Name == f.Name }) {
+			c.declare(f.Offset, "flag "+quote(f.Name)+" is declared twice", "")
+		}
+	}
 	if len(def.Flags) > 64 {
 		c.declare(def.Flags[64].Offset, "there are more than 64 flags", "")
 	}
-	slices.SortStableFunc(c.problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
 }
 
 func (c *compiler) distinct(i int, f Fact) {
