@@ -1,22 +1,19 @@
 import { readTable, tableCSV, templateCSV } from './csv';
 import { fill, h, inLang, number } from './dom';
+import { createKeeping } from './keep';
 import { fromFragment, longestLink, toFragment } from './link';
 import { memoMarkdown, openMemo } from './memo';
+import { button, choices, createSaid, problemList, type Shown } from './said';
 import { answerJSON, copyText, fromQuestion, saveFile } from './save';
 import { initialState, today } from './state';
-import { openStore } from './store';
 import type { App, Component, Flow, State, TableProblem, View } from './types';
 
 /** How many mistakes of a table are listed. */
 const mostShown = 20;
 /** The largest file that is looked at as a question. */
 const mostQuestion = 20_000_000;
-/** What is longer is not kept in a browser, whose room most give up at a few million characters. */
-const mostKept = 2_000_000;
 /** The day of the example in an empty table. */
 const templateDay = '2026-01-31';
-
-type Shown = Node | string | false;
 
 /**
  * All that can be done with a question as a whole: sending it, filing it, reading it from files, keeping it, clearing it. What is to be known
@@ -25,34 +22,10 @@ type Shown = Node | string | false;
 export function createActions(root: HTMLElement, app: App, above: HTMLElement = root): Component {
   const { t, data, lang } = app;
   const flowWords = { one: inLang(data.definition.flow.one, lang), many: inLang(data.definition.flow.many, lang) };
-  const store = openStore(app);
   const address = location.href.replace(/#.*$/, '');
-  const openedWith = location.hash;
-
-  const said = h('div', { className: 'actions-said', hidden: true });
-  const opening = h('div', { className: 'actions-said', hidden: true });
-  /** The state that what is said there belongs to; it is taken away when that changes. */
-  let saidOf: State | undefined;
-
-  function say(text: string, ...more: readonly Shown[]): void {
-    saidOf = undefined;
-    fill(said, h('p', {}, text), ...more);
-    said.hidden = false;
-    opening.hidden = true;
-    said.scrollIntoView({ block: 'nearest' });
-    app.announce(text);
-  }
-  function sayAbove(text: string, ...more: readonly Shown[]): void {
-    fill(opening, h('p', {}, text), ...more);
-    opening.hidden = false;
-    app.announce(text);
-  }
-  function button(label: string, onclick: () => void): HTMLButtonElement {
-    return h('button', { type: 'button', className: 'button', onclick }, label);
-  }
-  function choice(...buttons: readonly HTMLButtonElement[]): HTMLElement {
-    return h('p', { className: 'actions-choice' }, ...buttons);
-  }
+  const said = createSaid(app);
+  const { say } = said;
+  const keeping = createKeeping(app, said, 'calculator:keep-help');
 
   /** Takes a state from somewhere else, and offers the way back. */
   function take(next: State, text: string, ...more: readonly Shown[]): void {
@@ -62,8 +35,8 @@ export function createActions(root: HTMLElement, app: App, above: HTMLElement = 
       app.change(before);
       say(t('calculator-undone'));
     });
-    say(text, ...more, choice(undo));
-    saidOf = next;
+    say(text, ...more, choices(undo));
+    said.belongsTo(next);
   }
 
   // Links.
@@ -71,7 +44,7 @@ export function createActions(root: HTMLElement, app: App, above: HTMLElement = 
   function copyLink(numbers: boolean): void {
     const fragment = toFragment(data, app.view().state, { numbers });
     if (fragment.length > longestLink) {
-      say(t('calculator-link-too-long', number(fragment.length), number(longestLink)), choice(button(t('calculator-save-question'), saveQuestion)));
+      say(t('calculator-link-too-long', number(fragment.length), number(longestLink)), choices(button(t('calculator-save-question'), saveQuestion)));
       return;
     }
     const link = `${address}#${fragment}`;
@@ -120,7 +93,7 @@ export function createActions(root: HTMLElement, app: App, above: HTMLElement = 
       return;
     }
     const question = fromQuestion(data, await file.text(), app.view().state, t);
-    if (question) take(question.state, t('calculator-opened-question', file.name), list(question.problems));
+    if (question) take(question.state, t('calculator-opened-question', file.name), problemList(question.problems));
     else say(t('calculator-not-a-question', file.name));
   }
 
@@ -138,9 +111,7 @@ export function createActions(root: HTMLElement, app: App, above: HTMLElement = 
     };
     show(0);
     app.announce(percent.data);
-    fill(said, h('p', {}, percent), h('p', { className: 'actions-choice' }, bar, button(t('calculator-table-cancel'), () => mine.abort())));
-    said.hidden = false;
-    saidOf = undefined;
+    said.show(h('p', {}, percent), choices(bar, button(t('calculator-table-cancel'), () => mine.abort())));
     let engine;
     try {
       engine = await app.engine;
@@ -192,7 +163,7 @@ export function createActions(root: HTMLElement, app: App, above: HTMLElement = 
     const replace = button(t('calculator-table-replace'), () => put(flows));
     say(
       t('calculator-table-ask', number(n), n === 1 ? flowWords.one : flowWords.many, flowWords.many),
-      choice(
+      choices(
         replace,
         button(t('calculator-table-add'), () => put([...old(), ...flows])),
         button(t('calculator-table-leave'), () => say(t('calculator-table-cancelled'))),
@@ -244,86 +215,11 @@ export function createActions(root: HTMLElement, app: App, above: HTMLElement = 
     open(file);
   });
 
-  // What the browser keeps.
-
-  const keep = h('input', { type: 'checkbox', id: 'calculator:keep', 'aria-describedby': 'calculator:keep-help', onchange: () => setKeeping(keep.checked) });
-  const erase = button(t('calculator-erase'), () => setKeeping(false));
-  let keeping = false;
-  /** What is kept belongs to another question, and the reader has not said yet which of the two to keep. */
-  let undecided = false;
-  let waiting: number | undefined;
-
-  function showKeeping(on: boolean): void {
-    keeping = on;
-    keep.checked = on;
-    erase.hidden = !on;
-  }
-  function setKeeping(on: boolean): void {
-    undecided = false;
-    showKeeping(on);
-    if (!on) {
-      clearTimeout(waiting);
-      waiting = undefined;
-      say(t(store.erase() && store.read() === '' ? 'calculator-keep-off' : 'calculator-keep-refused'));
-    } else if (write()) {
-      say(t('calculator-keep-on'));
-    }
-  }
-  /** Keeps the state as it is. False when that is impossible, which is then said. */
-  function write(): boolean {
-    clearTimeout(waiting);
-    waiting = undefined;
-    const fragment = toFragment(data, app.view().state, { numbers: true });
-    const fits = fragment.length <= mostKept;
-    if (fits && store.write(fragment)) return true;
-    store.erase();
-    showKeeping(false);
-    say(t(fits ? 'calculator-keep-refused' : 'calculator-keep-too-long'));
-    return false;
-  }
-  function keepUp(): void {
-    if (keeping && !undecided && waiting === undefined) waiting = setTimeout(write, 400);
-  }
-  addEventListener('pagehide', () => {
-    if (waiting !== undefined) write();
-  });
-  store.onChange((fragment) => {
-    if (fragment !== '' || !keeping) return;
-    clearTimeout(waiting);
-    waiting = undefined;
-    showKeeping(false);
-    say(t('calculator-keep-elsewhere'));
-  });
-
-  /** Shows what was kept, if the page has no question of its own in its address; otherwise asks which of the two to keep. */
-  function restore(hash: string): void {
-    const { state } = app.view();
-    const kept = store.read();
-    showKeeping(kept !== '');
-    if (kept === '') return;
-    const fromStore = fromFragment(data, kept, state, t);
-    if (!fromStore) return;
-    const show = () => {
-      undecided = false;
-      app.change(fromStore.state);
-      const changed = !data.definition.hash.startsWith(fromStore.rules);
-      const close = button(t('calculator-close'), () => (opening.hidden = true));
-      sayAbove(t('calculator-restored'), changed && h('p', {}, t('calculator-restored-rules')), list(fromStore.problems), choice(close));
-    };
-    const fromLink = fromFragment(data, hash, state, t);
-    if (!fromLink) {
-      show();
-    } else if (toFragment(data, fromLink.state, { numbers: true }) !== toFragment(data, fromStore.state, { numbers: true })) {
-      undecided = true;
-      sayAbove(t('calculator-keep-other'), choice(button(t('calculator-keep-open'), show), button(t('calculator-keep-instead'), () => setKeeping(true))));
-    }
-  }
-
   // Before the page takes the new question, so that what is kept is still that of before.
   addEventListener('hashchange', () => {
-    if (waiting !== undefined) write();
+    keeping.write();
     if (!fromFragment(data, location.hash, app.view().state, t)) return;
-    if (keeping) restore(location.hash);
+    keeping.openedLink(location.hash);
     // The link may stand far below, in a table of rules.
     root.closest('[data-calculator]')?.scrollIntoView();
   });
@@ -333,7 +229,6 @@ export function createActions(root: HTMLElement, app: App, above: HTMLElement = 
   }
 
   const group = (heading: string, ...children: readonly Shown[]) => h('div', { className: 'actions-group' }, h('h3', {}, heading), ...children);
-  const row = (...children: readonly HTMLElement[]) => h('p', { className: 'actions-choice' }, ...children);
   const help = (text: string, id?: string) => h('p', { className: 'actions-help', id }, text);
   root.classList.add('actions');
   root.append(
@@ -342,12 +237,12 @@ export function createActions(root: HTMLElement, app: App, above: HTMLElement = 
       { className: 'actions-groups' },
       group(
         t('calculator-share'),
-        row(button(t('calculator-copy-link'), () => copyLink(true)), button(t('calculator-copy-link-plain'), () => copyLink(false))),
+        choices(button(t('calculator-copy-link'), () => copyLink(true)), button(t('calculator-copy-link-plain'), () => copyLink(false))),
         help(t('calculator-share-help')),
       ),
       group(
         t('calculator-record'),
-        row(
+        choices(
           button(t('calculator-print'), () => (app.view().answer ? openMemo(app) : say(t('calculator-no-answer')))),
           button(t('calculator-save-memo'), saveMemo),
           button(t('calculator-save-answer'), saveAnswer),
@@ -356,7 +251,7 @@ export function createActions(root: HTMLElement, app: App, above: HTMLElement = 
       ),
       group(
         t('calculator-files'),
-        row(
+        choices(
           opener(t('calculator-open-table', flowWords.many), '.csv,text/csv'),
           button(t('calculator-save-table', flowWords.many), saveTable),
           button(t('calculator-save-template'), () => save('flows.csv', 'text/csv', templateCSV(data, templateDay, t('calculator-template-row')))),
@@ -366,38 +261,21 @@ export function createActions(root: HTMLElement, app: App, above: HTMLElement = 
       ),
       group(
         t('calculator-this-browser'),
-        h('p', {}, h('label', { className: 'actions-keep' }, keep, h('span', {}, t('calculator-keep')))),
+        h('p', {}, h('label', { className: 'actions-keep' }, keeping.box, h('span', {}, t('calculator-keep')))),
         help(t('calculator-keep-help'), 'calculator:keep-help'),
-        row(erase, button(t('calculator-start-again'), startAgain)),
+        choices(keeping.erase, button(t('calculator-start-again'), startAgain)),
       ),
     ),
-    said,
+    said.beside,
   );
-  above.append(opening);
-  showKeeping(false);
+  above.append(said.above);
 
-  let begun = false;
-  let last: State | undefined;
   return {
     update({ state }: View) {
-      if (saidOf && state !== saidOf) {
-        saidOf = undefined;
-        said.hidden = true;
-      }
-      if (!begun) {
-        begun = true;
-        // The page has to be complete before its state may change again.
-        queueMicrotask(() => restore(openedWith));
-      } else if (state !== last) {
-        keepUp();
-      }
-      last = state;
+      said.update(state);
+      keeping.update(state);
     },
   };
-}
-
-function list(problems: readonly string[]): Shown {
-  return problems.length > 0 && h('ul', { className: 'actions-problems' }, ...problems.map((text) => h('li', {}, text)));
 }
 
 /** Says above the questions what a link could not bring, and that it was made under other rules than those of today. */
@@ -419,8 +297,8 @@ export function createRulesNotice(root: HTMLElement, app: App): Component & { wa
         box,
         other !== '' && h('p', {}, other),
         partly !== '' && h('p', {}, partly),
-        list(problems),
-        h('p', { className: 'actions-choice' }, h('button', { type: 'button', className: 'button', onclick: () => (box.hidden = true) }, t('calculator-close'))),
+        problemList(problems),
+        choices(button(t('calculator-close'), () => (box.hidden = true))),
       );
       app.announce([other, partly].filter((text) => text !== '').join(' '));
     },
