@@ -1,3 +1,4 @@
+import { fateWords } from './counted';
 import { createDayField, type DayField } from './day-field';
 import { fill, h, inLang, number } from './dom';
 import { createNumberField, reach } from './number-field';
@@ -36,7 +37,7 @@ export function createFlows(root: HTMLElement, app: App, beside: HTMLElement): F
   const table = h('table', { className: 'flows', role: 'table' },
     h('caption', { className: 'visually-hidden' }, capital(many)),
     h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, head(t('calculator-flows-name')), ...heads.values(), head(t('calculator-flows-day')),
-      head(t('calculator-flows-fate')), head(t('calculator-flows-actions')))),
+      head(t('calculator-fate')), head(t('calculator-flows-actions')))),
     body);
   const none = h('p', { className: 'flows-none' }, t('calculator-flows-none', many));
   const notice = h('p', { className: 'flows-notice', hidden: true });
@@ -239,7 +240,7 @@ function createRow(app: App, id: number, facts: readonly Fact[], acts: Acts): Ro
   dayCell.append(dayMistake.node);
 
   const fate = h('span', { className: 'flows-fate' });
-  const fateCell = h('td', { role: 'cell', className: 'flows-became' }, h('span', { className: 'cell-label' }, t('calculator-flows-fate')), fate);
+  const fateCell = h('td', { role: 'cell', className: 'flows-became' }, h('span', { className: 'cell-label' }, t('calculator-fate')), fate);
 
   const button = (control: string, text: string, act: () => void, label: (row: string) => string): HTMLButtonElement =>
     named(h('button', { type: 'button', className: 'button flows-act', onclick: act, 'data-control': control }, text), label);
@@ -333,10 +334,11 @@ function rowName(app: App, flow: Flow, place: number): string {
 }
 
 function showFate(app: App, node: HTMLElement, answer: FlowAnswer | undefined): void {
-  const fate = answer?.dated ?? (answer?.fate ? `fate-${answer.fate}` : '');
-  if (node.dataset['fate'] === fate) return;
+  const fate = answer?.dated ?? answer?.fate ?? '';
+  const text = answer && fate !== '' ? fateWords(app, answer) : '';
+  if (node.textContent === text) return;
   node.dataset['fate'] = fate;
-  node.textContent = fate === '' ? '' : app.t(`calculator-flows-${fate}`);
+  node.textContent = text;
 }
 
 /** Puts nodes in order without moving the one that has the focus, which would lose it. */
