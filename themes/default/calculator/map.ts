@@ -81,7 +81,7 @@ interface Drawn {
 
 function draw(app: App, map: DecisionMap, flow: Record<string, unknown>): Drawn {
   const { model, labels, regions } = modelOf(app, map);
-  const id = `here:${map.regime ?? ''}`;
+  const id = `here:${map.regime}`;
   const tones = [...new Set(model.answers.map((a) => a.tone))];
   const drawings = [drawing(model, 'wide'), drawing(model, 'narrow')];
   const layers = drawings.map(() => svg('g'));
@@ -142,9 +142,9 @@ function spanOf(s: Span): ModelSpan {
 }
 
 /** How heavy an outcome is among those that the rules of a regime give, from 0 to 5. As in internal/site/map.go. */
-function tone(app: App, regime: string | null, outcome: string): number {
+function tone(app: App, regime: string, outcome: string): number {
   const { rules, outcomes } = app.data.definition;
-  const given = outcomes.filter((o) => rules.some((r) => r.level === 'exporter' && r.then === o.name && r.regimes.includes(regime ?? '')));
+  const given = outcomes.filter((o) => rules.some((r) => r.level === 'exporter' && r.then === o.name && r.regimes.includes(regime)));
   const at = given.findIndex((o) => o.name === outcome);
   if (at < 0) return openTone;
   return given.length === 1 ? 0 : Math.floor((at * (openTone - 1) + Math.floor((given.length - 1) / 2)) / (given.length - 1));

@@ -295,7 +295,7 @@ export interface DecisionMap {
   /** Names of the counters on the axes. */
   readonly x: string;
   readonly y: string;
-  readonly regime: string | null;
+  readonly regime: string;
   readonly date: string;
   readonly regions: readonly MapRegion[];
 }
@@ -323,7 +323,7 @@ export interface Engine {
 /** What there is to show. */
 export interface View {
   readonly state: State;
-  /** Undefined until the engine is there: then everything may be asked. */
+  /** While the engine loads, what it will most likely ask. Undefined when nothing says so: then everything may be asked. */
   readonly asks: Asks | undefined;
   /** What the state asks, as `rulebook assess` takes it; undefined while a value cannot be read. */
   readonly question: Record<string, unknown> | undefined;
