@@ -12,7 +12,7 @@ import (
 // Build compiles cmd/calculator of the project in a folder by the go command, and packs it. The same source gives the same script, wherever
 // the folder is.
 func Build(gocmd, root string) ([]byte, error) {
-	program, err := compile(gocmd, root, "./cmd/calculator")
+	program, err := compile(gocmd, root)
 	if err != nil {
 		return nil, err
 	}
@@ -33,9 +33,9 @@ func Build(gocmd, root string) ([]byte, error) {
 // that many cores share the work of. Later versions of Go may not know it any more.
 const smallerRuntime = "GOEXPERIMENT=nogreenteagc"
 
-// compile compiles a package for browsers, as small as the compiler can: readers download this. Nothing is inlined, which makes the
+// compile compiles cmd/calculator for browsers, as small as the compiler can: readers download this. Nothing is inlined, which makes the
 // program a tenth smaller, and slower than anybody sees.
-func compile(gocmd, root, pkg string) ([]byte, error) {
+func compile(gocmd, root string) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "calculator")
 	if err != nil {
 		return nil, err
@@ -43,7 +43,7 @@ func compile(gocmd, root, pkg string) ([]byte, error) {
 	defer os.RemoveAll(dir)
 	out := filepath.Join(dir, "calculator.wasm")
 	build := func(setting string) ([]byte, error) {
-		cmd := exec.Command(gocmd, "build", "-trimpath", "-buildvcs=false", "-gcflags=all=-l", "-ldflags", "-s -w -buildid=", "-o", out, pkg)
+		cmd := exec.Command(gocmd, "build", "-trimpath", "-buildvcs=false", "-gcflags=all=-l", "-ldflags", "-s -w -buildid=", "-o", out, "./cmd/calculator")
 		cmd.Dir = root
 		cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0", "GOFLAGS=", setting)
 		return cmd.CombinedOutput()
@@ -53,7 +53,7 @@ func compile(gocmd, root, pkg string) ([]byte, error) {
 		said, err = build("GOEXPERIMENT=")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("compiling %s: %w\n%s", pkg, err, said)
+		return nil, fmt.Errorf("compiling cmd/calculator: %w\n%s", err, said)
 	}
 	return os.ReadFile(out)
 }
