@@ -87,19 +87,32 @@ func (d desk) visit(address string) {
 	d.t.Helper()
 	d.Navigate(d.t, "about:blank") // otherwise only what follows # would change
 	d.Navigate(d.t, address)
-	d.until(`document.querySelector('[data-calculator]')?.hidden === false && document.querySelector('.calculator-state').textContent === ''`)
+	d.until(answered)
 }
 
 func (d desk) until(condition string) {
 	d.t.Helper()
+	if !comes(d.t, d, condition) {
+		d.t.Fatalf("never came: %s\nsaid: %s", condition, d.said())
+	}
+}
+
+// answered is the condition that the first answer is there.
+const answered = `document.querySelector('[data-calculator]')?.hidden === false && document.querySelector('.calculator-state').textContent === ''`
+
+// comes waits until a condition holds in a page, and reports false when it does not in a quarter of a minute.
+func comes(t testing.TB, p interface {
+	Eval(t testing.TB, script string, out any)
+}, condition string) bool {
+	t.Helper()
 	var ok bool
 	for range 300 {
-		if d.Eval(d.t, `Boolean(`+condition+`)`, &ok); ok {
-			return
+		if p.Eval(t, `Boolean(`+condition+`)`, &ok); ok {
+			return true
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	d.t.Fatalf("never came: %s\nsaid: %s", condition, d.said())
+	return false
 }
 
 // press activates the button with that label, as the keyboard does.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -22,20 +21,15 @@ type keyboard struct {
 func sitAt(t *testing.T, b *sitetest.Browser, address string) keyboard {
 	t.Helper()
 	d := keyboard{b.Open(t, address), t}
-	d.until(`document.querySelector('[data-calculator]')?.hidden === false && document.querySelector('.calculator-state').textContent === ''`)
+	d.until(answered)
 	return d
 }
 
 func (d keyboard) until(condition string) {
 	d.t.Helper()
-	var ok bool
-	for range 300 {
-		if d.Eval(d.t, `Boolean(`+condition+`)`, &ok); ok {
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
+	if !comes(d.t, d, condition) {
+		d.t.Fatalf("never came: %s", condition)
 	}
-	d.t.Fatalf("never came: %s", condition)
 }
 
 // at puts the focus on an element, as who tabs to it does, and types.
