@@ -24,7 +24,20 @@ const MANY = 400;
 
 const page = document.querySelector<HTMLElement>('[data-calculator]');
 const words = document.querySelector('[data-calculator-words]');
-if (page && words && globalThis.rulebookData) start(page, globalThis.rulebookData, readWords(words));
+if (page && words) {
+  if (globalThis.rulebookData) start(page, globalThis.rulebookData, readWords(words));
+  else lacking(page, readWords(words));
+}
+
+/** Says that the rules did not come. There is nothing to ask then. */
+function lacking(page: HTMLElement, t: App['t']): void {
+  const state = page.querySelector<HTMLElement>('[data-part="state"]');
+  if (!state) return;
+  state.textContent = t('calculator-state-failed', 'calculator-data.js');
+  state.classList.add('is-failed');
+  page.replaceChildren(state);
+  page.hidden = false;
+}
 
 function start(page: HTMLElement, data: Data, t: App['t']): void {
   const lang = page.dataset['lang'] ?? '';
@@ -178,7 +191,14 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
     engine = undefined;
     engineState = 'failed';
     view = { ...view, engine: engineState, answer: undefined };
+    showStill(true);
     say(t('calculator-state-failed', error instanceof Error ? error.message : String(error)), true);
+  }
+
+  /** The picture that the page came with. While there is an engine the same stands above, with the reader's place in it. */
+  function showStill(on: boolean): void {
+    const still = document.querySelector<HTMLElement>('[data-part="still"]');
+    if (still) still.hidden = !on;
   }
 
   function say(text: string, failed = false): void {
@@ -211,7 +231,11 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
   addEventListener('hashchange', () => {
     if (location.hash === written) return;
     const next = fromFragment(data, location.hash, begin, t);
-    if (!next) return;
+    if (!next) {
+      // The way to another place of the page took the question out of the address.
+      if (written.includes('=')) keepAddress();
+      return;
+    }
     written = location.hash;
     state = next.state;
     refresh();
@@ -228,8 +252,7 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
       engineState = 'ready';
       say('');
       refresh();
-      const still = document.querySelector<HTMLElement>('[data-part="still"]');
-      if (still) still.hidden = true; // the same picture stands above, with the reader's place in it
+      showStill(false);
     },
     (error: unknown) => {
       if (!supported) return;

@@ -215,9 +215,7 @@ export function createActions(root: HTMLElement, app: App, above: HTMLElement = 
     open(file);
   });
 
-  // Before the page takes the new question, so that what is kept is still that of before.
   addEventListener('hashchange', () => {
-    keeping.write();
     if (!fromFragment(data, location.hash, app.view().state, t)) return;
     keeping.openedLink(location.hash);
     // The link may stand far below, in a table of rules.

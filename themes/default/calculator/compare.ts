@@ -65,7 +65,7 @@ export function createCompare(root: HTMLElement, app: App): Component {
       if (run.signal.aborted) return;
       shown = key;
       setSame(view.state.date);
-      show(app, rows, view.state.date, mode, note, table);
+      show(app, rows, question, mode, note, table);
     } catch {
       // Stopped because something changed; or the engine is gone, which is said where the answer would be.
     } finally {
@@ -122,7 +122,8 @@ function undated(question: Record<string, unknown>): Record<string, unknown> {
   return { ...question, flows: flows.map((flow: Record<string, unknown>) => ({ ...flow, date: undefined })) };
 }
 
-function show(app: App, rows: readonly Row[], date: string, mode: Days, note: HTMLElement, place: HTMLElement): void {
+function show(app: App, rows: readonly Row[], question: Record<string, unknown>, mode: Days, note: HTMLElement, place: HTMLElement): void {
+  const date = String(question['date']);
   const inForce = regimeOn(app.data.definition.regimes, date);
   const base = rows.find(({ regime }) => regime === inForce);
   const on = dayText(app.lang, date);
@@ -133,11 +134,11 @@ function show(app: App, rows: readonly Row[], date: string, mode: Days, note: HT
   const columns = [...before, ...counters.map((counter) => inLang(counter.label, app.lang)), app.t('calculator-compare-cites')];
   fill(place, h('table', { className: 'answer-table compare-table' },
     h('thead', {}, h('tr', {}, ...columns.map((text) => h('th', { scope: 'col' }, text)))),
-    h('tbody', {}, ...rows.map((row) => line(app, row, base, counters, date)))));
+    h('tbody', {}, ...rows.map((row) => line(app, row, base, counters, question)))));
 }
 
 /** A regime's line: what it answers, and where it differs from the one in force. */
-function line(app: App, row: Row, base: Row | undefined, counters: readonly Counter[], date: string): HTMLElement {
+function line(app: App, row: Row, base: Row | undefined, counters: readonly Counter[], question: Record<string, unknown>): HTMLElement {
   const { regime, answer } = row;
   const others = row === base ? undefined : base?.answer;
   const idle = answer.outcome === 'not-in-force';
@@ -149,16 +150,19 @@ function line(app: App, row: Row, base: Row | undefined, counters: readonly Coun
   return h('tr', { className: row === base ? 'compare-base' : undefined },
     h('th', { scope: 'row' }, regimeLink(app, regime.name), h('p', {}, about(app, regime)),
       row === base && h('p', { className: 'compare-here' }, app.t('calculator-compare-base')),
-      answer.date !== date && h('p', { className: 'compare-asked' }, app.t(asked(regime, answer.date), dayText(app.lang, answer.date))),
+      answer.date !== question['date'] && h('p', { className: 'compare-asked' }, app.t(asked(regime, answer.date), dayText(app.lang, answer.date))),
       !regime.route && !regime.draft && h('p', {}, app.t('calculator-compare-part'))),
-    cell(app.t('calculator-compare-outcome'), others && answer.outcome !== others.outcome, h('strong', {}, outcomeLabel(app, answer.outcome)),
+    cell(app.t('calculator-compare-outcome'), others && [answer.outcome, ...answer.possible].join() !== [others.outcome, ...others.possible].join(), h('strong', {}, outcomeLabel(app, answer.outcome)),
       answer.possible.length > 1 ? h('p', {}, outcomeLabels(app, answer.possible)) : ''),
     cell(app.t('calculator-compare-counted'), others && !idle && from(answer) !== from(others),
       idle ? none() : answer.window ? day(app, answer.window.from) : app.t('calculator-compare-no-window')),
     ...counters.map((counter) => {
       const used = (a: Answer): string => lines(a, counter.name) === undefined ? '' : amount(app, a.counters[counter.name] ?? 0);
+      // What is not asked under the rules of the day is 0 under all others as well, and was not said to be.
+      const said = counter.fact === '' || question[counter.fact] !== undefined;
+      const shown = said ? used(answer) : app.t('calculator-form-not-said', used(answer));
       return cell(inLang(counter.label, app.lang), others && !idle && used(answer) !== used(others),
-        idle ? none() : used(answer) === '' ? h('span', { className: 'compare-unused' }, app.t('calculator-compare-unused')) : used(answer));
+        idle ? none() : used(answer) === '' ? h('span', { className: 'compare-unused' }, app.t('calculator-compare-unused')) : shown);
     }),
     cell(app.t('calculator-compare-cites'), undefined, citations(app, answer.cites), idle ? '' : confidenceMark(app, answer.confidence)));
 }

@@ -6,12 +6,18 @@ export interface DayField {
   update(day: string): void;
 }
 
-/** Makes the box. change takes a day or '', and no day of the first millennium, which is what a year is while it is typed. */
-export function createDayField(id: string, change: (day: string) => void): DayField {
+/**
+ * Makes the box. change takes a day, '' when there is nothing in the box, and unreadable when there is something that is no day: a part of
+ * one, or a day of the first millennium, which is what a year is while it is typed.
+ */
+export function createDayField(id: string, unreadable: string, change: (day: string) => void): DayField {
   let shown = '';
   const send = (): void => {
-    if (input.value === shown) return;
-    shown = input.value;
+    // A day of a link may be of any year.
+    const readable = !input.validity.badInput && (input.value === '' || input.value >= '1900' || input.value === shown);
+    const value = readable ? input.value : unreadable;
+    if (value === shown) return;
+    shown = value;
     change(shown);
   };
   const input = h('input', {

@@ -4,7 +4,7 @@ import { fill, h, inLang, number } from './dom';
 import { createNumberField, reach } from './number-field';
 import { createMistake, type Mistake, valueText } from './question';
 import { capital, citations } from './say';
-import { emptyFlow, put, withFlow, withId } from './state';
+import { emptyFlow, halfDay, put, withFlow, withId } from './state';
 import type { App, Component, Fact, Flow, FlowAnswer, Problem, View } from './types';
 
 /** Rows at a time: ten thousand flows would make seventy thousand boxes. */
@@ -70,7 +70,9 @@ export function createFlows(root: HTMLElement, app: App, beside: HTMLElement): F
       wanted = { id: focus.flow.id, control: focus.control };
       page = Math.floor(focus.place / pageSize);
     }
-    app.change({ ...app.view().state, flows });
+    // The first flow of a list that had none is one of a list, and not asked for in full elsewhere.
+    const { state } = app.view();
+    app.change({ ...state, flows, several: state.several || flows.length === 1 });
   }
 
   function addFlow(): void {
@@ -233,7 +235,7 @@ function createRow(app: App, id: number, facts: readonly Fact[], acts: Acts): Ro
 
   const cells = new Map<string, Cell>(facts.map((fact) => [fact.name, factCell(app, fact, idOf(fact.name), named, inRow, () => title, setFact)]));
 
-  const day: DayField = createDayField(idOf('date'), (date) => app.change(withFlow(app.view().state, id, (f) => ({ ...f, date }))));
+  const day: DayField = createDayField(idOf('date'), halfDay, (date) => app.change(withFlow(app.view().state, id, (f) => ({ ...f, date }))));
   named(day.input, inRow(t('calculator-flows-day')));
   const dayCell = h('td', { role: 'cell' }, label(day.input.id, t('calculator-flows-day')), day.input);
   const dayMistake = createMistake(app, dayCell, day.input.id, [day.input], []);

@@ -4,7 +4,7 @@ import { createFlows } from './flows';
 import { reach } from './number-field';
 import { createMistake, createQuestion, type Question, valueText } from './question';
 import { capital, readField } from './say';
-import { put, regimeOn, today, withFact, withFlow } from './state';
+import { halfDay, put, regimeOn, today, withFact, withFlow } from './state';
 import type { App, Component, Fact, Flow, Regime, State, View } from './types';
 
 /** The questions. */
@@ -156,7 +156,7 @@ function createFlow(app: App, nouns: { readonly one: string }): { readonly node:
     type: 'text', id: 'question-flow-name', className: 'text-box', autocomplete: 'off',
     oninput: () => change((f) => ({ ...f, name: name.value })),
   });
-  const date = createDayField('question-flow-date', (value) => change((f) => ({ ...f, date: value })));
+  const date = createDayField('question-flow-date', halfDay, (value) => change((f) => ({ ...f, date: value })));
   const dateField = h('div', { className: 'question' }, h('label', { className: 'question-title', htmlFor: date.input.id }, t('calculator-form-flow-day')),
     h('p', { className: 'question-hint', id: 'question-flow-date-hint' }, t('calculator-form-flow-day-hint', nouns.one)));
   const mistake = createMistake(app, dateField, date.input.id, [date.input], ['question-flow-date-hint']);
@@ -184,7 +184,7 @@ function createWhen(app: App): Component & { readonly node: HTMLElement } {
   const label = (r: Regime): string => inLang(r.label, lang);
   const set = (date: string): void => app.change({ ...app.view().state, date });
 
-  const date = createDayField('question-date', set);
+  const date = createDayField('question-date', '', set);
   const late = h('p', { className: 'form-late', id: 'question-date-late', hidden: true }, t('calculator-form-day-late', dayText(lang, asOf)));
   const dateField = h('div', { className: 'question' }, h('label', { className: 'question-title', htmlFor: 'question-date' }, t('calculator-form-day')),
     h('p', { className: 'question-hint', id: 'question-date-hint' }, t('calculator-form-day-hint')));

@@ -14,8 +14,6 @@ export interface Keeping {
   /** By which the reader asks for it. */
   readonly box: HTMLInputElement;
   readonly erase: HTMLButtonElement;
-  /** Keeps now what waits to be kept. */
-  write(): void;
   /** A link was opened in the page: if another question is kept, the reader chooses. */
   openedLink(hash: string): void;
   update(state: State): void;
@@ -54,10 +52,10 @@ export function createKeeping(app: App, said: Said, help: string): Keeping {
     clearTimeout(waiting);
     waiting = undefined;
   }
-  /** Keeps the state as it is. False when that is impossible, which is then said. */
-  function writeNow(): boolean {
+  /** Keeps a state. False when that is impossible, which is then said. */
+  function writeNow(state = app.view().state): boolean {
     stopWaiting();
-    const fragment = toFragment(data, app.view().state, { numbers: true });
+    const fragment = toFragment(data, state, { numbers: true });
     const fits = fragment.length <= mostKept;
     if (fits && store.write(fragment)) return true;
     store.erase();
@@ -65,10 +63,9 @@ export function createKeeping(app: App, said: Said, help: string): Keeping {
     said.say(t(fits ? 'calculator-keep-refused' : 'calculator-keep-too-long'));
     return false;
   }
-  function write(): void {
+  addEventListener('pagehide', () => {
     if (waiting !== undefined) writeNow();
-  }
-  addEventListener('pagehide', write);
+  });
   store.onChange((fragment) => {
     if (fragment !== '' || !keeping) return;
     stopWaiting();
@@ -103,14 +100,15 @@ export function createKeeping(app: App, said: Said, help: string): Keeping {
   return {
     box,
     erase,
-    write,
     openedLink(hash) {
+      // The page has the new question already; what waits to be kept is that of before.
+      if (waiting !== undefined) writeNow(last);
       if (keeping) restore(hash);
     },
     update(state) {
       // The page has to be complete before its state may change again.
       if (!last) queueMicrotask(() => restore(openedWith));
-      else if (state !== last && keeping && !undecided && waiting === undefined) waiting = setTimeout(writeNow, quiet);
+      else if (state !== last && keeping && !undecided && waiting === undefined) waiting = setTimeout(() => writeNow(), quiet);
       last = state;
     },
   };

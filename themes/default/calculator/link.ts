@@ -1,5 +1,5 @@
 import { readNumber, writeNumber } from './numbers';
-import { emptyFlow, withId } from './state';
+import { emptyFlow, halfDay, withId } from './state';
 import type { App, Data, Fact, Facts, Flow, State } from './types';
 
 /** How long a link may be: longer ones are cut by mail programs, chats and browsers, each in its own way. */
@@ -13,7 +13,7 @@ const mostProblems = 20;
 /** With how many the rest is not worth reading. */
 const tooMany = 1000;
 const longestName = 10_000;
-const longestNumber = 200;
+export const longestNumber = 200;
 
 /** Keys of the link itself. A fact of the exporter that is called like one of them is written with a word before it. */
 const own = ['v', 'rules', 'date', 'regime', 'view', 'flows'] as const;
@@ -40,7 +40,7 @@ export function toFragment(data: Data, state: State, options: { numbers: boolean
   parts.push(`flows=${state.flows.length}`);
   for (const [i, flow] of state.flows.entries()) {
     if (options.numbers) put(`flow${i + 1}.name`, clean(flow.name));
-    put(`flow${i + 1}.date`, flow.date);
+    if (flow.date !== halfDay) put(`flow${i + 1}.date`, flow.date);
     for (const fact of flowFacts) put(`flow${i + 1}.${fact.name}`, said(fact, flow.facts));
   }
   return parts.join('&');

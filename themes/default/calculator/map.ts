@@ -40,7 +40,12 @@ export function createMap(root: HTMLElement, app: App): Component {
     else fill(root, h('p', { className: 'map-about' }, app.t('calculator-map-none')));
   };
   const update = (view: View): void => {
-    if (!engine || view.engine === 'failed') return;
+    if (view.engine === 'failed') {
+      // What it drew is of an exporter who may have changed since.
+      root.replaceChildren();
+      return;
+    }
+    if (!engine) return;
     redraw(view, engine);
     if (!drawn) return;
     here.hidden = view.answer === undefined;

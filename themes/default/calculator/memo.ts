@@ -121,8 +121,8 @@ function outcome(app: App, answer: Answer): Block[] {
   }
   const mechanisms = app.data.definition.mechanisms.filter((m) => answer.mechanisms.includes(m.name));
   const all = (lang: string): string => mechanisms.map((m) => inLang(m.label, lang)).join(lang === app.lang ? t('calculator-list') : ' / ');
-  // Of what is not settled nothing is said of mechanisms.
-  if (answer.possible.length === 1) out.push({ kind: 'lines', lines: mechanisms.length === 0 ? [line(t('calculator-label', t('calculator-memo-mechanisms'), t('calculator-memo-none')))]
+  // Of what is not settled nothing is said of mechanisms, nor of rules that do not apply: other law may ask for one.
+  if (answer.possible.length === 1 && answer.outcome !== 'not-in-force') out.push({ kind: 'lines', lines: mechanisms.length === 0 ? [line(t('calculator-label', t('calculator-memo-mechanisms'), t('calculator-memo-none')))]
     : everyLanguage(app, Object.fromEntries(Object.keys(mechanisms[0]?.label ?? {}).map((lang) => [lang, all(lang)]))).map((l, i) =>
       (i > 0 ? l : line(t('calculator-label', t('calculator-memo-mechanisms'), l.text)))) });
   out.push(lines(`${t('calculator-confidence')}${t(`calculator-confidence-${answer.confidence}`)}${t('calculator-memo-stop')}${t('calculator-space')}${t(`calculator-sure-${answer.confidence}`)}`));
@@ -172,11 +172,13 @@ function facts(app: App, view: View, answer: Answer): Block[] {
   const row = (of: Record<string, unknown>) => (fact: Fact): Line[][] => [[line(inLang(fact.label, app.lang))], [given(app, fact, of[fact.name])], [], []];
   const rows = definition.facts.map(row(question));
   const only = flows.length === 1 && !view.state.several ? flows[0] : undefined;
+  // Rules that do not apply look at nothing.
+  const results = answer.outcome === 'not-in-force' ? [] : answer.flows;
   if (only) {
     if (only['name']) rows.push([[line(t('calculator-flows-name'))], [{ text: String(only['name']), typed: true, strong: true }], [], []]);
     rows.push(...definition.flow_facts.map(row(only)));
     if (only['date']) rows.push([[line(t('calculator-flows-day'))], [line(dayText(app.lang, String(only['date'])))], [], []]);
-    rows.push([[line(t('calculator-fate'))], answer.flows[0] ? [line(fate(app, answer.flows[0]))] : [], [], []]);
+    if (results[0]) rows.push([[line(t('calculator-fate'))], [line(fate(app, results[0]))], [], []]);
   }
   const out: Block[] = [table('facts', head, rows)];
   if (only) return out;
@@ -184,7 +186,7 @@ function facts(app: App, view: View, answer: Answer): Block[] {
   out.push(heading(capital(inLang(definition.flow.many, app.lang))));
   out.push(table('flows', [capital(inLang(definition.flow.one, app.lang)), t('calculator-memo-given'), t('calculator-fate'), t('calculator-memo-source-owner')],
     flows.slice(0, mostFlows).map((flow, i) => {
-      const result = answer.flows[i];
+      const result = results[i];
       const name = typeof flow['name'] === 'string' ? flow['name'] : '';
       const said = definition.flow_facts.filter((fact) => flow[fact.name] !== undefined);
       const date = flow['date'] ? [line(dayText(app.lang, String(flow['date'])))] : [];

@@ -1,4 +1,4 @@
-import { clean, isDay } from './link';
+import { clean, isDay, longestNumber } from './link';
 import { emptyFlow, withId } from './state';
 import type { Answer, App, Data, Fact, Facts, Flow, State } from './types';
 
@@ -132,13 +132,9 @@ function factText(fact: Fact, value: unknown): string | undefined {
     case 'choice':
       return typeof value === 'string' && fact.choices.some((o) => o.name === value) ? value : undefined;
   }
-  if (isWhole(value)) return String(value);
-  if (isObject(value) && isWhole(value['min']) && isWhole(value['max']) && value['min'] <= value['max']) return `${value['min']}..${value['max']}`;
-  return undefined;
-}
-
-function isWhole(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
+  // What is no number that can be counted with stays: it is marked where it stands, and without it there is no answer.
+  const end = (value: unknown): string => (typeof value === 'number' || typeof value === 'string' ? clean(String(value)).slice(0, longestNumber) : '');
+  return (isObject(value) ? `${end(value['min'])}..${end(value['max'])}` : end(value)) || undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

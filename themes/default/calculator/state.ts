@@ -3,6 +3,9 @@ import type { Data, Fact, Facts, Flow, Problem, Regime, State } from './types';
 
 let lastId = 0;
 
+/** In the place of a day that was begun and cannot be read. */
+export const halfDay = '?';
+
 /** A flow of which nothing was said. */
 export function emptyFlow(): Flow {
   return { id: ++lastId, name: '', date: '', facts: {} };
@@ -46,7 +49,7 @@ export function put(facts: Facts, name: string, value: string): Facts {
   return value === '' ? rest : { ...rest, [name]: value };
 }
 
-/** What the state asks, in the order of the definition, and what in it cannot be read. A flow without anything in it is left out when it is the only one. */
+/** What the state asks, in the order of the definition, and what in it cannot be read. */
 export function toQuestion(data: Data, state: State): { question: Record<string, unknown>; problems: Problem[] } {
   const problems: Problem[] = [];
   const question: Record<string, unknown> = { date: state.date };
@@ -55,7 +58,8 @@ export function toQuestion(data: Data, state: State): { question: Record<string,
   question['flows'] = state.flows.map((flow, i) => {
     const out: Record<string, unknown> = {};
     if (flow.name !== '') out['name'] = flow.name;
-    if (flow.date !== '') out['date'] = flow.date;
+    if (flow.date === halfDay) problems.push({ field: `flows[${i}].date`, message: 'calculator-form-day-missing', hint: '' });
+    else if (flow.date !== '') out['date'] = flow.date;
     return Object.assign(out, facts(data.definition.flow_facts, flow.facts, `flows[${i}].`, problems));
   });
   return { question, problems };

@@ -253,7 +253,7 @@ export interface Flow {
   /** Tells flows apart while they are moved; not part of links or files. */
   readonly id: number;
   readonly name: string;
-  /** 2026-01-31, or '' */
+  /** 2026-01-31, or '', or halfDay */
   readonly date: string;
   readonly facts: Facts;
 }
