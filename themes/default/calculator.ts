@@ -1,10 +1,11 @@
 import { createActions, createRulesNotice } from './calculator/actions';
+import { createAddress } from './calculator/address';
 import { createAnswer } from './calculator/answer';
+import { createBar } from './calculator/bar';
 import { createCompare } from './calculator/compare';
-import { inLang } from './calculator/dom';
 import { giveWay, isSupported, loadEngine } from './calculator/engine';
 import { createForm } from './calculator/form';
-import { fromFragment, longestLink, toFragment } from './calculator/link';
+import { fromFragment } from './calculator/link';
 import { createMap } from './calculator/map';
 import { createMemo } from './calculator/memo';
 import { initialState, today, toQuestion } from './calculator/state';
@@ -87,6 +88,15 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
   const notice = createRulesNotice(part('notice'), app);
   const form = createForm(part('form'), app);
   const answer = createAnswer(part('answer'), app);
+  const bar = createBar(part('bar'), part('answer'), app);
+  const address = createAddress(data, () => state, (fragment) => {
+    const next = fromFragment(data, fragment, begin, t);
+    if (!next) return false;
+    state = next.state;
+    refresh();
+    notice.warn(next.rules, next.problems);
+    return true;
+  });
   // These wait until the answer is on the screen, or is known not to come; they are made when that is for the first time.
   let others: Component[] | undefined;
   let othersDue = false;
@@ -99,7 +109,7 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
   function change(next: State): void {
     state = next;
     refresh();
-    keepAddress();
+    address.keep();
   }
 
   /** Asks the engine, and shows what there is to show. */
@@ -153,7 +163,7 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
     page.classList.toggle('has-several', state.several || state.flows.length !== 1);
     form.update(view);
     answer.update(view);
-    showBar();
+    bar.update(view);
     if (othersDue || engineState === 'loading') return;
     othersDue = true;
     requestAnimationFrame(() => {
@@ -168,23 +178,6 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
         for (const component of others) component.update(view);
       });
     });
-  }
-
-  const bar = part('bar');
-  bar.dataset['more'] = t('calculator-bar-more');
-  bar.addEventListener('click', (event) => {
-    // The address is the question's, so that the link is not followed.
-    event.preventDefault();
-    const heading = document.getElementById('page:answer');
-    heading?.scrollIntoView();
-    heading?.focus({ preventScroll: true });
-  });
-  // Where the answer itself is on the screen the bar says nothing new, and would cover a part of it.
-  new IntersectionObserver((entries) => bar.classList.toggle('is-idle', entries.at(-1)?.isIntersecting), { rootMargin: '0px 0px -20% 0px' }).observe(part('answer'));
-  function showBar(): void {
-    const outcome = view.answer && data.definition.outcomes.find((o) => o.name === view.answer?.outcome);
-    bar.hidden = !outcome;
-    if (outcome) bar.textContent = inLang(outcome.label, lang);
   }
 
   function fail(error: unknown): void {
@@ -206,41 +199,6 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
     line.textContent = text;
     line.classList.toggle('is-failed', failed);
   }
-
-  // The address always holds the question, so that it can be copied, bookmarked and opened again. Browsers bound how often it may change.
-  let written = location.hash;
-  let due: ReturnType<typeof setTimeout> | undefined;
-  function keepAddress(): void {
-    clearTimeout(due);
-    due = setTimeout(writeAddress, 300);
-  }
-  function writeAddress(): void {
-    clearTimeout(due);
-    // So many flows are too long for a link, unless next to nothing is said of them.
-    const fragment = state.flows.length > 5 * MANY ? '' : toFragment(data, state, { numbers: true });
-    written = fragment === '' || fragment.length > longestLink ? '' : `#${fragment}`;
-    try {
-      history.replaceState(history.state, '', written || location.pathname + location.search);
-    } catch {
-      // Refused when it changed too often; the next change tries again.
-    }
-  }
-  addEventListener('pagehide', () => {
-    if (due !== undefined) writeAddress();
-  });
-  addEventListener('hashchange', () => {
-    if (location.hash === written) return;
-    const next = fromFragment(data, location.hash, begin, t);
-    if (!next) {
-      // The way to another place of the page took the question out of the address.
-      if (written.includes('=')) keepAddress();
-      return;
-    }
-    written = location.hash;
-    state = next.state;
-    refresh();
-    notice.warn(next.rules, next.problems);
-  });
 
   page.hidden = false;
   say(t(supported ? 'calculator-state-loading' : 'calculator-state-unsupported'), !supported);
