@@ -8,7 +8,7 @@ import { createForm } from './calculator/form';
 import { fromFragment } from './calculator/link';
 import { createMap } from './calculator/map';
 import { createMemo } from './calculator/memo';
-import { initialState, today, toQuestion } from './calculator/state';
+import { asTable, initialState, today, toQuestion } from './calculator/state';
 import type { Answer, App, Asks, Component, Data, Engine, State, View } from './calculator/types';
 import { readWords } from './calculator/words';
 
@@ -160,7 +160,7 @@ function start(page: HTMLElement, data: Data, t: App['t']): void {
   }
 
   function show(): void {
-    page.classList.toggle('has-several', state.several || state.flows.length !== 1);
+    page.classList.toggle('has-several', asTable(state));
     form.update(view);
     answer.update(view);
     bar.update(view);

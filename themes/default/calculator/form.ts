@@ -4,18 +4,13 @@ import { createFlows } from './flows';
 import { reach } from './number-field';
 import { createMistake, createQuestion, type Question, valueText } from './question';
 import { capital, readField } from './say';
-import { halfDay, put, regimeOn, today, withFact, withFlow } from './state';
+import { asTable, halfDay, put, regimeOn, today, withFact, withFlow } from './state';
 import type { App, Component, Fact, Flow, Regime, State, View } from './types';
 
 /** The questions. */
 export interface Form extends Component {
   /** Puts the focus on what a Problem's field names: "date", "regime", a fact, or "flows[1].distinct_persons". */
   focus(field: string): void;
-}
-
-/** Whether flows are shown as a table. */
-function asTable(state: State): boolean {
-  return state.several || state.flows.length !== 1;
 }
 
 /** Makes the questions: the day and the rules, the facts in the order of the definition, the flows, and how to count. */

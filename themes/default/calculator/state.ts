@@ -33,6 +33,11 @@ export function initialState(today: string): State {
   return { date: today, regime: '', facts: {}, flows: [emptyFlow()], several: false };
 }
 
+/** Whether flows are shown as a table. */
+export function asTable(state: State): boolean {
+  return state.several || state.flows.length !== 1;
+}
+
 /** A state with one fact of the exporter changed. */
 export function withFact(state: State, name: string, value: string): State {
   return { ...state, facts: put(state.facts, name, value) };
