@@ -223,6 +223,7 @@ func TestSavesFiles(t *testing.T) {
 		d.expect("3 flows are here now.")
 
 		// A table with mistakes is told and not taken.
+		d.until(`location.hash.includes('flow3.name=More')`)
 		before := d.hash()
 		d.choose("Open a table of flows (CSV)", "bad.csv", "name,non_sensitive_persons\n"+strings.Repeat("=1+1,many\n", 30))
 		d.expect("bad.csv has 30 mistakes.")
