@@ -266,10 +266,16 @@ function createRow(app: App, id: number, facts: readonly Fact[], acts: Acts): Ro
     acts.move(id, event.key === 'ArrowUp' ? -1 : 1, control ?? 'name');
   }
 
+  let settled: { flow: Flow; sign: string } | undefined;
   return {
     node,
     controls,
     update(flow, at, view, problems, shows) {
+      showFate(app, fate, view.answer?.flows[at]);
+      // A key press changes one row. States never change, so that in the others all but the answer is as it was.
+      const sign = `${at} of ${view.state.flows.length}: ${facts.filter(shows).map((f) => f.name).join(' ')}`;
+      if (flow === settled?.flow && sign === settled.sign && problems.size === 0) return;
+      settled = problems.size === 0 ? { flow, sign } : undefined;
       const next = rowName(app, flow, at);
       if (next !== title) {
         title = next;
@@ -285,7 +291,6 @@ function createRow(app: App, id: number, facts: readonly Fact[], acts: Acts): Ro
       }
       day.update(flow.date);
       dayMistake.update(problems.get(`flows[${at}].date`));
-      showFate(app, fate, view.answer?.flows[at]);
       up.setAttribute('aria-disabled', String(at === 0));
       down.setAttribute('aria-disabled', String(at === view.state.flows.length - 1));
     },
