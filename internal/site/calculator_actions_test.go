@@ -82,12 +82,12 @@ func onDesks(t *testing.T, test func(t *testing.T, root string, open func(addres
 	}
 }
 
-// visit opens an address and waits for the first answer.
+// visit opens an address and waits for the first answer, and for what is made once that is on the screen.
 func (d desk) visit(address string) {
 	d.t.Helper()
 	d.Navigate(d.t, "about:blank") // otherwise only what follows # would change
 	d.Navigate(d.t, address)
-	d.until(answered)
+	d.until(answered + ` && document.querySelector('.actions')`)
 }
 
 func (d desk) until(condition string) {
