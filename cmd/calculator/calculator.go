@@ -9,7 +9,7 @@ import (
 )
 
 // A calculator is what a page has loaded. Its methods take and return what the page's script does, with the values as rules.Value. None
-// but load may be called before load.
+// but load may be called before load, nor readTable and closeTable before openTable.
 type calculator struct {
 	set *rules.Set
 
