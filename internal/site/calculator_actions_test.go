@@ -97,8 +97,9 @@ func (d desk) until(condition string) {
 	}
 }
 
-// answered is the condition that the first answer is there.
-const answered = `document.querySelector('[data-calculator]')?.hidden === false && document.querySelector('.calculator-state').textContent === ''`
+// answered is the condition that the first answer is there, and what stands below it.
+const answered = `document.querySelector('[data-calculator]')?.hidden === false && document.querySelector('.calculator-state').textContent === '' &&
+	document.querySelector('[data-part=actions] button') !== null`
 
 // comes waits until a condition holds in a page, and reports false when it does not in a quarter of a minute.
 func comes(t testing.TB, p interface {
@@ -323,6 +324,7 @@ func TestKeepsInBrowser(t *testing.T) {
 		d.press("Open what is kept")
 		d.until(`location.hash.includes('flow2.name=CRM')`)
 		d.visit(root + "calculator.html#v=1&ciio=yes")
+		d.expect("This browser keeps other answers than those of this link.")
 		d.press("Keep these instead")
 		d.expect("are kept in this browser from now on")
 		if text := kept(); strings.Contains(text, "Booking") || !strings.Contains(text, "ciio=yes") {
