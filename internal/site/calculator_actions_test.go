@@ -87,7 +87,7 @@ func (d desk) visit(address string) {
 	d.t.Helper()
 	d.Navigate(d.t, "about:blank") // otherwise only what follows # would change
 	d.Navigate(d.t, address)
-	d.until(answered + ` && document.querySelector('.actions')`)
+	d.until(answered)
 }
 
 func (d desk) until(condition string) {
