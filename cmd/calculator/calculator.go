@@ -70,6 +70,7 @@ func (c *calculator) call(method int, request, dst []byte) []byte {
 // load takes a definition as rules.json holds it, which the build has proved. It returns {hash}.
 func (c *calculator) load(definition rules.Object) rules.Value {
 	c.set = rules.Link(rules.ReadDefinition(definition))
+	c.openTable()
 	return rules.Object{{Name: "hash", Value: c.set.Definition().Hash}}
 }
 

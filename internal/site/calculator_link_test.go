@@ -180,10 +180,10 @@ func TestLinkInParts(t *testing.T) {
 		"flows=3&flow2.name=B -> " + state(day, "", empty+`,{"name":"B","date":"","facts":{}},`+empty, true) + " | ",
 		"flow3.basis=hr -> " + state(day, "", empty+","+empty+`,{"name":"","date":"","facts":{"basis":"hr"}}`, true) + " | ",
 		"flows=1&flow2.basis=hr -> " + state(day, "", empty+`,{"name":"","date":"","facts":{"basis":"hr"}}`, true) + " |  | calculator-link-more 2 1",
-		"ciio=true&date=2025-02-30&regime=none&view=many&flows=x -> " + start + " |  | calculator-link-value ciio true | calculator-link-value date 2025-02-30 | " +
+		"ciio=true&date=2025-02-30&regime=none&view=many&flows=x -> " + state("", `"ciio":"?"`, empty, false) + " |  | calculator-link-choice ciio true | calculator-link-day date 2025-02-30 | " +
 			"calculator-link-value regime none | calculator-link-value view many | calculator-link-value flows x",
-		"count_exempt_flows=unknown&flow1.basis=nothing&flow1.date=soon -> " + start + " |  | calculator-link-value count_exempt_flows unknown | " +
-			"calculator-link-value flow1.basis nothing | calculator-link-value flow1.date soon",
+		"count_exempt_flows=unknown&flow1.basis=nothing&flow1.date=soon -> " + state(day, `"count_exempt_flows":"?"`, `{"name":"","date":"?","facts":{"basis":"?"}}`, false) +
+			" |  | calculator-link-choice count_exempt_flows unknown | calculator-link-choice flow1.basis nothing | calculator-link-day flow1.date soon",
 		"ciio=yes&ciio=no&flow1.name=a&flow1.name=b&persons_processed=1&persons_processed=2 -> " +
 			state(day, `"ciio":"yes","persons_processed":"1"`, `{"name":"a","date":"","facts":{}}`, false) +
 			" |  | calculator-link-twice ciio | calculator-link-twice flow1.name | calculator-link-twice persons_processed",

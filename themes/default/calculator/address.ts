@@ -13,6 +13,7 @@ const mostFlows = 2000;
 export function createAddress(data: Data, state: () => State, opened: (fragment: string) => boolean): { keep(): void } {
   let written = location.hash;
   let due: ReturnType<typeof setTimeout> | undefined;
+  let unkept = false;
   const keep = (): void => {
     clearTimeout(due);
     due = setTimeout(write, quiet);
@@ -21,6 +22,7 @@ export function createAddress(data: Data, state: () => State, opened: (fragment:
     clearTimeout(due);
     const fragment = state().flows.length > mostFlows ? '' : toFragment(data, state(), { numbers: true });
     written = fragment === '' || fragment.length > longestLink ? '' : `#${fragment}`;
+    unkept = written === '';
     try {
       history.replaceState(history.state, '', written || location.pathname + location.search);
     } catch {
@@ -29,6 +31,10 @@ export function createAddress(data: Data, state: () => State, opened: (fragment:
   };
   addEventListener('pagehide', () => {
     if (due !== undefined) write();
+  });
+  // What no address holds is lost with the page: the browser asks first.
+  addEventListener('beforeunload', (event) => {
+    if (unkept) event.preventDefault();
   });
   addEventListener('hashchange', () => {
     if (location.hash === written) return;

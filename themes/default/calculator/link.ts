@@ -1,9 +1,12 @@
 import { readNumber, writeNumber } from './numbers';
-import { emptyFlow, halfDay, withId } from './state';
+import { emptyFlow, halfDay, noChoice, withId } from './state';
 import type { App, Data, Fact, Facts, Flow, State } from './types';
 
 /** How long a link may be: longer ones are cut by mail programs, chats and browsers, each in its own way. */
 export const longestLink = 64_000;
+
+/** A question whose day was taken out, and is to be entered. */
+const noDay = '?';
 
 /** How much of a link is read at all. */
 const longestRead = 2_000_000;
@@ -33,14 +36,14 @@ export function toFragment(data: Data, state: State, options: { numbers: boolean
     if (fact.kind !== 'number' || text === 'unknown') return text;
     return options.numbers ? canonical(text) : '';
   };
-  put('date', state.date);
+  put('date', state.date === '' ? noDay : state.date);
   put('regime', state.regime);
   if (state.several) put('view', 'several');
   for (const fact of facts) put(keyOf(fact), said(fact, state.facts));
   parts.push(`flows=${state.flows.length}`);
   for (const [i, flow] of state.flows.entries()) {
     if (options.numbers) put(`flow${i + 1}.name`, clean(flow.name));
-    if (flow.date !== halfDay) put(`flow${i + 1}.date`, flow.date);
+    put(`flow${i + 1}.date`, flow.date);
     for (const fact of flowFacts) put(`flow${i + 1}.${fact.name}`, said(fact, flow.facts));
   }
   return parts.join('&');
@@ -112,8 +115,11 @@ export function fromFragment(data: Data, hash: string, fallback: State, t: App['
         }
       } else if (name === 'date') {
         if (entry.date !== '') problem('calculator-link-twice', key);
-        else if (isDay(value)) entry.date = value;
-        else problem('calculator-link-value', key, value);
+        else {
+          // What is no day stays to be mended: without one the flow would count as if it had none.
+          entry.date = isDay(value) ? value : halfDay;
+          if (entry.date !== value) problem('calculator-link-day', key, value);
+        }
       } else if (entry.facts.has(name)) problem('calculator-link-twice', key);
       else take(entry.facts, ofFlow.get(name)!, key, value);
     } else {
@@ -124,7 +130,10 @@ export function fromFragment(data: Data, hash: string, fallback: State, t: App['
 
   function take(to: Map<string, string>, fact: Fact, key: string, value: string): void {
     if (isValue(fact, value)) to.set(fact.name, fact.kind === 'number' ? asTyped(value) : value);
-    else problem('calculator-link-value', key, value);
+    else {
+      problem('calculator-link-choice', key, value);
+      to.set(fact.name, noChoice);
+    }
   }
 
   const version = link.get('v');
@@ -136,8 +145,8 @@ export function fromFragment(data: Data, hash: string, fallback: State, t: App['
   }
   let date = link.get('date') ?? fallback.date;
   if (!isDay(date) && link.has('date')) {
-    problem('calculator-link-value', 'date', date);
-    date = fallback.date;
+    if (date !== noDay) problem('calculator-link-day', 'date', date);
+    date = '';
   }
   let regime = link.get('regime') ?? '';
   if (regime !== '' && !regimes.some((g) => g.name === regime)) {

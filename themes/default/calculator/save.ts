@@ -1,5 +1,5 @@
 import { clean, isDay, longestNumber } from './link';
-import { emptyFlow, withId } from './state';
+import { emptyFlow, halfDay, noChoice, withId } from './state';
 import type { Answer, App, Data, Fact, Facts, Flow, State } from './types';
 
 /** An answer as `rulebook assess --json` prints it, byte for byte. */
@@ -84,7 +84,10 @@ export function fromQuestion(data: Data, text: string, fallback: State, t: App['
     several: false,
   };
   if (typeof date === 'string' && isDay(date)) state.date = date;
-  else if (!nothing(date)) wrong('date');
+  else if (!nothing(date)) {
+    wrong('date');
+    state.date = '';
+  }
   if (typeof regime === 'string' && regimes.some((g) => g.name === regime)) state.regime = regime;
   else if (!nothing(regime)) wrong('regime');
   if (Array.isArray(flows)) {
@@ -107,7 +110,10 @@ export function flowOf(data: Data, value: unknown, field: string, wrong: (field:
   if (typeof name === 'string') flow.name = name;
   else if (!nothing(name)) wrong(`${field}.name`);
   if (typeof date === 'string' && isDay(date)) flow.date = date;
-  else if (!nothing(date)) wrong(`${field}.date`);
+  else if (!nothing(date)) {
+    wrong(`${field}.date`);
+    flow.date = halfDay;
+  }
   return withId(flow);
 }
 
@@ -118,7 +124,7 @@ function readFacts(list: readonly Fact[], said: Record<string, unknown>, prefix:
     const fact = known.get(name);
     const text = fact && !nothing(value) ? factText(fact, value) : '';
     if (text === undefined || !fact) wrong(prefix + name);
-    else if (text !== '') out.set(name, text);
+    if (fact && text !== '') out.set(name, text ?? noChoice);
   }
   return Object.fromEntries(out);
 }

@@ -43,6 +43,9 @@ export function withFact(state: State, name: string, value: string): State {
   return { ...state, facts: put(state.facts, name, value) };
 }
 
+/** A choice of a link or a file that there is none of: nothing is answered until another one is made. */
+export const noChoice = '?';
+
 /** A state with one flow changed. */
 export function withFlow(state: State, id: number, change: (flow: Flow) => Flow): State {
   return { ...state, flows: state.flows.map((f) => (f.id === id ? change(f) : f)) };
@@ -76,6 +79,7 @@ function facts(list: readonly Fact[], said: Facts, prefix: string, problems: Pro
     const text = said[fact.name] ?? '';
     if (text === '') continue;
     if (text === 'unknown') out[fact.name] = text;
+    else if (text === noChoice) problems.push({ field: prefix + fact.name, message: 'calculator-form-choose', hint: '' });
     else if (fact.kind === 'yes-no') out[fact.name] = text === 'yes';
     else if (fact.kind === 'choice') out[fact.name] = text;
     else {
