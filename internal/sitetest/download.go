@@ -2,6 +2,9 @@ package sitetest
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"os"
 	"testing"
 
 	"github.com/chromedp/cdproto/browser"
@@ -25,8 +28,14 @@ func (p *Page) Navigate(t testing.TB, address string) {
 	p.Run(t, chromedp.Navigate(address))
 }
 
-// SaveTo has files that the page saves put into a folder, under the names that it gives them.
+// SaveTo has files that pages of this Firefox save put into a folder, under the names that they give them.
 func (p *FirefoxPage) SaveTo(t testing.TB, dir string) {
 	t.Helper()
-	p.firefox.must(t, "browser.setDownloadBehavior", map[string]any{"downloadBehavior": map[string]any{"type": "allowed", "destinationFolder": dir}}, nil)
+	link := p.firefox.downloads
+	if err := os.Remove(link); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(dir, link); err != nil {
+		t.Fatal(err)
+	}
 }

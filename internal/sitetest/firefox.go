@@ -20,7 +20,8 @@ import (
 
 // A Firefox is one Firefox with a profile of its own, driven by WebDriver BiDi: https://w3c.github.io/webdriver-bidi/.
 type Firefox struct {
-	conn *websocket.Conn
+	conn      *websocket.Conn
+	downloads string // where it saves files: a link to the folder that SaveTo named last
 
 	mu      sync.Mutex
 	last    int
@@ -67,11 +68,23 @@ user_pref("services.settings.server", "data:,#remote-settings-dummy/v1");
 user_pref("toolkit.telemetry.enabled", false);
 `
 
+// savingSettings have Firefox save files without asking, into a folder. The command of WebDriver BiDi for it is younger than the Firefox ESR of
+// some systems.
+const savingSettings = `user_pref("browser.download.folderList", 2);
+user_pref("browser.download.useDownloadDir", true);
+user_pref("browser.download.alwaysOpenPanel", false);
+user_pref("browser.download.always_ask_before_handling_new_types", false);
+user_pref("browser.helperApps.neverAsk.saveToDisk", "text/csv,text/markdown,text/plain,application/json,application/octet-stream");
+user_pref("browser.download.dir", %q);
+`
+
 // StartFirefox starts Firefox: the one that RULEBOOK_FIREFOX names, else the first found in PATH. It ends with the test.
 func StartFirefox(t testing.TB) *Firefox {
 	t.Helper()
 	profile := t.TempDir()
-	if err := os.WriteFile(filepath.Join(profile, "user.js"), []byte(firefoxSettings), 0o644); err != nil {
+	downloads := filepath.Join(t.TempDir(), "downloads")
+	settings := firefoxSettings + fmt.Sprintf(savingSettings, downloads)
+	if err := os.WriteFile(filepath.Join(profile, "user.js"), []byte(settings), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(firefox(t), "--headless", "--remote-debugging-port=0", "--profile", profile, "--no-remote")
@@ -90,7 +103,7 @@ func StartFirefox(t testing.TB) *Firefox {
 		defer close(drained)
 		tellAddress(stderr, said)
 	}()
-	f := &Firefox{answers: map[int]chan bidiMessage{}, pages: map[string]*FirefoxPage{}}
+	f := &Firefox{downloads: downloads, answers: map[int]chan bidiMessage{}, pages: map[string]*FirefoxPage{}}
 	t.Cleanup(func() {
 		if f.conn != nil {
 			// Asked to end, it ends its children too, which would write into the profile while it is removed.
