@@ -25,6 +25,12 @@ type Block =
   | { readonly kind: 'list'; readonly items: readonly (readonly Line[])[] }
   | { readonly kind: 'table'; readonly name: string; readonly head: readonly string[]; readonly rows: readonly (readonly (readonly Line[])[])[] };
 
+/** Where the page is. From disk that is its place in the site: the folders above are the reader's own, and may bear a name. */
+function address(app: App): string {
+  const whole = location.href.replace(/#.*$/s, '');
+  return location.protocol === 'file:' ? whole.split('/').slice(-1 - (app.root.match(/\.\.\//g) ?? []).length).join('/') : whole;
+}
+
 const roots = new WeakMap<App, HTMLElement>();
 
 /** Makes the element into what is printed. It is filled when somebody prints. */
@@ -77,7 +83,7 @@ function memo(app: App, view: View, answer: Answer): Block[] {
     [[line(t('calculator-memo-rules'))], [line(regime ? t('calculator-label', inLang(regime.label, app.lang), days(app, regime) || t('calculator-draft')) : t('calculator-memo-none'))]],
     [[line(t('calculator-memo-as-of'))], [line(dayText(app.lang, app.data.asOf))]],
     [[line(t('calculator-memo-hash'))], [line(answer.rules_hash)]],
-    [[line(t('calculator-memo-address'))], [{ text: location.href.replace(/#.*$/s, ''), typed: true }]],
+    [[line(t('calculator-memo-address'))], [{ text: address(app), typed: true }]],
   ]));
   out.push({ kind: 'note', lines: [line(t('calculator-memo-disclaimer'))] });
   out.push(heading(t('calculator-memo-sign')), table('sign', [t('calculator-memo-role'), t('calculator-memo-name'), t('calculator-memo-date'), t('calculator-memo-signature')],
