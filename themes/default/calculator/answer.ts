@@ -4,6 +4,7 @@ import { basis, sureness, trace, why } from './reasons';
 import {
   confidenceMark, days, fieldWords, names, outcomeLabel, outcomeLabels, readField, regimeLabel, regimeLink, sentence, valueWords,
 } from './say';
+import { saysNothing } from './state';
 import type { Answer, App, Component, Decider, Problem, Step, View } from './types';
 
 /** How long nothing must change before a new outcome is said aloud, in milliseconds. */
@@ -160,7 +161,7 @@ function head(app: App, root: HTMLElement, outcome: HTMLElement): Part {
   return {
     element,
     show(view, answer) {
-      const key = JSON.stringify([answer.outcome, answer.possible, answer.date, answer.regime, answer.confidence, answer.successor, answer.applies, view.state.regime]);
+      const key = JSON.stringify([answer.outcome, answer.possible, answer.date, answer.regime, answer.confidence, answer.successor, answer.applies, view.state.regime, saysNothing(view.state)]);
       if (key === shown) return;
       shown = key;
       outcome.textContent = outcomeLabel(app, answer.outcome);
@@ -181,6 +182,9 @@ function headRest(app: App, view: View, answer: Answer): HTMLElement[] {
   const outcome = names(app).outcomes.get(answer.outcome);
   const out: HTMLElement[] = [];
   if (outcome) out.push(h('p', { className: 'answer-sentence' }, inLang(outcome.sentence, app.lang)));
+  // What an answer does not rest on stands where the answer is read.
+  if (saysNothing(view.state)) out.push(h('p', { className: 'answer-note' }, app.t('calculator-answer-empty')));
+  if (answer.date > app.data.asOf) out.push(h('p', { className: 'answer-note' }, app.t('calculator-memo-late', dayText(app.lang, app.data.asOf))));
   const open = answer.outcome === 'undetermined' || answer.outcome === 'manual-review';
   if (open && answer.possible.length > 0) {
     out.push(h('p', { className: 'answer-possible' }, app.t(answer.outcome === 'undetermined' ? 'calculator-possible' : 'calculator-may-come')),

@@ -150,8 +150,8 @@ export function fromFragment(data: Data, hash: string, fallback: State, t: App['
   }
   let regime = link.get('regime') ?? '';
   if (regime !== '' && !regimes.some((g) => g.name === regime)) {
-    problem('calculator-link-value', 'regime', regime);
-    regime = '';
+    problem('calculator-link-choice', 'regime', regime);
+    regime = noChoice;
   }
   const view = link.get('view') ?? '';
   if (view !== '' && view !== 'several') problem('calculator-link-value', 'view', view);

@@ -89,7 +89,10 @@ export function fromQuestion(data: Data, text: string, fallback: State, t: App['
     state.date = '';
   }
   if (typeof regime === 'string' && regimes.some((g) => g.name === regime)) state.regime = regime;
-  else if (!nothing(regime)) wrong('regime');
+  else if (!nothing(regime)) {
+    wrong('regime');
+    state.regime = noChoice;
+  }
   if (Array.isArray(flows)) {
     state.flows = flows.map((flow, i) => flowOf(data, flow, `flows[${i}]`, wrong));
     state.several = flows.length > 1;

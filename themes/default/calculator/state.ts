@@ -46,6 +46,11 @@ export function withFact(state: State, name: string, value: string): State {
 /** A choice of a link or a file that there is none of: nothing is answered until another one is made. */
 export const noChoice = '?';
 
+/** Whether nothing was entered but the day and the rules. */
+export function saysNothing(state: State): boolean {
+  return [state, ...state.flows].every((part) => Object.keys(part.facts).length === 0) && state.flows.every((f) => f.name === '' && f.date === '');
+}
+
 /** A state with one flow changed. */
 export function withFlow(state: State, id: number, change: (flow: Flow) => Flow): State {
   return { ...state, flows: state.flows.map((f) => (f.id === id ? change(f) : f)) };
@@ -61,7 +66,8 @@ export function put(facts: Facts, name: string, value: string): Facts {
 export function toQuestion(data: Data, state: State): { question: Record<string, unknown>; problems: Problem[] } {
   const problems: Problem[] = [];
   const question: Record<string, unknown> = { date: state.date };
-  if (state.regime !== '') question['regime'] = state.regime;
+  if (state.regime === noChoice) problems.push({ field: 'regime', message: 'calculator-form-choose', hint: '' });
+  else if (state.regime !== '') question['regime'] = state.regime;
   Object.assign(question, facts(data.definition.facts, state.facts, '', problems));
   question['flows'] = state.flows.map((flow, i) => {
     const out: Record<string, unknown> = {};
