@@ -34,7 +34,7 @@ func quote(s string) string {
 // unseen reports whether a character has no look of its own, or changes the direction of the others.
 func unseen(r rune) bool {
 	switch {
-	case r >= 0x80 && r <= 0xa0, r == 0xad, r >= 0x2000 && r <= 0x200f, r >= 0x2028 && r <= 0x202f, r >= 0x205f && r <= 0x206f, r == 0xfeff,
+	case r >= 0x80 && r <= 0xa0, r == 0xad, r == 0x61c, r == 0x180e, r >= 0x2000 && r <= 0x200f, r >= 0x2028 && r <= 0x202f, r >= 0x205f && r <= 0x206f, r == 0xfeff,
 		r >= 0xfff0 && r <= 0xfffb:
 		return true
 	}

@@ -12,7 +12,7 @@ import (
 
 // What a message quotes can be told from what it says, and changes nothing in a terminal; Go reads it back.
 func TestQuote(t *testing.T) {
-	for _, s := range []string{"", "ciio", `a "b" \c`, "重要数据", "a\nb\tc\rd\x00\x1b[2J\x7f", "\xff\xfe", "a\u0085\u009b\u00a0b", "\u202eabc\u2066\ufeff\u200b\u2028", "😀é"} {
+	for _, s := range []string{"", "ciio", `a "b" \c`, "重要数据", "a\nb\tc\rd\x00\x1b[2J\x7f", "\xff\xfe", "a\u0085\u009b\u00a0b", "\u202eabc\u2066\ufeff\u200b\u2028", "\u061c", "😀é"} {
 		checkQuote(t, s)
 	}
 	rapid.Check(t, func(t *rapid.T) { checkQuote(t, rapid.String().Draw(t, "text")) })
