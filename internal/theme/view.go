@@ -41,6 +41,7 @@ type Page struct {
 	Article     *Article
 	Glossary    *Glossary
 	Calculator  *Calculator
+	Search      *Search
 	Redirect    *Redirect
 }
 
@@ -56,6 +57,7 @@ const (
 	KindArticle     Kind = "article" // an article, section or named unit of an instrument
 	KindGlossary    Kind = "glossary"
 	KindCalculator  Kind = "calculator"
+	KindSearch      Kind = "search"
 	KindNotFound    Kind = "404"
 	KindRedirect    Kind = "redirect"
 )
@@ -72,6 +74,7 @@ type Site struct {
 	HasFeed        bool      // feed.xml exists in the language's root
 	HasInstruments bool      // the project is about law: the disclaimer is shown
 	Top            []TopLink // header navigation, addresses from the language's root
+	Search         string    // address of the language's search page from the site's root; "" when there is no search
 }
 
 // A TopLink is an entry of the header. Path is an address from the site's root; the template puts Page.Root before it.
@@ -249,6 +252,13 @@ type Calculator struct {
 	Engine    string // address of the engine's script, from the site's root
 	Decisions *Decisions
 	Map       *Map // nil when the rules compare no two numbers
+}
+
+// Search is the page that searches. The index is in the folder search/ of the site's root, its file index.js first. The kinds of
+// documents in it are those that the theme has a string search-kind-KIND for: instrument, article (an article, section or named
+// unit of an instrument), page, term.
+type Search struct {
+	Browse []Link // where a reader who cannot search, or found nothing, looks instead: sections, instruments, glossary
 }
 
 // Redirect is the page at an old address.
