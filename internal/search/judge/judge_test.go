@@ -1,0 +1,182 @@
+package judge
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const sample = `questions:
+  - query: important data
+    kind: words
+    lang: en
+    answers:
+      glossary.yaml#important-data: 3
+      glossary.yaml#network-data: 1
+      guides/security-assessment.md: 2
+      instruments/dsl/article-21.md#para-1-2: 2
+  - query: 重要数据
+    kind: words
+    lang: zh
+    answers:
+      guides/security-assessment.zh.md: 3
+      index.md: 3
+      instruments/dsl/article-21.md: 1
+    never: [calculator.md]
+  - query: zebra
+    kind: nothing
+    lang: en
+    nothing: true
+`
+
+var site = []string{"index.html", "glossary.html", "zh/glossary.html", "calculator.html", "zh/calculator.html", "guides/security-assessment.html",
+	"zh/guides/security-assessment.html", "instruments/dsl/article-21.html"}
+
+func onSite(page string) bool {
+	for _, p := range site {
+		if p == page {
+			return true
+		}
+	}
+	return false
+}
+
+func read(t *testing.T) []Question {
+	t.Helper()
+	questions, err := Read([]byte(sample), onSite)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return questions
+}
+
+// Terms of the glossary are one page, with the best of their grades; the other language's version of a page is worth one less.
+func TestRead(t *testing.T) {
+	want := []Question{
+		{
+			Query: "important data", Kind: "words", Language: "en",
+			Grades: map[string]int{"glossary.html": 3, "zh/glossary.html": 2, "guides/security-assessment.html": 2, "zh/guides/security-assessment.html": 1,
+				"instruments/dsl/article-21.html": 2},
+			Passages: map[string][]string{"glossary.html": {"important-data", "network-data"}, "instruments/dsl/article-21.html": {"para-1-2"}},
+		},
+		{
+			Query: "重要数据", Kind: "words", Language: "zh",
+			Grades: map[string]int{"zh/guides/security-assessment.html": 3, "guides/security-assessment.html": 2, "index.html": 3,
+				"instruments/dsl/article-21.html": 1},
+			Passages: map[string][]string{},
+			Never:    []string{"zh/calculator.html"},
+		},
+		{Query: "zebra", Kind: "nothing", Language: "en", Grades: map[string]int{}, Passages: map[string][]string{}, Nothing: true},
+	}
+	if diff := cmp.Diff(want, read(t)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	for _, change := range [][2]string{
+		{"lang: zh", "lang: fr"},
+		{"kind: nothing", "kind: animal"},
+		{"index.md: 3", "index.md: 4"},
+		{"index.md", "indes.md"},
+		{"nothing: true", "answers: {index.md: 2}"},
+		{"nothing: true", "nothing: false"},
+		{"[calculator.md]", "[index.md]"},
+		{"[calculator.md]", "[calculators.md]"},
+	} {
+		changed := strings.Replace(sample, change[0], change[1], 1)
+		if changed == sample {
+			t.Fatalf("the sample has no %q", change[0])
+		}
+		if _, err := Read([]byte(changed), onSite); err == nil {
+			t.Errorf("%q instead of %q is accepted", change[1], change[0])
+		}
+	}
+}
+
+// The figures were worked out by hand, with log2(3) = 1.58496, log2(5) = 2.32193 and log2(6) = 2.58496.
+func TestMark(t *testing.T) {
+	const english, chinese, none = 0, 1, 2
+	// Grades 3, 2, 2, 2, 1: 7 + 3/1.58496 + 3/2 + 3/2.32193 + 1/2.58496.
+	const idealEnglish = 12.0716717
+	// Grades 3, 3, 2, 1: 7 + 7/1.58496 + 3/2 + 1/2.32193.
+	const idealChinese = 13.3471848
+	tests := []struct {
+		name     string
+		question int
+		ranking  []string
+		want     Marks
+	}{
+		{"the best order there could be", english, []string{"glossary.html", "zh/glossary.html", "guides/security-assessment.html",
+			"instruments/dsl/article-21.html", "zh/guides/security-assessment.html", "index.html"}, Marks{1, 1, false}},
+		{"anchors of a page are one place, and folders have their page", english, []string{"/glossary.html#network-data", "/glossary.html#important-data", "/",
+			"instruments/dsl/article-21.html#para-1-2"}, Marks{1, (7 + 3/2.0) / idealEnglish, false}},
+		{"second", english, []string{"index.html", "glossary.html"}, Marks{0.5, 7 / 1.5849625 / idealEnglish, true}},
+		{"the translation of the best is not the best", english, []string{"zh/glossary.html"}, Marks{0, 3 / idealEnglish, true}},
+		{"the eleventh", english, []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "glossary.html"}, Marks{0, 0, true}},
+		{"nothing found", english, nil, Marks{0, 0, true}},
+		{"either of two", chinese, []string{"index.html", "guides/security-assessment.html", "zh/guides/security-assessment.html"},
+			Marks{1, (7 + 3/1.5849625 + 7/2.0) / idealChinese, false}},
+		{"what may never be found, even far down", chinese, []string{"index.html", "2", "3", "4", "5", "6", "7", "8", "9", "10", "zh/calculator.html"}, Marks{0, 0, true}},
+		{"its translation may", chinese, []string{"index.html", "calculator.html"}, Marks{1, 7 / idealChinese, false}},
+		{"nothing where there is nothing", none, nil, Marks{1, 1, false}},
+		{"something where there is nothing", none, []string{"index.html"}, Marks{0, 0, true}},
+	}
+	questions := read(t)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := questions[tt.question].Mark(tt.ranking)
+			if math.Abs(got.Reciprocal-tt.want.Reciprocal) > 1e-6 || math.Abs(got.NDCG-tt.want.NDCG) > 1e-6 || got.Wrong != tt.want.Wrong {
+				t.Errorf("marks %+v, want %+v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestMeans(t *testing.T) {
+	var m Means
+	m.Add(Marks{1, 0.75, false})
+	m.Add(Marks{0.25, 0.25, true})
+	if m.Questions != 2 || m.Reciprocal != 0.625 || m.NDCG != 0.5 || m.Wrong != 1 {
+		t.Errorf("means %+v", m)
+	}
+}
+
+// The questions are of pages that stand in content.
+func TestJudged(t *testing.T) {
+	text, err := os.ReadFile(filepath.FromSlash("../testdata/judged.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	content := filepath.FromSlash("../../../content")
+	has := func(source string) bool {
+		_, err := os.Stat(filepath.Join(content, filepath.FromSlash(source)))
+		return err == nil
+	}
+	questions, err := Read(text, func(page string) bool {
+		name, chinese := strings.CutPrefix(strings.TrimSuffix(page, ".html"), "zh/")
+		switch {
+		case name == "glossary" || name == "calculator":
+			return true
+		case chinese:
+			return has(name + ".zh.md")
+		}
+		return has(name + ".md")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[string]int{}
+	for _, q := range questions {
+		kinds[q.Kind]++
+	}
+	for _, kind := range Kinds {
+		if kinds[kind] == 0 {
+			t.Errorf("there is no question of kind %q", kind)
+		}
+	}
+}
