@@ -1,0 +1,373 @@
+package search
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"slices"
+	"sync"
+)
+
+// A Builder makes an index. Add may be called from several goroutines.
+type Builder struct {
+	options  Options
+	cache    *Cache
+	put      func(name string, data []byte) error
+	pages    [][]record
+	language map[string]int
+	kind     map[string]int
+	status   map[string]int
+	part     map[string]int // instruments
+}
+
+// NewBuilder returns a Builder for so many pages. put takes the files, by their names below the folder of the index, from several
+// goroutines; it must not keep data. cache may be nil.
+func NewBuilder(o Options, pages int, cache *Cache, put func(name string, data []byte) error) *Builder {
+	if cache == nil {
+		cache = NewCache()
+	}
+	cache.use(o.Concepts)
+	b := &Builder{options: o, cache: cache, put: put, pages: make([][]record, pages),
+		language: positions(o.Languages, func(s string) string { return s }), kind: positions(o.Kinds, func(s string) string { return s }),
+		status: positions(o.Statuses, func(s Status) string { return s.ID }), part: positions(o.Instruments, func(i Instrument) string { return i.ID })}
+	return b
+}
+
+func positions[T any](list []T, id func(T) string) map[string]int {
+	m := map[string]int{}
+	for i, v := range list {
+		m[id(v)] = i
+	}
+	return m
+}
+
+// A record is what a document comes to.
+type record struct {
+	file                   fileName
+	language, kind, status int
+	instrument             int // 1 + its number, or 0
+	lengths                [fields]int
+	terms                  []byte // see encode
+}
+
+// A Cache keeps what texts came to, by their content, between the builds of one project.
+type Cache struct {
+	mu       sync.Mutex
+	concepts [sha256.Size]byte
+	lexicon  *lexicon
+	records  map[[sha256.Size]byte]*analysed
+	workers  *sync.Pool
+	round    int
+}
+
+// analysed is the part of a record that depends on texts alone.
+type analysed struct {
+	lengths [fields]int
+	terms   []byte
+	round   int
+}
+
+// NewCache returns an empty Cache.
+func NewCache() *Cache { return &Cache{} }
+
+// use empties the cache when the concepts, on which all texts depend, are not those of the build before. What was not asked for
+// in the last build is forgotten.
+func (c *Cache) use(concepts []Concept) {
+	h := sha256.New()
+	for _, x := range concepts {
+		hashText(h, x.ID)
+		for _, n := range x.Names {
+			hashText(h, n.Language)
+			hashText(h, n.Text)
+		}
+		hashText(h, "")
+	}
+	var sum [sha256.Size]byte
+	h.Sum(sum[:0])
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lexicon == nil || sum != c.concepts {
+		l := newLexicon(namesOf(concepts))
+		c.concepts, c.lexicon, c.records = sum, l, map[[sha256.Size]byte]*analysed{}
+		c.workers = &sync.Pool{New: func() any { return newWorker(l) }}
+		return
+	}
+	for key, r := range c.records {
+		if r.round < c.round {
+			delete(c.records, key)
+		}
+	}
+	c.round++
+}
+
+func hashText(h hash.Hash, s string) {
+	var n [8]byte
+	binary.LittleEndian.PutUint64(n[:], uint64(len(s)))
+	h.Write(n[:])
+	h.Write([]byte(s))
+}
+
+// Add takes the documents of a page, and keeps none of their texts.
+func (b *Builder) Add(page int, docs []Document) error {
+	w := b.cache.workers.Get().(*worker)
+	defer b.cache.workers.Put(w)
+	list := make([]record, len(docs))
+	for i := range docs {
+		if err := b.add(w, &list[i], &docs[i]); err != nil {
+			return fmt.Errorf("indexing %s: %w", docs[i].Page, err)
+		}
+	}
+	b.pages[page] = list
+	return nil
+}
+
+func (b *Builder) add(w *worker, r *record, d *Document) error {
+	var ok [4]bool
+	r.language, ok[0] = b.language[d.Language]
+	r.kind, ok[1] = b.kind[d.Kind]
+	r.status, ok[2] = b.status[d.Status]
+	r.instrument, ok[3] = b.part[d.Instrument]
+	if ok[3] {
+		r.instrument++
+	} else if d.Instrument == "" {
+		ok[3] = true
+	}
+	if ok != [4]bool{true, true, true, true} {
+		return fmt.Errorf("language %q, kind %q, status %q or instrument %q is not among the options", d.Language, d.Kind, d.Status, d.Instrument)
+	}
+	payload, err := json.Marshal(fileOf(d))
+	if err != nil {
+		return fmt.Errorf("writing its file: %w", err)
+	}
+	r.file = nameOf(payload)
+	key := w.hash(d)
+	b.cache.mu.Lock()
+	known := b.cache.records[key]
+	if known != nil {
+		known.round = b.cache.round
+	}
+	b.cache.mu.Unlock()
+	if known == nil {
+		known = w.analyse(d)
+		known.round = b.cache.round
+		b.cache.mu.Lock()
+		b.cache.records[key] = known
+		b.cache.mu.Unlock()
+	}
+	r.lengths, r.terms = known.lengths, known.terms
+	return pack(r.file.String(), payload, b.put)
+}
+
+// A docFile is what the browser gets of a document, once it is shown.
+type docFile struct {
+	Page     string      `json:"u"`
+	Anchor   string      `json:"a"`
+	Title    string      `json:"t"`
+	Context  string      `json:"c"`
+	Language string      `json:"l"`
+	Headings [][2]string `json:"h"`
+	Blocks   []docBlock  `json:"b"`
+}
+
+type docBlock struct {
+	Anchor  string
+	Heading int
+	Text    string
+}
+
+func (b docBlock) MarshalJSON() ([]byte, error) {
+	return json.Marshal([]any{b.Anchor, b.Heading, b.Text})
+}
+
+func (b *docBlock) UnmarshalJSON(data []byte) error {
+	return json.Unmarshal(data, &[]any{&b.Anchor, &b.Heading, &b.Text})
+}
+
+func fileOf(d *Document) docFile {
+	f := docFile{Page: d.Page, Anchor: d.Anchor, Title: d.Title, Context: d.Context, Language: d.Language, Headings: [][2]string{}, Blocks: []docBlock{}}
+	heading := 0
+	for _, s := range d.Sections {
+		if s.Heading != "" {
+			f.Headings = append(f.Headings, [2]string{s.Anchor, s.Heading})
+			heading = len(f.Headings)
+			f.Blocks = append(f.Blocks, docBlock{s.Anchor, heading, s.Heading})
+		}
+		for _, t := range s.Blocks {
+			anchor := t.Anchor
+			if anchor == "" {
+				anchor = s.Anchor
+			}
+			f.Blocks = append(f.Blocks, docBlock{anchor, heading, t.Text})
+		}
+	}
+	return f
+}
+
+// texts calls f with each block of each field, in order.
+func (d *Document) texts(f func(field int, text string)) {
+	f(title, d.Title)
+	for _, s := range d.Sections {
+		if s.Heading != "" {
+			f(headings, s.Heading)
+		}
+	}
+	for _, s := range d.Sections {
+		for _, t := range s.Blocks {
+			f(body, t.Text)
+		}
+	}
+	for _, t := range d.Citation {
+		f(citation, t)
+	}
+	for _, t := range d.Terms {
+		f(terms, t)
+	}
+}
+
+// A worker analyses documents. It is used by one goroutine at a time.
+type worker struct {
+	analyser *analyser
+	hasher   hash.Hash
+
+	// Of the document at hand: the terms in the order in which they first stand, and for each term where it is in that list, plus one.
+	seen   []seen
+	number []int32
+	spots  []spot
+	next   [fields]int
+}
+
+type seen struct {
+	term        uint32
+	times       [fields]int32
+	first, last int32 // of its spots
+}
+
+// A spot is one place of a term, and the next of the same term, or -1. They are found field by field, in order.
+type spot struct {
+	position int32
+	next     int32
+}
+
+func newWorker(l *lexicon) *worker { return &worker{analyser: newAnalyser(l), hasher: sha256.New()} }
+
+func (w *worker) hash(d *Document) (sum [sha256.Size]byte) {
+	w.hasher.Reset()
+	d.texts(func(field int, text string) {
+		w.hasher.Write([]byte{byte(field)})
+		hashText(w.hasher, text)
+	})
+	w.hasher.Sum(sum[:0])
+	return sum
+}
+
+func (w *worker) analyse(d *Document) *analysed {
+	var lengths [fields]int
+	w.seen, w.spots, w.next = w.seen[:0], w.spots[:0], [fields]int{}
+	a := w.analyser
+	d.texts(func(field int, text string) {
+		a.analyse(text)
+		start := w.next[field]
+		lengths[field] += a.tokens()
+		e, m := 0, 0
+		for i := range a.pieces {
+			w.add(field, a.pieces[i].x.id, start+i)
+			for ; e < len(a.entities) && a.entities[e].at == i; e++ {
+				for _, key := range a.entities[e].keys {
+					if key != "" {
+						w.add(field, a.lexicon.id(key), start+i)
+					}
+				}
+			}
+			for ; m < len(a.mentions) && a.mentions[m].at == i; m++ {
+				w.add(field, a.mentions[m].id, start+i)
+			}
+		}
+		if len(a.pieces) > 0 {
+			w.next[field] = start + len(a.pieces) + 1
+		}
+	})
+	for i := range w.seen {
+		w.number[w.seen[i].term] = 0
+	}
+	return &analysed{lengths: lengths, terms: w.encode()}
+}
+
+func (w *worker) add(field int, term uint32, position int) {
+	if int(term) >= len(w.number) {
+		w.number = append(w.number, make([]int32, int(term)+1-len(w.number)+1024)...)
+	}
+	at := int32(len(w.spots))
+	w.spots = append(w.spots, spot{int32(position), -1})
+	k := w.number[term]
+	if k == 0 {
+		w.seen = append(w.seen, seen{term: term, first: at, last: at})
+		k = int32(len(w.seen))
+		w.number[term] = k
+		w.seen[k-1].times[field]++
+		return
+	}
+	s := &w.seen[k-1]
+	w.spots[s.last].next = at
+	s.last = at
+	s.times[field]++
+}
+
+// encode writes what was seen: for each term its number, how many bytes its counts and its positions take, the counts as postings
+// have them after the code, and the positions. The code is in the lowest two bits of the first length.
+func (w *worker) encode() []byte {
+	var out, counts, places []byte
+	for _, s := range w.seen {
+		counts, places = counts[:0], places[:0]
+		code, mask := 3, 0
+		for f, n := range s.times {
+			if n > 0 {
+				mask |= 1 << f
+			}
+		}
+		switch {
+		case mask != 1<<body:
+			counts = binary.AppendUvarint(counts, uint64(mask))
+			for _, n := range s.times {
+				if n > 0 {
+					counts = binary.AppendUvarint(counts, uint64(n))
+				}
+			}
+		case s.times[body] <= 2:
+			code = int(s.times[body]) - 1
+		default:
+			code = 2
+			counts = binary.AppendUvarint(counts, uint64(s.times[body]))
+		}
+		at := s.first
+		for _, n := range s.times {
+			before := int32(0)
+			for range n {
+				places = binary.AppendUvarint(places, uint64(w.spots[at].position-before))
+				before, at = w.spots[at].position, w.spots[at].next
+			}
+		}
+		out = binary.AppendUvarint(out, uint64(s.term))
+		out = binary.AppendUvarint(out, uint64(len(counts)<<2|code))
+		out = binary.AppendUvarint(out, uint64(len(places)))
+		out = append(append(out, counts...), places...)
+	}
+	return slices.Clip(out)
+}
+
+// Finish puts the rest of the files. No Add may follow.
+func (b *Builder) Finish(ctx context.Context) error {
+	var docs []*record
+	for _, page := range b.pages {
+		for i := range page {
+			docs = append(docs, &page[i])
+		}
+	}
+	inverted, err := invert(docs, b.cache.lexicon)
+	if err != nil {
+		return err
+	}
+	return b.finish(ctx, docs, inverted)
+}

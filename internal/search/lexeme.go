@@ -1,0 +1,250 @@
+package search
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/analysis/lang/cjk"
+	"github.com/blevesearch/bleve/v2/analysis/lang/en"
+	"github.com/blevesearch/bleve/v2/analysis/token/lowercase"
+	"github.com/blevesearch/bleve/v2/analysis/token/porter"
+	"github.com/blevesearch/bleve/v2/analysis/token/unicodenorm"
+	"github.com/blevesearch/bleve/v2/analysis/tokenizer/single"
+	segment "github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
+)
+
+// A lexeme is all that is known of one spelling. It is worked out once, however often the spelling stands in texts.
+type lexeme struct {
+	key, stem string
+	id        uint32 // of key in the lexicon
+
+	capitals bool // no small letter but perhaps a final s
+	number   bool // digits, and perhaps one full stop
+	month    int  // 1 to 12
+	unit     uint64
+	small    uint64 // one to ten
+	article  bool   // the word article
+	compound compound
+
+	names []*name // of concepts that begin with this stem, or for CJK with this key
+}
+
+// A compound is one word that is a whole entity: "art7", "100k", "2024.03.22".
+type compound struct {
+	keys [2]string
+}
+
+func (c compound) is() bool { return c.keys[0] != "" }
+
+// The analyzers are composed of bleve's parts. The words they get are cut already, so the first takes each as a whole.
+var (
+	wordAnalyzer = analysis.DefaultAnalyzer{
+		Tokenizer: single.NewSingleTokenTokenizer(),
+		TokenFilters: []analysis.TokenFilter{
+			unicodenorm.MustNewUnicodeNormalizeFilter(unicodenorm.NFKD), markFilter{}, lowercase.NewLowerCaseFilter(), en.NewPossessiveFilter(),
+		},
+	}
+	cjkAnalyzer = analysis.DefaultAnalyzer{
+		Tokenizer:    segment.NewUnicodeTokenizer(),
+		TokenFilters: []analysis.TokenFilter{cjk.NewCJKBigramFilter(false), unicodenorm.MustNewUnicodeNormalizeFilter(unicodenorm.NFKD)},
+	}
+	stemmer = porter.NewPorterStemmer()
+)
+
+// stopWords are the English words that make no clause of a question: bleve's list.
+var stopWords = func() analysis.TokenMap {
+	m := analysis.NewTokenMap()
+	_ = m.LoadBytes(en.EnglishStopWords) // a list that comes with the module
+	return m
+}()
+
+// A markFilter drops the accents that a decomposition leaves.
+type markFilter struct{}
+
+func (markFilter) Filter(input analysis.TokenStream) analysis.TokenStream {
+	for _, t := range input {
+		t.Term = []byte(strings.Map(func(r rune) rune {
+			if unicode.Is(unicode.M, r) {
+				return -1
+			}
+			return r
+		}, string(t.Term)))
+	}
+	return input
+}
+
+const longestKey = 64
+
+// wordKey is what a word is looked up as.
+func wordKey(word string) string {
+	var key string
+	for _, t := range wordAnalyzer.Analyze([]byte(word)) {
+		key += string(t.Term)
+	}
+	key = strings.ReplaceAll(strings.ReplaceAll(key, "’", "'"), "ς", "σ")
+	key = strings.TrimSuffix(key, "'s")
+	if strings.Trim(key, "0123456789,.") == "" && strings.Count(key, ".") <= 1 {
+		key = strings.ReplaceAll(key, ",", "")
+	}
+	if len(key) > longestKey {
+		n := 0
+		for i := range key {
+			if n == longestKey {
+				return key[:i]
+			}
+			n++
+		}
+	}
+	return key
+}
+
+// cjkKey is what one or two CJK characters are looked up as.
+func cjkKey(text string) string {
+	stream := cjkAnalyzer.Analyze([]byte(text))
+	if len(stream) == 1 {
+		return string(stream[0].Term)
+	}
+	// Marks that the segmenter takes for no word, such as a lone iteration mark.
+	return string(unicodenorm.MustNewUnicodeNormalizeFilter(unicodenorm.NFKD).Filter(analysis.TokenStream{{Term: []byte(text)}})[0].Term)
+}
+
+func stemOf(key string) string {
+	if len(key) < 3 || !isSmallLetters(key) {
+		return key
+	}
+	return string(stemmer.Filter(analysis.TokenStream{{Term: []byte(key)}})[0].Term)
+}
+
+func isSmallLetters(s string) bool {
+	for i := range len(s) {
+		if s[i] < 'a' || s[i] > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+// A lexicon gives each key a number. It is shared by all who analyse.
+type lexicon struct {
+	names map[string][]*name // of concepts, by stem or key
+
+	mu    sync.RWMutex
+	words map[string]*lexeme
+	pairs map[[2]rune]*lexeme
+	ids   map[string]uint32
+	keys  []string
+}
+
+func newLexicon(names map[string][]*name) *lexicon {
+	l := &lexicon{names: names, words: map[string]*lexeme{}, pairs: map[[2]rune]*lexeme{}, ids: map[string]uint32{}}
+	for _, list := range names {
+		for _, n := range list {
+			n.id = l.add(n.key)
+		}
+	}
+	return l
+}
+
+// id is the number of a key.
+func (l *lexicon) id(key string) uint32 {
+	l.mu.RLock()
+	id, ok := l.ids[key]
+	l.mu.RUnlock()
+	if ok {
+		return id
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.add(key)
+}
+
+func (l *lexicon) add(key string) uint32 {
+	id, ok := l.ids[key]
+	if !ok {
+		id = uint32(len(l.keys))
+		l.ids[key] = id
+		l.keys = append(l.keys, key)
+	}
+	return id
+}
+
+func (l *lexicon) word(word string) *lexeme {
+	l.mu.RLock()
+	x := l.words[word]
+	l.mu.RUnlock()
+	if x != nil {
+		return x
+	}
+	word = strings.Clone(word)
+	x = newLexeme(word)
+	x.names = l.names[x.stem]
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if other := l.words[word]; other != nil {
+		return other
+	}
+	x.id = l.add(x.key)
+	l.words[word] = x
+	return x
+}
+
+// pair is the lexeme of two CJK characters, or of one when the second is 0.
+func (l *lexicon) pair(p [2]rune) *lexeme {
+	l.mu.RLock()
+	x := l.pairs[p]
+	l.mu.RUnlock()
+	if x != nil {
+		return x
+	}
+	text := string(p[0])
+	if p[1] != 0 {
+		text = string(p[:])
+	}
+	key := cjkKey(text)
+	x = &lexeme{key: key, stem: key, names: l.names[key]}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if other := l.pairs[p]; other != nil {
+		return other
+	}
+	x.id = l.add(key)
+	l.pairs[p] = x
+	return x
+}
+
+func newLexeme(word string) *lexeme {
+	key := wordKey(word)
+	x := &lexeme{key: key, stem: stemOf(key), month: monthOf(key), unit: units[key], small: smallNumbers[key], article: articleWords[key]}
+	x.capitals = strings.IndexFunc(strings.TrimSuffix(word, "s"), unicode.IsLower) < 0
+	x.number = key != "" && strings.Trim(key, "0123456789.") == "" && strings.Count(key, ".") <= 1
+	x.compound = compoundOf(key)
+	return x
+}
+
+// isCJK and isLetter divide characters: a run of the first is cut into pairs, a run of the second is a word.
+func isCJK(r rune) bool {
+	switch {
+	case r < 0x2E80:
+		return false
+	case r >= 0x4E00 && r <= 0x9FFF, r == 0x30FC:
+		return true
+	}
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+}
+
+func isLetter(r rune) bool {
+	if r < utf8.RuneSelf {
+		return asciiLetter[r]
+	}
+	return unicode.In(r, unicode.L, unicode.M, unicode.N) && !isCJK(r)
+}
+
+var asciiLetter = func() (t [utf8.RuneSelf]bool) {
+	for r := range t {
+		t[r] = r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
+	}
+	return t
+}()

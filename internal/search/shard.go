@@ -1,0 +1,265 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"rulebook/internal/parallel"
+)
+
+const (
+	version      = 1
+	tableRows    = 4096
+	nameRows     = 256
+	insideRows   = 1024 // up to so many documents the index file has the table and the names
+	smallShard   = 6 << 10
+	mostShards   = 2500
+	shardBalance = 12 // see shardSize
+)
+
+// shardSize is how many bytes of postings a shard should have. A question needs the index file, which grows with the number of
+// shards, and a few shards: what both weigh together is least when shards grow with the square root of the whole. The number of shards is bounded, so that the index file is.
+func shardSize(total int) int {
+	return max(smallShard, int(math.Sqrt(shardBalance*float64(total))), total/mostShards)
+}
+
+// A term is one key, on its way to a shard.
+type term struct {
+	key, stem string
+	id        uint32
+	names     []*name
+	labels    []Name
+}
+
+// A shard is a run of terms.
+type shard struct {
+	terms []term
+	files [2]fileName // of the terms, and of their positions
+}
+
+func (b *Builder) finish(ctx context.Context, docs []*record, v *inversion) error {
+	list := b.terms(v)
+	shards := cutShards(list, v)
+	err := parallel.Each(ctx, len(shards), func(i int) error {
+		for k, payload := range [2][]byte{termsPayload(shards[i].terms, v), positionsPayload(shards[i].terms, v)} {
+			shards[i].files[k] = nameOf(payload)
+			if err := pack(shards[i].files[k].String(), payload, b.put); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return b.putIndex(docs, shards)
+}
+
+// terms lists the terms in the order of the shards.
+func (b *Builder) terms(v *inversion) []term {
+	l := b.cache.lexicon
+	labels := map[string][]Name{}
+	for _, c := range b.options.Concepts {
+		labels["="+c.ID] = c.Names
+	}
+	var list []term
+	for id, n := range v.documents {
+		if n > 0 {
+			key := l.keys[id]
+			list = append(list, term{key: key, stem: stemOf(key), id: uint32(id), labels: labels[key]})
+		}
+	}
+	slices.SortFunc(list, func(a, b term) int { return cmp.Or(cmp.Compare(a.stem, b.stem), cmp.Compare(a.key, b.key)) })
+	for i := range list {
+		if i == 0 || list[i].stem != list[i-1].stem {
+			list[i].names = l.names[list[i].stem]
+		}
+	}
+	return list
+}
+
+// cutShards cuts the terms, but not between two of one stem.
+func cutShards(list []term, v *inversion) []shard {
+	total := 0
+	for _, t := range list {
+		total += weight(t, v)
+	}
+	size := shardSize(total)
+	var shards []shard
+	for len(list) > 0 {
+		n, sum := 0, 0
+		for n < len(list) && (sum < size || list[n].stem == list[n-1].stem) {
+			sum += weight(list[n], v)
+			n++
+		}
+		shards = append(shards, shard{terms: list[:n]})
+		list = list[n:]
+	}
+	return shards
+}
+
+func weight(t term, v *inversion) int { return len(v.postings[t.id]) + 8 }
+
+func termsPayload(list []term, v *inversion) []byte {
+	var w writer
+	w.n(len(list))
+	before := ""
+	for _, t := range list {
+		w.front(before, t.key)
+		before = t.key
+		w.n(int(v.documents[t.id]))
+		w.n(len(v.postings[t.id]))
+		w.n(len(t.names))
+		for _, n := range t.names {
+			w.n(len(n.rest))
+			for _, s := range n.rest {
+				w.s(s)
+			}
+			w.s(n.key)
+		}
+		w.n(len(t.labels))
+		for _, l := range t.labels {
+			w.s(l.Language)
+			w.s(l.Text)
+		}
+	}
+	for _, t := range list {
+		w.data = append(w.data, v.postings[t.id]...)
+	}
+	return w.data
+}
+
+func positionsPayload(list []term, v *inversion) []byte {
+	var w writer
+	for _, t := range list {
+		w.n(len(v.positions[t.id]))
+		w.data = append(w.data, v.positions[t.id]...)
+	}
+	return w.data
+}
+
+func (b *Builder) putIndex(docs []*record, shards []shard) error {
+	o := b.options
+	var w writer
+	w.n(version)
+	w.n(len(docs))
+	for f := range fields {
+		have, sum := 0, 0
+		for _, d := range docs {
+			if d.lengths[f] > 0 {
+				have++
+				sum += d.lengths[f]
+			}
+		}
+		w.n(have)
+		w.n(sum)
+	}
+	w.n(len(o.Languages))
+	for _, s := range o.Languages {
+		w.s(s)
+	}
+	w.n(len(o.Kinds))
+	for _, s := range o.Kinds {
+		w.s(s)
+	}
+	w.n(len(o.Statuses))
+	for _, s := range o.Statuses {
+		w.s(s.ID)
+		w.n(s.Factor)
+	}
+	w.n(len(o.Instruments))
+	for _, x := range o.Instruments {
+		if len(x.Labels) != len(o.Languages) {
+			return fmt.Errorf("instrument %s has %d labels for %d languages", x.ID, len(x.Labels), len(o.Languages))
+		}
+		w.s(x.ID)
+		for _, s := range x.Labels {
+			w.s(s)
+		}
+	}
+	meant := 0
+	if i, ok := b.part[o.DefaultInstrument]; ok {
+		meant = i + 1
+	}
+	w.n(meant)
+	w.n(len(shards))
+	before := ""
+	for _, s := range shards {
+		w.front(before, s.terms[0].stem)
+		before = s.terms[0].stem
+		w.h(s.files[0])
+		w.h(s.files[1])
+	}
+	starts := make([]bool, len(docs))
+	i := 0
+	for _, page := range b.pages {
+		if len(page) > 0 {
+			starts[i] = true
+		}
+		i += len(page)
+	}
+	if len(docs) <= insideRows {
+		w.n(1)
+		w.s(string(tablePayload(docs, starts)))
+		w.s(string(namesPayload(docs)))
+		return pack(indexName, w.data, b.put)
+	}
+	w.n(0)
+	part := func(rows int, payload func(from, to int) []byte) error {
+		w.n((len(docs) + rows - 1) / rows)
+		for from := 0; from < len(docs); from += rows {
+			data := payload(from, min(from+rows, len(docs)))
+			file := nameOf(data)
+			w.h(file)
+			if err := pack(file.String(), data, b.put); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	err := part(tableRows, func(from, to int) []byte { return tablePayload(docs[from:to], starts[from:to]) })
+	if err == nil {
+		err = part(nameRows, func(from, to int) []byte { return namesPayload(docs[from:to]) })
+	}
+	if err != nil {
+		return err
+	}
+	return pack(indexName, w.data, b.put)
+}
+
+// tablePayload writes columns: equal values follow each other in them, which compress well.
+func tablePayload(docs []*record, starts []bool) []byte {
+	var w writer
+	for _, s := range starts {
+		if s {
+			w.n(1)
+		} else {
+			w.n(0)
+		}
+	}
+	for _, column := range []func(*record) int{
+		func(r *record) int { return r.language }, func(r *record) int { return r.kind },
+		func(r *record) int { return r.status }, func(r *record) int { return r.instrument },
+	} {
+		for _, d := range docs {
+			w.n(column(d))
+		}
+	}
+	for f := range fields {
+		for _, d := range docs {
+			w.n(d.lengths[f])
+		}
+	}
+	return w.data
+}
+
+func namesPayload(docs []*record) []byte {
+	var w writer
+	for _, d := range docs {
+		w.h(d.file)
+	}
+	return w.data
+}
