@@ -62,7 +62,7 @@ func (p *page) confidence(c *confidence) {
 	p.str(levels[c.level])
 	p.str(`" title="`)
 	p.str(label)
-	p.str(`">`)
+	p.str(`" data-search="off">`)
 	p.str(label)
 	p.str("</span>")
 }

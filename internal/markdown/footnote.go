@@ -152,7 +152,7 @@ func (p *page) footnoteRef(n *footnoteRef) {
 	}
 	f.refs++
 	number := strconv.Itoa(f.number)
-	p.str(`<sup class="footnote-ref"`)
+	p.str(`<sup class="footnote-ref" data-search="off"`)
 	p.attr("id", footnoteRefID(number, f.refs))
 	p.str(`><a href="#fn:`)
 	p.str(number)
@@ -175,7 +175,7 @@ func (p *page) footnoteSection() {
 	if len(p.footnotes.shown) == 0 {
 		return
 	}
-	p.str(`<section class="footnotes" role="doc-endnotes" aria-labelledby="fn:title"><h2 class="visually-hidden" id="fn:title">`)
+	p.str(`<section class="footnotes" role="doc-endnotes" aria-labelledby="fn:title"><h2 class="visually-hidden" id="fn:title" data-search="off">`)
 	p.str(p.words.footnotes)
 	p.str("</h2>\n<ol>\n")
 	for i := 0; i < len(p.footnotes.shown); i++ {
@@ -208,7 +208,7 @@ func (p *page) backlinks(f *footnote) {
 		if refs > 1 {
 			label = p.words.back(f.number, ref)
 		}
-		p.str(` <a class="footnote-back" href="#`)
+		p.str(` <a class="footnote-back" data-search="off" href="#`)
 		p.str(footnoteRefID(number, ref))
 		p.str(`" role="doc-backlink"`)
 		p.attr("aria-label", label)
