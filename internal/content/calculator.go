@@ -29,9 +29,12 @@ func (lib *Library) makeCalculator(sources []*source) {
 }
 
 // Calculator returns the calculator's page in a language, or in the default one; nil when the project has no rules.
-func (lib *Library) Calculator(language string) *Page {
+func (lib *Library) Calculator(language string) *Page { return lib.madePage(lib.calculators, language) }
+
+// madePage is the page in the language, or in the default one, of a list with one for each; nil when the list is empty.
+func (lib *Library) madePage(list []*Page, language string) *Page {
 	var found *Page
-	for _, p := range lib.calculators {
+	for _, p := range list {
 		if p.Lang.Code == language || found == nil && p.Lang.Code == lib.Project.Language.Code {
 			found = p
 		}

@@ -87,6 +87,7 @@ type Library struct {
 
 	glossarySource *source
 	calculators    []*Page // one a language
+	searches       []*Page // one a language
 }
 
 type unitKey struct{ instrument, unit, language string }
@@ -284,6 +285,7 @@ func (lib *Library) link(sources []*source, drafts bool) {
 	lib.makeRules(sources)
 	lib.readGlossary(sources)
 	lib.makeCalculator(sources)
+	lib.makeSearch()
 	lib.makeSections()
 	lib.takeFixedPaths()
 	lib.makeRedirects()

@@ -62,6 +62,7 @@ type Source struct{ Title, Publisher, URL, Note string }
 // InstrumentData is the metadata of an instrument.
 type InstrumentData struct {
 	ShortTitle                string
+	KnownAs                   []string          // other names that readers use, in any language
 	Titles                    map[string]string // official titles by language code
 	Issuer, DocumentNumber    string
 	Type                      string
@@ -226,6 +227,7 @@ func eachScalar(n *yamltree.Node, visit func(*yamltree.Node)) {
 func readInstrumentData(r *yamltree.Reader, base int) *InstrumentData {
 	d := &InstrumentData{
 		ShortTitle:       r.String("short_title"),
+		KnownAs:          r.Strings("known_as"),
 		Titles:           map[string]string{},
 		Issuer:           r.String("issuer"),
 		DocumentNumber:   r.String("document_number"),

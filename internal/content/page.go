@@ -30,6 +30,7 @@ const (
 	KindUnit             // any other page of an instrument
 	KindGlossary         // made from content/glossary.yaml
 	KindCalculator       // of a project that has rules
+	KindSearch
 )
 
 // A source is one parsed file. It never changes, and is the same in every Library it is part of.

@@ -26,6 +26,7 @@ type Project struct {
 	AsOf        yamltree.Date   // the day the content speaks of; "" when not said
 	Theme       string
 	Limits      Limits
+	Search      SearchGroup
 
 	// Translations limits, for a language, which folders of content/ are meant to be translated; nil means all of it.
 	Translations map[string][]string
@@ -142,6 +143,7 @@ func LoadProject(fsys fs.FS) (*Project, []diag.Diagnostic, error) {
 		p.Limits.AssetSize = int64(n)
 	}
 	limits.Done()
+	p.Search = readSearchGroup(r.Mapping("search"))
 	r.Done()
 	return p, diags, nil
 }

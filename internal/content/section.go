@@ -39,9 +39,10 @@ func (lib *Library) makeSections() {
 	}
 	for _, p := range lib.Pages {
 		p.Section = section(p.Lang.Code, parentDir(p.stem))
-		if path.Base(p.stem) == "index" {
+		switch {
+		case path.Base(p.stem) == "index":
 			p.Section.Page = p
-		} else {
+		case p.Kind != KindSearch:
 			p.Section.Entries = append(p.Section.Entries, Entry{Page: p})
 		}
 	}

@@ -64,6 +64,8 @@ var Codes = []Code{
 			"must be absolute, such as the sitemap; leave it out otherwise."},
 	{"config-language", Error, "A language is not known, or is not one of the project's.",
 		"Languages are named by their codes, such as `en` and `zh`. All that are used stand in `languages` in `rulebook.yaml`."},
+	{"config-search", Error, "The search is told of an instrument that does not exist.",
+		"`default_instrument` in the group `search` of `rulebook.yaml` names the instrument that a citation without a name means, by its folder in `content/instruments/`."},
 	{"config-theme", Error, "The theme does not exist.",
 		"A theme is the name of a folder in `themes/`. Without the key the theme is `default`."},
 	{"content-missing", Error, "The project has no folder `content/`.",
