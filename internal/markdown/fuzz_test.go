@@ -18,13 +18,13 @@ import (
 
 // elements are all that a page may be made of, with the attributes each may have. There is no script, no style and no handler.
 var elements = map[string][]string{
-	"p": {"id", "lang", "class"}, "h1": {"id", "lang"}, "h2": {"id", "lang", "class"}, "h3": {"id", "lang"}, "h4": {"id", "lang"},
+	"p": {"id", "lang", "class"}, "h1": {"id", "lang"}, "h2": {"id", "lang", "class", "data-search"}, "h3": {"id", "lang"}, "h4": {"id", "lang"},
 	"h5": {"id", "lang"}, "h6": {"id", "lang"},
 	"ul": nil, "ol": {"start"}, "li": {"id", "lang", "class"}, "dl": nil, "dt": {"lang"}, "dd": {"lang"}, "hr": nil, "br": nil,
 	"blockquote": {"lang"}, "aside": {"class", "role"}, "section": {"class", "role", "aria-labelledby"},
 	"strong": {"class", "lang"}, "em": {"lang"}, "del": {"lang"}, "code": {"class"}, "pre": {"class", "tabindex"},
-	"span": {"class", "lang", "title"}, "sup": {"id", "class"},
-	"a":   {"href", "class", "rel", "title", "hreflang", "role", "aria-label"},
+	"span": {"class", "lang", "title", "data-search"}, "sup": {"id", "class", "data-search"},
+	"a":   {"href", "class", "rel", "title", "hreflang", "role", "aria-label", "data-search"},
 	"img": {"src", "alt", "lang", "title", "loading"}, "input": {"type", "checked", "disabled", "aria-label"},
 	"div": {"class", "role", "tabindex", "aria-label"}, "table": nil, "thead": nil, "tbody": nil, "tr": nil,
 	"th": {"scope", "class", "lang"}, "td": {"class", "lang"},
