@@ -9,7 +9,6 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/analysis/lang/cjk"
 	"github.com/blevesearch/bleve/v2/analysis/lang/en"
-	"github.com/blevesearch/bleve/v2/analysis/token/lowercase"
 	"github.com/blevesearch/bleve/v2/analysis/token/porter"
 	"github.com/blevesearch/bleve/v2/analysis/token/unicodenorm"
 	"github.com/blevesearch/bleve/v2/analysis/tokenizer/single"
@@ -41,15 +40,16 @@ func (c compound) is() bool { return c.keys[0] != "" }
 
 // The analyzers are composed of bleve's parts. The words they get are cut already, so the first takes each as a whole.
 var (
+	decompose    = unicodenorm.MustNewUnicodeNormalizeFilter(unicodenorm.NFKD)
 	wordAnalyzer = analysis.DefaultAnalyzer{
 		Tokenizer: single.NewSingleTokenTokenizer(),
 		TokenFilters: []analysis.TokenFilter{
-			unicodenorm.MustNewUnicodeNormalizeFilter(unicodenorm.NFKD), markFilter{}, lowercase.NewLowerCaseFilter(), en.NewPossessiveFilter(),
+			decompose, foldFilter{}, en.NewPossessiveFilter(),
 		},
 	}
 	cjkAnalyzer = analysis.DefaultAnalyzer{
 		Tokenizer:    segment.NewUnicodeTokenizer(),
-		TokenFilters: []analysis.TokenFilter{cjk.NewCJKBigramFilter(false), unicodenorm.MustNewUnicodeNormalizeFilter(unicodenorm.NFKD)},
+		TokenFilters: []analysis.TokenFilter{cjk.NewCJKBigramFilter(false), decompose},
 	}
 	stemmer = porter.NewPorterStemmer()
 )
@@ -61,17 +61,18 @@ var stopWords = func() analysis.TokenMap {
 	return m
 }()
 
-// A markFilter drops the accents that a decomposition leaves.
-type markFilter struct{}
+// A foldFilter drops the accents that a decomposition leaves, and makes letters small. bleve's own filter for small letters works in place, which garbles the
+// few whose small letter takes fewer bytes.
+type foldFilter struct{}
 
-func (markFilter) Filter(input analysis.TokenStream) analysis.TokenStream {
+func (foldFilter) Filter(input analysis.TokenStream) analysis.TokenStream {
 	for _, t := range input {
-		t.Term = []byte(strings.Map(func(r rune) rune {
+		t.Term = []byte(strings.ToLower(strings.Map(func(r rune) rune {
 			if unicode.Is(unicode.M, r) {
 				return -1
 			}
 			return r
-		}, string(t.Term)))
+		}, string(t.Term))))
 	}
 	return input
 }
@@ -104,11 +105,11 @@ func wordKey(word string) string {
 // cjkKey is what one or two CJK characters are looked up as.
 func cjkKey(text string) string {
 	stream := cjkAnalyzer.Analyze([]byte(text))
-	if len(stream) == 1 {
-		return string(stream[0].Term)
+	if len(stream) != 1 || stream[0].Start != 0 || stream[0].End != len(text) {
+		// The segmenter does not know the youngest characters, nor takes a lone iteration mark for one.
+		stream = decompose.Filter(analysis.TokenStream{{Term: []byte(text)}})
 	}
-	// Marks that the segmenter takes for no word, such as a lone iteration mark.
-	return string(unicodenorm.MustNewUnicodeNormalizeFilter(unicodenorm.NFKD).Filter(analysis.TokenStream{{Term: []byte(text)}})[0].Term)
+	return string(stream[0].Term)
 }
 
 func stemOf(key string) string {

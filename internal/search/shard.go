@@ -186,24 +186,22 @@ func (b *Builder) putIndex(docs []*record, shards []shard) error {
 	}
 	w.n(meant)
 	w.n(len(shards))
-	before := ""
+	first := ""
 	for _, s := range shards {
-		w.front(before, s.terms[0].stem)
-		before = s.terms[0].stem
+		w.front(first, s.terms[0].stem)
+		first = s.terms[0].stem
 		w.h(s.files[0])
 		w.h(s.files[1])
 	}
-	starts := make([]bool, len(docs))
-	i := 0
+	before := make([]int, 0, len(docs)) // documents of the same page
 	for _, page := range b.pages {
-		if len(page) > 0 {
-			starts[i] = true
+		for i := range page {
+			before = append(before, i)
 		}
-		i += len(page)
 	}
 	if len(docs) <= insideRows {
 		w.n(1)
-		w.s(string(tablePayload(docs, starts)))
+		w.s(string(tablePayload(docs, before)))
 		w.s(string(namesPayload(docs)))
 		return pack(indexName, w.data, b.put)
 	}
@@ -220,7 +218,7 @@ func (b *Builder) putIndex(docs []*record, shards []shard) error {
 		}
 		return nil
 	}
-	err := part(tableRows, func(from, to int) []byte { return tablePayload(docs[from:to], starts[from:to]) })
+	err := part(tableRows, func(from, to int) []byte { return tablePayload(docs[from:to], before[from:to]) })
 	if err == nil {
 		err = part(nameRows, func(from, to int) []byte { return namesPayload(docs[from:to]) })
 	}
@@ -231,14 +229,10 @@ func (b *Builder) putIndex(docs []*record, shards []shard) error {
 }
 
 // tablePayload writes columns: equal values follow each other in them, which compress well.
-func tablePayload(docs []*record, starts []bool) []byte {
+func tablePayload(docs []*record, before []int) []byte {
 	var w writer
-	for _, s := range starts {
-		if s {
-			w.n(1)
-		} else {
-			w.n(0)
-		}
+	for _, n := range before {
+		w.n(n)
 	}
 	for _, column := range []func(*record) int{
 		func(r *record) int { return r.language }, func(r *record) int { return r.kind },

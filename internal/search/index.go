@@ -1,0 +1,397 @@
+package search
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// An Index answers questions from the files that a Builder put. It reads them when a question needs them, and may be used from several
+// goroutines.
+type Index struct {
+	fsys fs.FS
+	mu   sync.Mutex
+
+	docs        int
+	averages    [fields]float64
+	languages   []string
+	kinds       []string
+	statuses    []Status
+	instruments []Instrument
+	meant       int // 1 + the instrument that a citation means which names none
+	shards      []shardRef
+	tables      []fileName
+	lists       []fileName
+
+	terms     map[int]*termShard // by number; nil when it could not be read
+	positions map[int][][]byte
+	rows      map[int]*table
+	files     map[int][]fileName
+	documents map[int]*docFile
+	damaged   error // why the last question's answer is not complete
+}
+
+type shardRef struct {
+	first string
+	files [2]fileName
+}
+
+// A table has what is known of documents without their texts.
+type table struct {
+	before, language, kind, status, instrument []int
+	lengths                                    [fields][]int
+}
+
+// A termShard is a shard of terms, in order.
+type termShard struct {
+	terms  []*termEntry
+	byStem map[string][]*termEntry
+}
+
+// A termEntry is a term of the index.
+type termEntry struct {
+	key, stem string
+	docs      int
+	postings  []byte
+	shard, at int // where its positions are
+	names     []*name
+	labels    []Name
+}
+
+// Open reads the index file of a folder.
+func Open(fsys fs.FS) (*Index, error) {
+	payload, err := unpack(fsys, indexName)
+	if err != nil {
+		return nil, err
+	}
+	x := &Index{fsys: fsys, terms: map[int]*termShard{}, positions: map[int][][]byte{}, rows: map[int]*table{}, files: map[int][]fileName{}, documents: map[int]*docFile{}}
+	r := &reader{data: payload}
+	if v := r.n(); v != version {
+		return nil, fmt.Errorf("the search index is of version %d, not %d: build the site again", v, version)
+	}
+	x.docs = r.n()
+	for f := range x.averages {
+		have, sum := r.n(), r.n()
+		x.averages[f] = float64(sum) / float64(max(have, 1))
+	}
+	strs := func() (list []string) {
+		for range r.count() {
+			list = append(list, r.s())
+		}
+		return list
+	}
+	x.languages, x.kinds = strs(), strs()
+	for range r.count() {
+		x.statuses = append(x.statuses, Status{r.s(), r.n()})
+	}
+	for range r.count() {
+		i := Instrument{ID: r.s()}
+		for range x.languages {
+			i.Labels = append(i.Labels, r.s())
+		}
+		x.instruments = append(x.instruments, i)
+	}
+	x.meant = r.n()
+	first := ""
+	for range r.count() {
+		first = r.front(first)
+		x.shards = append(x.shards, shardRef{first, [2]fileName{r.h(), r.h()}})
+	}
+	if r.n() == 1 {
+		x.rows[0] = readTable([]byte(r.s()), x.docs)
+		x.files[0] = readNames([]byte(r.s()))
+		r.bad = r.bad || x.rows[0] == nil || len(x.files[0]) != x.docs
+	} else {
+		for range r.count() {
+			x.tables = append(x.tables, r.h())
+		}
+		for range r.count() {
+			x.lists = append(x.lists, r.h())
+		}
+	}
+	if r.bad {
+		return nil, errDamaged
+	}
+	return x, nil
+}
+
+// readTable returns nil when the payload has not so many rows.
+func readTable(payload []byte, rows int) *table {
+	r := &reader{data: payload}
+	if rows > len(payload) {
+		return nil
+	}
+	column := func() []int {
+		c := make([]int, rows)
+		for i := range c {
+			c[i] = r.n()
+		}
+		return c
+	}
+	t := &table{before: column(), language: column(), kind: column(), status: column(), instrument: column()}
+	for f := range t.lengths {
+		t.lengths[f] = column()
+	}
+	if r.bad {
+		return nil
+	}
+	return t
+}
+
+func readNames(payload []byte) (list []fileName) {
+	for r := (&reader{data: payload}); len(r.data) >= len(fileName{}); {
+		list = append(list, r.h())
+	}
+	return list
+}
+
+// load reads a file. A mistake is kept for the answer.
+func (x *Index) load(name fileName) []byte {
+	payload, err := unpack(x.fsys, name.String())
+	if err != nil {
+		x.damaged = err
+	}
+	return payload
+}
+
+// row is where what is known of a document stands; nil when that could not be read.
+func (x *Index) row(doc int) (*table, int) {
+	n := doc / tableRows
+	t, ok := x.rows[n]
+	if !ok {
+		if n < len(x.tables) {
+			t = readTable(x.load(x.tables[n]), min(tableRows, x.docs-n*tableRows))
+		}
+		if t == nil {
+			x.damaged = cmp.Or(x.damaged, errDamaged)
+		}
+		x.rows[n] = t
+	}
+	return t, doc - n*tableRows
+}
+
+// document is a document's file; nil when it could not be read.
+func (x *Index) document(doc int) *docFile {
+	if d, ok := x.documents[doc]; ok {
+		return d
+	}
+	rows := nameRows
+	if len(x.lists) == 0 {
+		rows = insideRows
+	}
+	n := doc / rows
+	list, ok := x.files[n]
+	if !ok && n < len(x.lists) {
+		list = readNames(x.load(x.lists[n]))
+		x.files[n] = list
+	}
+	var d *docFile
+	if i := doc - n*rows; i < len(list) {
+		if payload := x.load(list[i]); payload != nil {
+			d = &docFile{}
+			if err := json.Unmarshal(payload, d); err != nil {
+				d = nil
+			}
+		}
+	}
+	if d == nil {
+		x.damaged = cmp.Or(x.damaged, errDamaged)
+	}
+	x.documents[doc] = d
+	return d
+}
+
+// shardOf is the shard that would hold a stem.
+func (x *Index) shardOf(stem string) int {
+	i, found := slices.BinarySearchFunc(x.shards, stem, func(s shardRef, stem string) int { return strings.Compare(s.first, stem) })
+	if !found {
+		i--
+	}
+	return max(i, 0)
+}
+
+func (x *Index) termShard(n int) *termShard {
+	if s, ok := x.terms[n]; ok {
+		return s
+	}
+	var s *termShard
+	if n < len(x.shards) {
+		if payload := x.load(x.shards[n].files[0]); payload != nil {
+			if s = readTerms(payload, n, x.docs); s == nil {
+				x.damaged = cmp.Or(x.damaged, errDamaged)
+			}
+		}
+	}
+	x.terms[n] = s
+	return s
+}
+
+func readTerms(payload []byte, number, docs int) *termShard {
+	r := &reader{data: payload}
+	s := &termShard{byStem: map[string][]*termEntry{}}
+	var sizes []int
+	before := ""
+	for i := range r.count() {
+		t := &termEntry{key: r.front(before), docs: r.n(), shard: number, at: i}
+		before = t.key
+		sizes = append(sizes, r.n())
+		for range r.count() {
+			n := &name{}
+			for range r.count() {
+				n.rest = append(n.rest, r.s())
+			}
+			n.key = r.s()
+			t.names = append(t.names, n)
+		}
+		for range r.count() {
+			t.labels = append(t.labels, Name{r.s(), r.s()})
+		}
+		t.stem = stemOf(t.key)
+		s.terms = append(s.terms, t)
+		s.byStem[t.stem] = append(s.byStem[t.stem], t)
+		if t.docs > docs {
+			return nil
+		}
+	}
+	for i, size := range sizes {
+		s.terms[i].postings = r.bytes(size)
+	}
+	if r.bad {
+		return nil
+	}
+	return s
+}
+
+// stem lists the terms of a stem.
+func (x *Index) stem(stem string) []*termEntry {
+	if s := x.termShard(x.shardOf(stem)); s != nil {
+		return s.byStem[stem]
+	}
+	return nil
+}
+
+// key is the term of a key, or nil.
+func (x *Index) key(key string) *termEntry {
+	for _, t := range x.stem(stemOf(key)) {
+		if t.key == key {
+			return t
+		}
+	}
+	return nil
+}
+
+const mostTried = 16 // shards that one unfinished or misspelt word asks for
+
+// span lists the shards that may hold stems from one up to all that begin with another, at most so many.
+func (x *Index) span(from, prefix string, most int) (list []int) {
+	if len(x.shards) == 0 {
+		return nil
+	}
+	for n := x.shardOf(from); n < len(x.shards) && len(list) < most; n++ {
+		if first := x.shards[n].first; len(list) > 0 && first > prefix && !strings.HasPrefix(first, prefix) {
+			break
+		}
+		list = append(list, n)
+	}
+	return list
+}
+
+// prefix lists the terms whose keys begin with p.
+func (x *Index) prefix(p string, cjk bool) (list []*termEntry) {
+	from := p
+	if !cjk && len(p) > 2 {
+		from = p[:len(p)-1]
+		for !isStart(p, len(from)) {
+			from = from[:len(from)-1]
+		}
+	}
+	shards := x.span(from, p, mostTried)
+	if own := x.shardOf(stemOf(p)); !slices.Contains(shards, own) {
+		shards = append(shards, own)
+		slices.Sort(shards)
+	}
+	for _, n := range shards {
+		if s := x.termShard(n); s != nil {
+			for _, t := range s.terms {
+				if strings.HasPrefix(t.key, p) {
+					list = append(list, t)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// isStart reports whether a character begins at s[i].
+func isStart(s string, i int) bool { return i >= len(s) || s[i]&0xC0 != 0x80 }
+
+const mostTypos = 8
+
+// typos lists the terms that a misspelt word may mean, the likeliest first.
+func (x *Index) typos(word string) []*termEntry {
+	var shards []int
+	for n := 1; n <= 3; n++ {
+		if shards = x.span(word[:n], word[:n], mostTried+1); len(shards) <= mostTried {
+			break
+		}
+	}
+	edits := 1
+	if len(word) >= 9 {
+		edits = 2
+	}
+	var list []*termEntry
+	for _, n := range shards[:min(len(shards), mostTried)] {
+		s := x.termShard(n)
+		if s == nil {
+			continue
+		}
+		for _, t := range s.terms {
+			if t.docs == 0 || t.key == "" || t.key[0] != word[0] || !isSmallLetters(t.key) {
+				continue
+			}
+			if d := distance(word, t.key, edits); d <= edits {
+				if d < edits {
+					edits, list = d, nil
+				}
+				list = append(list, t)
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *termEntry) int { return cmp.Or(b.docs-a.docs, strings.Compare(a.key, b.key)) })
+	return list[:min(len(list), mostTypos)]
+}
+
+// distance is the least number of edits (optimal string alignment) between two words, or most+1 when it is larger than most.
+func distance(a, b string, most int) int {
+	if len(a)-len(b) > most || len(b)-len(a) > most {
+		return most + 1
+	}
+	two, one, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range one {
+		one[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		least := i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(one[j]+1, row[j-1]+1, one[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], two[j-2]+1)
+			}
+			least = min(least, row[j])
+		}
+		if least > most {
+			return most + 1
+		}
+		two, one, row = one, row, two
+	}
+	return min(one[len(b)], most+1)
+}

@@ -1,0 +1,141 @@
+package search
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+)
+
+// testOptions are of a small body of law.
+var testOptions = Options{
+	Languages: []string{"en", "zh"}, Kinds: []string{"article", "glossary"},
+	Statuses:    []Status{{"in-force", 1000}, {"draft", 600}},
+	Instruments: []Instrument{{"pipl", []string{"PIPL", "个保法"}}, {"flow", []string{"2024 Provisions", "2024年规定"}}}, DefaultInstrument: "flow",
+	Concepts: []Concept{
+		{"important-data", []Name{{"en", "important data"}, {"en", "key data"}, {"zh", "重要数据"}}},
+		{"pi", []Name{{"en", "personal information"}, {"en", "PI"}, {"zh", "个人信息"}}},
+	},
+}
+
+func article(instrument, name, number, title string, texts ...string) Document {
+	d := Document{Page: instrument + "/article-" + number + ".html", Title: title, Context: name + ", Article " + number, Language: "en", Kind: "article", Status: "in-force",
+		Instrument: instrument, Citation: []string{name + " Article " + number}, Sections: []Section{{}}}
+	for _, t := range texts {
+		if h, ok := strings.CutPrefix(t, "# "); ok {
+			d.Sections = append(d.Sections, Section{Anchor: strings.ToLower(strings.ReplaceAll(h, " ", "-")), Heading: h})
+			continue
+		}
+		s := &d.Sections[len(d.Sections)-1]
+		s.Blocks = append(s.Blocks, Block{Text: t})
+	}
+	return d
+}
+
+var testPages = [][]Document{
+	{article("flow", "2024 Provisions", "7", "Security assessment triggers", "Important data, or personal information of 1,000,000 persons or more.", "# Chinese wording", "自当年1月1日起累计向境外提供100万人以上个人信息")},
+	{article("pipl", "PIPL", "7", "Openness", "Processing is open. The exporter's certification is valid for three years.")},
+	{article("pipl", "PIPL", "38", "Routes", "Certification or a standard contract, as of 22 March 2024.", "# Validity", "Key data need more.")},
+	{
+		{Page: "glossary.html", Anchor: "pi", Title: "personal information", Language: "en", Kind: "glossary", Status: "in-force", Terms: []string{"personal information", "PI", "个人信息"},
+			Sections: []Section{{Blocks: []Block{{Text: "Information about a person."}}}}},
+		{Page: "glossary.html", Anchor: "important-data", Title: "important data", Language: "en", Kind: "glossary", Status: "in-force", Terms: []string{"important data", "key data", "重要数据"},
+			Sections: []Section{{Blocks: []Block{{Text: "Data that may endanger security."}}}}},
+	},
+}
+
+// buildIndex returns the files of an index.
+func buildIndex(t testing.TB, o Options, pages [][]Document) fstest.MapFS {
+	t.Helper()
+	var mu sync.Mutex
+	files := fstest.MapFS{}
+	b := NewBuilder(o, len(pages), nil, func(name string, data []byte) error {
+		mu.Lock()
+		defer mu.Unlock()
+		files[name] = &fstest.MapFile{Data: slices.Clone(data)}
+		return nil
+	})
+	for i, docs := range pages {
+		if err := b.Add(i, docs); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.Finish(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func open(t testing.TB, files fstest.MapFS) *Index {
+	t.Helper()
+	x, err := Open(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// TestSearch asks the small body of law what a reader would.
+func TestSearch(t *testing.T) {
+	x := open(t, buildIndex(t, testOptions, testPages))
+	for _, tt := range []struct{ question, want string }{
+		{"art 7", "flow/article-07 pipl/article-07"},
+		{"第七条", "flow/article-07 pipl/article-07"},
+		{"PIPL art. 7", "pipl/article-07"},
+		{"100万", "flow/article-07"},
+		{"1 million persons", "flow/article-07"},
+		{"certif", "pipl/article-07 pipl/article-38"},
+		{"certifcation", "pipl/article-07 pipl/article-38"},
+		{"certification -standard", "pipl/article-07"},
+		{"重要数据", "glossary pipl/article-38 flow/article-07"},
+		{"key data", "glossary pipl/article-38 flow/article-07"},
+		{"\"key data\"", "glossary pipl/article-38"},
+		{"\"境外提供\"", "flow/article-07"},
+		{"\"提供境外\"", ""},
+		{"2024-03-22", "pipl/article-38"},
+		{"March 2024", "pipl/article-38"},
+		{"", ""},
+		{"-x", ""},
+	} {
+		var got []string
+		for _, r := range x.Search(Question{Text: tt.question, Language: "en"}).Results {
+			got = append(got, strings.NewReplacer(".html", "", "article-7", "article-07").Replace(r.URL))
+		}
+		// Where few documents have all words, those with some of them follow.
+		if s := strings.Join(got, " "); !strings.HasPrefix(s, tt.want) || tt.want == "" && s != "" {
+			t.Errorf("%s: found %s, want %s", tt.question, s, tt.want)
+		}
+	}
+	answer := x.Search(Question{Text: "重要数据", Language: "en"})
+	if len(answer.Also) != 2 || answer.Also[0] != "important data" {
+		t.Errorf("also searched: %q", answer.Also)
+	}
+	if first := answer.Results[1]; first.Anchor != "validity" || first.Excerpt != "Key data need more." || len(first.Parts) != 2 || !first.Parts[0].Match {
+		t.Errorf("the first article is shown as %+v", first)
+	}
+}
+
+// TestSameBytes builds twice, in another order.
+func TestSameBytes(t *testing.T) {
+	one := buildIndex(t, testOptions, testPages)
+	files := fstest.MapFS{}
+	b := NewBuilder(testOptions, len(testPages), nil, func(name string, data []byte) error {
+		files[name] = &fstest.MapFile{Data: slices.Clone(data)}
+		return nil
+	})
+	for i := len(testPages) - 1; i >= 0; i-- {
+		if err := b.Add(i, testPages[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.Finish(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	same := func(a, b *fstest.MapFile) bool { return string(a.Data) == string(b.Data) }
+	if !maps.EqualFunc(one, files, same) {
+		t.Error("the same documents made other files")
+	}
+}
