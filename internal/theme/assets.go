@@ -78,6 +78,27 @@ func bundle(src *sources) ([]Asset, []Problem) {
 	return assets, problems
 }
 
+// spoken is the script that is made once for each language, with its words in it: every page loads it when its reader searches, so
+// the words are in no page.
+const spoken = "search"
+
+// inLanguages replaces that script: search.js becomes search-en.js, search-zh.js.
+func inLanguages(assets []Asset, langs []Lang, words map[string]words) []Asset {
+	i := slices.IndexFunc(assets, func(a Asset) bool {
+		return strings.HasPrefix(path.Base(a.Path), spoken+".") && path.Ext(a.Path) == ".js"
+	})
+	if i < 0 {
+		return assets
+	}
+	script := assets[i].Data
+	assets = slices.Delete(assets, i, i+1)
+	for _, l := range langs {
+		assets = append(assets, Hashed(spoken+"-"+l.Code+".js", append(words[l.Code].forSearch(l, langs), script...)))
+	}
+	slices.SortFunc(assets, func(a, b Asset) int { return strings.Compare(a.Path, b.Path) })
+	return assets
+}
+
 // sourcesPlugin lets esbuild read the theme's files and nothing else: not the disk, not node_modules.
 func sourcesPlugin(src *sources) api.Plugin {
 	loaders := map[string]api.Loader{".ts": api.LoaderTS, ".css": api.LoaderCSS, ".svg": api.LoaderDataURL, ".png": api.LoaderDataURL}
@@ -103,6 +124,10 @@ func sourcesPlugin(src *sources) api.Plugin {
 		})
 		build.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "theme"}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
 			text := string(src.files[a.Path])
+			if path.Ext(a.Path) == ".svg" && !strings.Contains(text, "xmlns") {
+				// In a page it needs none, as a picture of its own it does.
+				text = strings.Replace(text, "<svg ", `<svg xmlns="http://www.w3.org/2000/svg" `, 1)
+			}
 			return api.OnLoadResult{Contents: &text, Loader: loaders[path.Ext(a.Path)]}, nil
 		})
 	}}

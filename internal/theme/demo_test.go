@@ -23,11 +23,11 @@ func body(tb testing.TB, name string) template.HTML {
 }
 
 func demoSite(l Lang) *Site {
-	s := &Site{Title: "Data out of China", AsOf: "2026-11-22", HasFeed: true, HasInstruments: true, Description: "China's rules on sending data abroad",
+	s := &Site{Title: "Data out of China", AsOf: "2026-11-22", HasFeed: true, HasInstruments: true, Search: "search.html", Description: "China's rules on sending data abroad",
 		Top: []TopLink{{"Instruments", "instruments/index.html"}, {"Guides", "guides/index.html"}, {"Checklists", "checklists/index.html"},
 			{"Glossary", "glossary.html"}, {"About", "about/index.html"}}}
 	if l == zh {
-		s.Title, s.Base = "数据出境规则手册", "zh/"
+		s.Title, s.Base, s.Search = "数据出境规则手册", "zh/", "zh/search.html"
 		s.Top = []TopLink{{"法规文件", "zh/instruments/index.html"}, {"指南", "zh/guides/index.html"}, {"术语表", "zh/glossary.html"}, {"关于本站", "zh/about/index.html"}}
 	}
 	return s
@@ -199,6 +199,8 @@ func demoPages(tb testing.TB, th *Theme) map[string]*Page {
 			{ID: "data-export", Name: "data export", Other: []TitleIn{{"zh-Hans", "数据出境"}}, Synonyms: []string{"data exit", "outbound data transfer"}, Definition: "Making data collected or generated in mainland operations available outside the mainland, including by remote access from abroad.", Source: "Filing guide, second edition, part 1", Confidence: "commentary"},
 			{ID: "important-data", Name: "important data", Other: []TitleIn{{"zh-Hans", "重要数据"}}, Definition: "Data notified or published as such.", Confidence: "ambiguous"},
 			{ID: "zh-only", Name: "separate consent", Other: []TitleIn{{"zh-Hans", "单独同意"}}, Definition: "个人针对特定处理活动作出的具体、明确授权。", DefinitionTag: "zh-Hans", Confidence: "secondary"}}}}
+	pages["search.html"] = &Page{Kind: KindSearch, Lang: en, Site: enSite, Title: "Search", Breadcrumbs: []Link{{"Start", "index.html", ""}}, Nav: enNav, Languages: languages(en, "zh/search.html"),
+		Search: &Search{[]Link{{"Instruments", "instruments/index.html", ""}, {"Guides", "guides/index.html", ""}, {"Glossary", "glossary.html", ""}}}}
 	pages["404.html"] = &Page{Kind: KindNotFound, Lang: en, Site: enSite, Languages: nil}
 	pages["old.html"] = &Page{Kind: KindRedirect, Lang: en, Site: enSite, Title: "x", Redirect: &Redirect{"instruments/flow-provisions-2024/article-07.html#p1", "Article 7 以上"}}
 	plain := *pages["guides/numbers.html"]

@@ -64,6 +64,7 @@ func Load(fsys fs.FS, langs []Lang) (*Theme, []Problem, error) {
 	<-bundled
 	problems = append(problems, assetProblems...)
 	if len(problems) == 0 {
+		assets = inLanguages(assets, langs, words)
 		t := &Theme{assets: assets, sets: make(map[string]*set, len(langs)), frames: make(map[frameKey]*frame)}
 		sets, found := make([]*set, len(langs)), make([][]Problem, len(langs))
 		var wg sync.WaitGroup

@@ -1,7 +1,10 @@
 package theme
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -156,6 +159,31 @@ func (w words) beginning(prefix string) map[string]string {
 		}
 	}
 	return texts
+}
+
+// forSearch is the beginning of the search's script: its strings, those of the page's template left out, and what the languages are called.
+func (w words) forSearch(l Lang, langs []Lang) []byte {
+	texts := w.beginning("search-")
+	maps.DeleteFunc(texts, func(key, _ string) bool { return strings.HasPrefix(key, "search-page-") })
+	for _, status := range families["status-"] {
+		texts["status-"+status] = w.texts["status-"+status]
+	}
+	texts["comma"] = w.texts["comma"]
+	languages := make(map[string][2]string, len(langs))
+	for _, other := range langs {
+		languages[other.Code] = [2]string{other.Tag, other.Name}
+	}
+	var b bytes.Buffer
+	b.WriteString("globalThis.rulebookSearchWords=")
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // it is no part of a page
+	// Strings and maps of them are always encoded.
+	_ = e.Encode(struct {
+		Lang      string               `json:"lang"`
+		Texts     map[string]string    `json:"texts"`
+		Languages map[string][2]string `json:"languages"`
+	}{l.Code, texts, languages})
+	return b.Bytes()
 }
 
 // day writes a day such as "2024-03-22" as the language does; anything else is returned as it is.

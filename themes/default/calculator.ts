@@ -15,8 +15,11 @@ import { readWords } from './calculator/words';
 declare global {
   // The site's script with the rules defines it.
   var rulebookData: Data | undefined;
+  interface Rulebook {
+    assess?: (input: unknown) => Promise<Answer>;
+  }
   interface Window {
-    rulebook?: { assess?: (input: unknown) => Promise<Answer> };
+    rulebook?: Rulebook;
   }
 }
 

@@ -1,0 +1,62 @@
+import type { Load } from './types';
+
+declare global {
+  // Called by every file of the index.
+  var rulebookSearch: (name: string, base64: string) => void;
+}
+
+/** What the files have handed over and nobody has unpacked yet. */
+const arrived = new Map<string, string>();
+globalThis.rulebookSearch = (name, base64) => void arrived.set(name, base64);
+
+/** Runs a script. Rejects when it is not to be had. */
+function run(src: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.onload = resolve;
+    script.onerror = () => reject(new Error(`${src} did not load`));
+    script.src = src;
+    document.head.append(script);
+  });
+}
+
+async function unpack(text: string): Promise<Uint8Array> {
+  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/**
+ * Loads files of the index in a folder, each once. The file `index` is on its way already. again asks for it once more, past what the
+ * browser keeps: a site that has been built anew since has other files, and `index` says which. It tells whether it is another.
+ */
+export function createLoader(folder: string, index: Promise<unknown>): { load: Load; again(): Promise<boolean> } {
+  const asked = new Map<string, Promise<Uint8Array>>();
+  let first = '';
+  const read = async (name: string, ran: Promise<unknown>): Promise<Uint8Array> => {
+    await ran;
+    const text = arrived.get(name);
+    if (text === undefined) throw new Error(`${name}.js is damaged`);
+    arrived.delete(name);
+    if (name === 'index') first = text;
+    return unpack(text);
+  };
+  asked.set('index', read('index', index));
+  return {
+    load(name) {
+      const before = asked.get(name);
+      if (before) return before;
+      const payload = read(name, run(`${folder}${name}.js`));
+      asked.set(name, payload);
+      return payload;
+    },
+    async again() {
+      const before = first;
+      const payload = read('index', run(`${folder}index.js?again`));
+      await payload.catch(() => {});
+      if (first === before) return false;
+      asked.set('index', payload);
+      return true;
+    },
+  };
+}
