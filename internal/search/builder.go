@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -8,7 +9,10 @@ import (
 	"fmt"
 	"hash"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // A Builder makes an index. Add may be called from several goroutines.
@@ -138,11 +142,8 @@ func (b *Builder) add(w *worker, r *record, d *Document) error {
 	if ok != [4]bool{true, true, true, true} {
 		return fmt.Errorf("language %q, kind %q, status %q or instrument %q is not among the options", d.Language, d.Kind, d.Status, d.Instrument)
 	}
-	payload, err := json.Marshal(fileOf(d))
-	if err != nil {
-		return fmt.Errorf("writing its file: %w", err)
-	}
-	r.file = nameOf(payload)
+	w.payload = appendDocument(w.payload[:0], d)
+	r.file = nameOf(w.payload)
 	key := w.hash(d)
 	b.cache.mu.Lock()
 	known := b.cache.records[key]
@@ -158,10 +159,10 @@ func (b *Builder) add(w *worker, r *record, d *Document) error {
 		b.cache.mu.Unlock()
 	}
 	r.lengths, r.terms = known.lengths, known.terms
-	return pack(r.file.String(), payload, b.put)
+	return pack(r.file.String(), w.payload, b.put)
 }
 
-// A docFile is what the browser gets of a document, once it is shown.
+// A docFile is what is read of a document once it is shown.
 type docFile struct {
 	Page     string      `json:"u"`
 	Anchor   string      `json:"a"`
@@ -178,32 +179,82 @@ type docBlock struct {
 	Text    string
 }
 
-func (b docBlock) MarshalJSON() ([]byte, error) {
-	return json.Marshal([]any{b.Anchor, b.Heading, b.Text})
-}
-
 func (b *docBlock) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, &[]any{&b.Anchor, &b.Heading, &b.Text})
 }
 
-func fileOf(d *Document) docFile {
-	f := docFile{Page: d.Page, Anchor: d.Anchor, Title: d.Title, Context: d.Context, Language: d.Language, Headings: [][2]string{}, Blocks: []docBlock{}}
-	heading := 0
-	for _, s := range d.Sections {
-		if s.Heading != "" {
-			f.Headings = append(f.Headings, [2]string{s.Anchor, s.Heading})
-			heading = len(f.Headings)
-			f.Blocks = append(f.Blocks, docBlock{s.Anchor, heading, s.Heading})
-		}
-		for _, t := range s.Blocks {
-			anchor := t.Anchor
-			if anchor == "" {
-				anchor = s.Anchor
-			}
-			f.Blocks = append(f.Blocks, docBlock{anchor, heading, t.Text})
+// appendDocument appends a document's file as JSON. encoding/json would take longer for it than all the words of the document do.
+func appendDocument(dst []byte, d *Document) []byte {
+	field := func(name, value string) {
+		dst = append(append(append(dst, '"'), name...), `":`...)
+		dst = append(appendString(dst, value), ',')
+	}
+	dst = append(dst, '{')
+	field("u", d.Page)
+	field("a", d.Anchor)
+	field("t", d.Title)
+	field("c", d.Context)
+	field("l", d.Language)
+	dst = append(dst, `"h":[`...)
+	comma := func(first bool) {
+		if !first {
+			dst = append(dst, ',')
 		}
 	}
-	return f
+	first := true
+	for _, s := range d.Sections {
+		if s.Heading == "" {
+			continue
+		}
+		comma(first)
+		first = false
+		dst = append(appendString(append(dst, '['), s.Anchor), ',')
+		dst = append(appendString(dst, s.Heading), ']')
+	}
+	dst = append(dst, `],"b":[`...)
+	heading := 0
+	first = true
+	block := func(anchor, text string) {
+		comma(first)
+		first = false
+		dst = append(appendString(append(dst, '['), anchor), ',')
+		dst = append(strconv.AppendInt(dst, int64(heading), 10), ',')
+		dst = append(appendString(dst, text), ']')
+	}
+	for _, s := range d.Sections {
+		if s.Heading != "" {
+			heading++
+			block(s.Anchor, s.Heading)
+		}
+		for _, t := range s.Blocks {
+			block(cmp.Or(t.Anchor, s.Anchor), t.Text)
+		}
+	}
+	return append(dst, "]}"...)
+}
+
+// appendString appends a string as JSON. Bytes that are not UTF-8 become U+FFFD.
+func appendString(dst []byte, s string) []byte {
+	const hexDigits = "0123456789abcdef"
+	dst = append(dst, '"')
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\ufffd")
+	}
+	from := 0
+	for i := range len(s) {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		dst = append(dst, s[from:i]...)
+		from = i + 1
+		if c < ' ' {
+			dst = append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+		} else {
+			dst = append(dst, '\\', c)
+		}
+	}
+	return append(append(dst, s[from:]...), '"')
 }
 
 // texts calls f with each block of each field, in order.
@@ -231,6 +282,7 @@ func (d *Document) texts(f func(field int, text string)) {
 type worker struct {
 	analyser *analyser
 	hasher   hash.Hash
+	payload  []byte
 
 	// Of the document at hand: the terms in the order in which they first stand, and for each term where it is in that list, plus one.
 	seen   []seen

@@ -2,7 +2,9 @@ package search
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -137,5 +139,20 @@ func TestSameBytes(t *testing.T) {
 	same := func(a, b *fstest.MapFile) bool { return string(a.Data) == string(b.Data) }
 	if !maps.EqualFunc(one, files, same) {
 		t.Error("the same documents made other files")
+	}
+}
+
+// TestDocumentFile reads back what is written, with all that JSON has to escape.
+func TestDocumentFile(t *testing.T) {
+	text := "quote \" backslash \\ line\n tab\t nul\x00 </script> \u2028 重要 \xff"
+	d := Document{Page: "a.html", Anchor: text, Title: text, Context: text, Language: "en", Sections: []Section{
+		{Blocks: []Block{{"", "before"}}}, {"one", "One", []Block{{"para-1", text}, {"", "of the section"}}}, {"two", "Two", nil},
+	}}
+	valid := strings.ToValidUTF8(text, "\ufffd")
+	want := docFile{"a.html", valid, valid, valid, "en", [][2]string{{"one", "One"}, {"two", "Two"}},
+		[]docBlock{{"", 0, "before"}, {"one", 1, "One"}, {"para-1", 1, valid}, {"one", 1, "of the section"}, {"two", 2, "Two"}}}
+	var got docFile
+	if err := json.Unmarshal(appendDocument(nil, &d), &got); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%v\n got %+v\nwant %+v", err, got, want)
 	}
 }
