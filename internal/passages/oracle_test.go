@@ -70,7 +70,7 @@ func (o *oracle) visit(n *html.Node, anchor string) string {
 	default:
 		return anchor
 	}
-	kind := kindOf([]byte(n.Data))
+	kind := kindOf(n.Data)
 	off := attr(n, "data-search") == "off"
 	switch {
 	case kind == rawText, kind == leftOut, kind == void:
@@ -95,7 +95,7 @@ func (o *oracle) visit(n *html.Node, anchor string) string {
 		own = ""
 	}
 	begun := o.fresh
-	if isHeading([]byte(n.Data)) && !o.inHeading {
+	if isHeading(n.Data) && !o.inHeading {
 		o.found = append(o.found, search.Section{Anchor: own})
 		o.fresh++
 		o.inHeading = true

@@ -9,22 +9,22 @@
 package passages
 
 import (
-	"bytes"
 	"html"
 	"slices"
+	"strings"
 	"sync"
 
 	"rulebook/internal/search"
 )
 
 // Of returns the sections of a page's HTML. The first has no heading when text stands before the first one. All their texts share
-// one string; none of src is kept. It may be called from several goroutines.
-func Of(src []byte) []search.Section {
+// one string, and anchors are pieces of src. It may be called from several goroutines.
+func Of(src string) []search.Section {
 	s := scanners.Get().(*scanner)
 	s.reset(src)
 	s.scan()
 	list := s.sections()
-	s.reset(nil)
+	s.reset("")
 	scanners.Put(s)
 	return list
 }
@@ -33,7 +33,7 @@ var scanners = sync.Pool{New: func() any { return new(scanner) }}
 
 // A scanner goes through HTML once.
 type scanner struct {
-	src []byte
+	src string
 	at  int
 
 	text   []byte  // of all blocks, one behind the other
@@ -49,23 +49,23 @@ type scanner struct {
 // A block is a finished block or heading. Places are in the scanner's text.
 type block struct {
 	begin, end int
-	anchor     []byte
+	anchor     string
 	heading    bool
 }
 
 // An element is open.
 type element struct {
-	name, id []byte
+	name, id string
 }
 
-func (s *scanner) reset(src []byte) {
+func (s *scanner) reset(src string) {
 	*s = scanner{src: src, text: s.text[:0], blocks: s.blocks[:0], open: s.open[:0], heading: -1}
 }
 
 func (s *scanner) scan() {
 	for s.at < len(s.src) {
 		if s.src[s.at] != '<' {
-			end := bytes.IndexByte(s.src[s.at:], '<')
+			end := strings.IndexByte(s.src[s.at:], '<')
 			if end < 0 {
 				end = len(s.src) - s.at
 			}
@@ -104,7 +104,7 @@ func (s *scanner) scan() {
 
 // A tag is one start or end tag.
 type tag struct {
-	name, id []byte // as they are written; the id only of elements that are anchors of text
+	name, id string // as they are written; the id only of elements that are anchors of text
 	end      bool
 	empty    bool // it ends in />
 	off      bool // data-search="off"
@@ -114,8 +114,8 @@ type tag struct {
 func (s *scanner) tag() (t tag, ok bool) {
 	src, i := s.src, s.at+1
 	defer func() { s.at = i }()
-	if bytes.HasPrefix(src[i:], []byte("!--")) {
-		if end := bytes.Index(src[i:], []byte("-->")); end >= 0 {
+	if strings.HasPrefix(src[i:], "!--") {
+		if end := strings.Index(src[i:], "-->"); end >= 0 {
 			i += end + len("-->")
 		} else {
 			i = len(src)
@@ -149,9 +149,9 @@ func (s *scanner) tag() (t tag, ok bool) {
 			continue
 		}
 		i++
-		var value []byte
+		value := ""
 		if i < len(src) && (src[i] == '"' || src[i] == '\'') {
-			end := bytes.IndexByte(src[i+1:], src[i])
+			end := strings.IndexByte(src[i+1:], src[i])
 			if end < 0 {
 				end = len(src) - i - 1
 			}
@@ -164,14 +164,14 @@ func (s *scanner) tag() (t tag, ok bool) {
 			}
 			value = src[begin:i]
 		}
-		switch string(name) {
+		switch name {
 		case "id":
 			// What rulebook adds around a text has ids of its own.
-			if !bytes.HasPrefix(value, []byte("page:")) {
+			if !strings.HasPrefix(value, "page:") {
 				t.id = value
 			}
 		case "data-search":
-			t.off = string(value) == "off"
+			t.off = value == "off"
 		}
 	}
 	i = min(i+1, len(src))
@@ -183,7 +183,7 @@ func isName(c byte) bool {
 }
 
 // words adds text to the block at hand.
-func (s *scanner) words(t []byte) {
+func (s *scanner) words(t string) {
 	for i := 0; i < len(t); {
 		switch c := t[i]; {
 		case c <= ' ':
@@ -203,7 +203,7 @@ func (s *scanner) words(t []byte) {
 	}
 }
 
-func (s *scanner) word(w []byte) {
+func (s *scanner) word(w string) {
 	if s.gap && len(s.text) > s.begun {
 		s.text = append(s.text, ' ')
 	}
@@ -212,30 +212,30 @@ func (s *scanner) word(w []byte) {
 }
 
 // entity adds the character that stands at the beginning of t, and returns how long its name is.
-func (s *scanner) entity(t []byte) int {
+func (s *scanner) entity(t string) int {
 	const longest = 33 // of all names
-	end := bytes.IndexByte(t[:min(len(t), longest)], ';') + 1
-	switch string(t[:end]) {
+	end := strings.IndexByte(t[:min(len(t), longest)], ';') + 1
+	switch t[:end] {
 	case "&lt;":
-		s.word([]byte("<"))
+		s.word("<")
 	case "&gt;":
-		s.word([]byte(">"))
+		s.word(">")
 	case "&amp;":
-		s.word([]byte("&"))
+		s.word("&")
 	case "&quot;", "&#34;":
-		s.word([]byte(`"`))
+		s.word(`"`)
 	case "&#39;":
-		s.word([]byte("'"))
+		s.word("'")
 	case "":
 		s.word(t[:1])
 		return 1
 	default:
-		text := html.UnescapeString(string(t[:end]))
+		text := html.UnescapeString(t[:end])
 		if text[0] == '&' && len(text) == end {
 			s.word(t[:1])
 			return 1
 		}
-		s.words([]byte(text))
+		s.words(text)
 	}
 	return end
 }
@@ -255,18 +255,18 @@ func (s *scanner) flush() {
 		h.end, s.begun = len(s.text), len(s.text)
 		return
 	}
-	var anchor []byte
-	for i := len(s.open) - 1; i >= s.section && anchor == nil; i-- {
+	anchor := ""
+	for i := len(s.open) - 1; i >= s.section && anchor == ""; i-- {
 		anchor = s.open[i].id
 	}
 	s.blocks = append(s.blocks, block{begin: s.begun, end: len(s.text), anchor: anchor})
 	s.begun = len(s.text)
 }
 
-func (s *scanner) close(name []byte) {
+func (s *scanner) close(name string) {
 	s.flush()
 	for i := len(s.open) - 1; i >= 0; i-- {
-		if bytes.Equal(s.open[i].name, name) {
+		if s.open[i].name == name {
 			s.open = s.open[:i]
 			break
 		}
@@ -278,9 +278,9 @@ func (s *scanner) close(name []byte) {
 }
 
 // skip goes behind the end of the element whose start tag was read last.
-func (s *scanner) skip(name []byte) {
+func (s *scanner) skip(name string) {
 	for depth := 1; s.at < len(s.src); {
-		next := bytes.IndexByte(s.src[s.at:], '<')
+		next := strings.IndexByte(s.src[s.at:], '<')
 		if next < 0 {
 			break
 		}
@@ -290,7 +290,7 @@ func (s *scanner) skip(name []byte) {
 		if end {
 			rest = rest[1:]
 		}
-		if !bytes.HasPrefix(rest, name) || len(rest) > len(name) && isName(rest[len(name)]) {
+		if !strings.HasPrefix(rest, name) || len(rest) > len(name) && isName(rest[len(name)]) {
 			s.at++
 			continue
 		}
@@ -318,15 +318,6 @@ func (s *scanner) sections() []search.Section {
 	var list []search.Section
 	blocks := make([]search.Block, 0, len(s.blocks))
 	from := 0
-	// Anchors repeat: all blocks of an item have one.
-	var last []byte
-	var lastAnchor string
-	anchor := func(id []byte) string {
-		if !bytes.Equal(id, last) {
-			last, lastAnchor = id, html.UnescapeString(string(id))
-		}
-		return lastAnchor
-	}
 	cut := func() {
 		if n := len(list); n > 0 && len(blocks) > from {
 			list[n-1].Blocks = blocks[from:len(blocks):len(blocks)]
@@ -339,10 +330,10 @@ func (s *scanner) sections() []search.Section {
 			list = append(list, search.Section{})
 		}
 		if b.heading {
-			list[len(list)-1] = search.Section{Anchor: anchor(b.anchor), Heading: text[b.begin:b.end]}
+			list[len(list)-1] = search.Section{Anchor: html.UnescapeString(b.anchor), Heading: text[b.begin:b.end]}
 			continue
 		}
-		blocks = append(blocks, search.Block{Anchor: anchor(b.anchor), Text: text[b.begin:b.end]})
+		blocks = append(blocks, search.Block{Anchor: html.UnescapeString(b.anchor), Text: text[b.begin:b.end]})
 	}
 	cut()
 	return list
@@ -361,8 +352,8 @@ const (
 	rawText   // a script or style
 )
 
-func kindOf(name []byte) elementKind {
-	switch string(name) {
+func kindOf(name string) elementKind {
+	switch name {
 	case "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small",
 		"span", "strong", "sub", "sup", "time", "u", "var":
 		return inline
@@ -380,6 +371,6 @@ func kindOf(name []byte) elementKind {
 	return blockElement
 }
 
-func isHeading(name []byte) bool {
+func isHeading(name string) bool {
 	return len(name) == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6'
 }

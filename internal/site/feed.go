@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 
+	"rulebook/internal/content"
 	"rulebook/internal/lang"
 )
 
@@ -20,6 +21,9 @@ func (s *Site) sitemap(dst []byte) ([]byte, error) {
 	buf.WriteString(xml.Header)
 	buf.WriteString(`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">` + "\n")
 	for _, p := range s.lib.Pages {
+		if p.Kind == content.KindSearch {
+			continue // there is nothing in it to be found
+		}
 		fmt.Fprintf(buf, "<url><loc>%s</loc>", xmlText(base+absolute(p.Path)))
 		if d := p.Front.LastMod; d != "" {
 			fmt.Fprintf(buf, "<lastmod>%s</lastmod>", d)

@@ -16,10 +16,12 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"rulebook/internal/content"
 	"rulebook/internal/diag"
 	"rulebook/internal/parallel"
+	"rulebook/internal/search"
 	"rulebook/internal/theme"
 	"rulebook/internal/yamltree"
 )
@@ -68,8 +70,8 @@ func Build(ctx context.Context, cfg Config, strict bool, out Sink) (Result, erro
 	if s.lib.Rulebook != nil {
 		result.RulesHash = s.lib.Rulebook.Set.Definition().Hash
 	}
-	result.Files = len(s.paths)
-	return result, s.Write(ctx, out)
+	result.Files, err = s.Write(ctx, out)
+	return result, err
 }
 
 // A Builder loads a project again and again. It is used by one goroutine at a time; its Sites may be read by others meanwhile.
@@ -80,11 +82,15 @@ type Builder struct {
 	theme     *theme.Theme // the last good one
 	themeFor  string       // what of the project it was loaded for
 	themeSite map[string]*theme.Site
+	indexes   *indexes
 }
 
 // NewBuilder returns a Builder that has loaded nothing yet.
 func NewBuilder(cfg Config) *Builder {
-	return &Builder{cfg: cfg, loader: content.NewLoader(cfg.Root, content.Options{Drafts: cfg.Drafts, AsOf: cfg.AsOf, BaseURL: cfg.BaseURL})}
+	return &Builder{
+		cfg: cfg, loader: content.NewLoader(cfg.Root, content.Options{Drafts: cfg.Drafts, AsOf: cfg.AsOf, BaseURL: cfg.BaseURL}),
+		indexes: &indexes{cache: search.NewCache()},
+	}
 }
 
 // Close lets go of what the Builder keeps. None of its Sites can be rendered after it.
@@ -133,6 +139,9 @@ func (b *Builder) Load(ctx context.Context, changed map[string]bool) (*Site, []d
 		return nil, nil, errNoEngine
 	}
 	s := newSite(b.cfg, lib, th)
+	if s.search != nil {
+		s.search.indexes = b.indexes
+	}
 	// The theme keeps what it made for each theme.Site, so an equal one is not replaced.
 	for code, v := range s.sites {
 		if old := b.themeSite[code]; old != nil && reflect.DeepEqual(old, v) {
@@ -200,6 +209,7 @@ type Site struct {
 	render map[string]func(dst []byte) ([]byte, error)
 	sites  map[string]*theme.Site // by language code
 	navs   navCache
+	search *searched // nil when the project wants no search
 
 	aboutProof      *content.Page // nil when the project has none
 	calculatorPaths [2]string     // of the scripts with the rules, and with the engine
@@ -210,6 +220,7 @@ func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
 	for _, l := range lib.Languages {
 		s.sites[l.Code] = s.siteView(l)
 	}
+	s.search = s.makeSearched()
 	for _, p := range lib.Pages {
 		if p.File == aboutProofFile {
 			s.aboutProof = p
@@ -256,7 +267,7 @@ func (s *Site) fixed(path string, data []byte) {
 	s.render[path] = func(dst []byte) ([]byte, error) { return append(dst, data...), nil }
 }
 
-// Paths lists the output files in order.
+// Paths lists the output files in order, but for those of the search index.
 func (s *Site) Paths() []string { return s.paths }
 
 // Render appends the output file at path to dst; ok is false when the site has no such file. It may be called from several
@@ -264,26 +275,70 @@ func (s *Site) Paths() []string { return s.paths }
 func (s *Site) Render(dst []byte, path string) (data []byte, ok bool, err error) {
 	render := s.render[path]
 	if render == nil {
-		return dst, false, nil
+		data, ok, err = s.renderSearchFile(dst, path)
+	} else {
+		data, ok = nil, true
+		data, err = render(dst)
 	}
-	if data, err = render(dst); err != nil {
+	if err != nil {
 		return nil, true, fmt.Errorf("rendering %s: %w", path, err)
 	}
-	return data, true, nil
+	return data, ok, nil
 }
 
-// Write renders every file into out. Files are independent: each is put as soon as it is ready and then forgotten, so memory does
-// not grow with the site.
-func (s *Site) Write(ctx context.Context, out Sink) error {
+// Write renders every file into out, and says how many there are. Files are independent: each is put as soon as it is ready and then
+// forgotten, so memory does not grow with the site. Of a page's text the index keeps what it needs while the text is there.
+func (s *Site) Write(ctx context.Context, out Sink) (files int, err error) {
+	var put atomic.Int64
+	var index *search.Builder
+	if s.search != nil {
+		s.search.indexes.making.Lock()
+		defer s.search.indexes.making.Unlock()
+		index = s.newIndex(func(path string, data []byte) error {
+			put.Add(1)
+			return out.Put(path, data)
+		})
+	}
 	buffers := sync.Pool{New: func() any { return new([]byte) }}
-	return parallel.Each(ctx, len(s.paths), func(i int) error {
+	err = parallel.Each(ctx, len(s.paths), func(i int) error {
 		buf := buffers.Get().(*[]byte)
 		defer buffers.Put(buf)
-		data, _, err := s.Render((*buf)[:0], s.paths[i])
+		data, err := s.renderIndexed((*buf)[:0], s.paths[i], index)
 		if err != nil {
 			return err
 		}
 		*buf = data
+		put.Add(1)
 		return out.Put(s.paths[i], data)
 	})
+	if err == nil && index != nil {
+		if err = index.Finish(ctx); err != nil {
+			err = fmt.Errorf("making the search index: %w", err)
+		}
+	}
+	return int(put.Load()), err
+}
+
+// renderIndexed is Render for a file that there is, and adds the page that it is to the index.
+func (s *Site) renderIndexed(dst []byte, path string, index *search.Builder) ([]byte, error) {
+	number, indexed := -1, false
+	if index != nil {
+		number, indexed = s.search.numbers[path]
+	}
+	if !indexed {
+		data, _, err := s.Render(dst, path)
+		return data, err
+	}
+	p := s.search.pages[number]
+	v, err := s.pageView(p)
+	if err == nil {
+		dst, err = s.renderView(dst, v)
+	}
+	if err == nil {
+		err = s.addToIndex(index, number, p, string(v.Body))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("rendering %s: %w", path, err)
+	}
+	return dst, nil
 }

@@ -36,6 +36,9 @@ func (s *Site) siteView(l lang.Language) *theme.Site {
 		g := s.lib.Glossary.Page(l.Code)
 		v.Top = append(v.Top, theme.TopLink{Title: g.Title, Path: absolute(g.Path)})
 	}
+	if p := s.lib.Search(l.Code); p != nil {
+		v.Search = absolute(p.Path)
+	}
 	return v
 }
 
@@ -53,7 +56,7 @@ func root(path string) string { return strings.Repeat("../", strings.Count(path,
 
 // pageView is all a template sees of a page.
 func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
-	body, err := s.lib.Body(nil, p, func(in content.Insert) (string, error) { return s.insert(p, in) })
+	body, err := s.body(p)
 	if err != nil {
 		return nil, err
 	}
@@ -101,10 +104,17 @@ func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
 		v.Kind, v.Glossary = theme.KindGlossary, s.glossary(p)
 	case content.KindCalculator:
 		v.Kind, v.Calculator = theme.KindCalculator, s.calculator(p)
+	case content.KindSearch:
+		v.Kind, v.Search = theme.KindSearch, s.searchView(p)
 	default:
 		v.Kind = theme.KindPage
 	}
 	return v, nil
+}
+
+// body is the page's text as HTML.
+func (s *Site) body(p *content.Page) ([]byte, error) {
+	return s.lib.Body(nil, p, func(in content.Insert) (string, error) { return s.insert(p, in) })
 }
 
 // absolute is an output path as it follows the base URL.

@@ -14,3 +14,12 @@ func (t *Theme) Text(l Lang, key string) (string, error) {
 	}
 	return text, nil
 }
+
+// Day writes a day such as "2024-03-22" as pages of the language do; anything else is returned as it is.
+func (t *Theme) Day(l Lang, day string) (string, error) {
+	s, ok := t.sets[l.Code]
+	if !ok {
+		return "", fmt.Errorf("the theme was not loaded for language %q", l.Code)
+	}
+	return s.words.day(day), nil
+}

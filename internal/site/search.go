@@ -1,0 +1,390 @@
+package site
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"rulebook/internal/content"
+	"rulebook/internal/parallel"
+	"rulebook/internal/passages"
+	"rulebook/internal/search"
+	"rulebook/internal/theme"
+	"rulebook/internal/yamltree"
+)
+
+// searchFolder is where the index is. Its files have the hash of what they hold for their name, so they are known only when it is made.
+const searchFolder = "search/"
+
+// Kinds of documents: a facet of the search, for whose values the theme has words.
+const (
+	instrumentKind = "instrument"
+	articleKind    = "article" // any unit of an instrument
+	pageKind       = "page"
+	termKind       = "term"
+)
+
+// searchStatuses are the statuses of instruments and units, and what the scores of their documents are multiplied with. What is no
+// law has the status "".
+var searchStatuses = []search.Status{
+	{ID: "", Factor: 1000}, {ID: "in-force", Factor: 1000}, {ID: "amended-in-part", Factor: 1000}, {ID: "not-yet-in-force", Factor: 900},
+	{ID: "superseded", Factor: 600}, {ID: "repealed", Factor: 600}, {ID: "draft", Factor: 600},
+}
+
+// searched is what a Site knows of its search.
+type searched struct {
+	options search.Options
+	pages   []*content.Page // those in the index
+	numbers map[string]int  // of a page's address in pages
+	names   map[*content.Instrument][]string
+
+	files   func() (map[string][]byte, error) // of the index, made when it is first called; for a Site that is not written
+	indexes *indexes
+}
+
+// indexes are what the Sites of a Builder share.
+type indexes struct {
+	cache  *search.Cache
+	making sync.Mutex // held while an index is made of the cache
+
+	mu   sync.Mutex
+	kept []map[string][]byte // the files of the last ones, the newest last
+}
+
+// keptIndexes is how many indexes a preview keeps. A page that was shown before an edit goes on asking for files of the index that it
+// began with.
+const keptIndexes = 4
+
+func (x *indexes) keep(files map[string][]byte) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if len(x.kept) == keptIndexes {
+		x.kept = slices.Delete(x.kept, 0, 1)
+	}
+	x.kept = append(x.kept, files)
+}
+
+func (x *indexes) find(path string) []byte {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, files := range x.kept {
+		if data := files[path]; data != nil {
+			return data
+		}
+	}
+	return nil
+}
+
+// makeSearched prepares the search of a Site; nil when the project wants none.
+func (s *Site) makeSearched() *searched {
+	project := s.lib.Project
+	if project.Search.Disabled {
+		return nil
+	}
+	v := &searched{numbers: map[string]int{}, names: map[*content.Instrument][]string{}}
+	for _, p := range s.lib.Pages {
+		if p.Kind != content.KindSearch {
+			v.numbers[p.Path] = len(v.pages)
+			v.pages = append(v.pages, p)
+		}
+	}
+	v.options = search.Options{
+		Kinds: []string{instrumentKind, articleKind, pageKind, termKind}, Statuses: searchStatuses, DefaultInstrument: project.Search.DefaultInstrument,
+	}
+	for _, l := range s.lib.Languages {
+		v.options.Languages = append(v.options.Languages, l.Code)
+	}
+	for _, ins := range s.lib.Instruments {
+		v.names[ins] = instrumentNames(ins)
+		labels := make([]string, len(s.lib.Languages))
+		for i, l := range s.lib.Languages {
+			labels[i] = ins.Short(l.Code)
+		}
+		v.options.Instruments = append(v.options.Instruments, search.Instrument{ID: ins.ID, Labels: labels})
+	}
+	if g := s.lib.Glossary; g != nil {
+		for _, t := range g.Terms {
+			v.options.Concepts = append(v.options.Concepts, search.Concept{ID: t.ID, Names: s.termNames(t)})
+		}
+	}
+	v.files = sync.OnceValues(s.indexFiles)
+	return v
+}
+
+// instrumentNames are all names by which an instrument is cited, in all languages.
+func instrumentNames(ins *content.Instrument) (names []string) {
+	add := func(name string) {
+		if name = strings.TrimSpace(name); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, p := range append([]*content.Page{ins.Page}, ins.Page.Translations...) {
+		add(p.Title)
+		d := p.Front.Instrument
+		if d == nil {
+			continue
+		}
+		add(d.ShortTitle)
+		for _, code := range slices.Sorted(maps.Keys(d.Titles)) {
+			add(d.Titles[code])
+		}
+		add(d.DocumentNumber)
+		for _, name := range d.KnownAs {
+			add(name)
+		}
+	}
+	add(ins.ID)
+	return names
+}
+
+// termNames are all names of a term, in all languages. An abbreviation is one of the default language.
+func (s *Site) termNames(t *content.GlossaryTerm) (names []search.Name) {
+	for _, l := range s.lib.Project.Languages {
+		if name := t.Names[l.Code]; name != "" {
+			names = append(names, search.Name{Language: l.Code, Text: name})
+		}
+		if t.Abbreviation != "" && l.Code == s.lib.Project.Language.Code {
+			names = append(names, search.Name{Language: l.Code, Text: t.Abbreviation})
+		}
+		for _, name := range t.Synonyms[l.Code] {
+			names = append(names, search.Name{Language: l.Code, Text: name})
+		}
+	}
+	return names
+}
+
+// newIndex returns the Builder of the Site's index.
+func (s *Site) newIndex(put func(name string, data []byte) error) *search.Builder {
+	return search.NewBuilder(s.search.options, len(s.search.pages), s.search.indexes.cache, func(name string, data []byte) error {
+		return put(searchFolder+name, data)
+	})
+}
+
+// indexFiles makes the files of the index, by their paths.
+func (s *Site) indexFiles() (map[string][]byte, error) {
+	s.search.indexes.making.Lock()
+	defer s.search.indexes.making.Unlock()
+	var mu sync.Mutex
+	files := map[string][]byte{}
+	index := s.newIndex(func(name string, data []byte) error {
+		mu.Lock()
+		defer mu.Unlock()
+		files[name] = slices.Clone(data)
+		return nil
+	})
+	ctx := context.Background()
+	err := parallel.Each(ctx, len(s.search.pages), func(i int) error {
+		p := s.search.pages[i]
+		body, err := s.body(p)
+		if err != nil {
+			return err
+		}
+		return s.addToIndex(index, i, p, string(body))
+	})
+	if err == nil {
+		err = index.Finish(ctx)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("making the search index: %w", err)
+	}
+	s.search.indexes.keep(files)
+	return files, nil
+}
+
+// renderSearchFile appends a file of the index, which is made when the first of them is asked for; ok is false when there is none of that name.
+func (s *Site) renderSearchFile(dst []byte, path string) (data []byte, ok bool, err error) {
+	if s.search == nil || !strings.HasPrefix(path, searchFolder) || !strings.HasSuffix(path, ".js") {
+		return dst, false, nil
+	}
+	files, err := s.search.files()
+	if err != nil {
+		return nil, true, err
+	}
+	found := files[path]
+	if found == nil {
+		found = s.search.indexes.find(path)
+	}
+	return append(dst, found...), found != nil, nil
+}
+
+// addToIndex adds the documents of a page, whose text is body.
+func (s *Site) addToIndex(index *search.Builder, number int, p *content.Page, body string) error {
+	docs, err := s.documents(p, body)
+	if err != nil {
+		return err
+	}
+	return index.Add(number, docs)
+}
+
+// documents are what the search finds of a page.
+func (s *Site) documents(p *content.Page, body string) ([]search.Document, error) {
+	d := search.Document{
+		Page: p.Path, Title: p.Title, Context: s.context(p), Language: p.Lang.Code, Kind: pageKind, Sections: passages.Of(body),
+	}
+	if ins := p.Instrument; ins != nil {
+		d.Instrument, d.Status = ins.ID, p.Status.Key
+		if p.Status.Draft {
+			d.Status = "draft"
+		}
+	}
+	list := []search.Document{d}
+	var err error
+	switch page := &list[0]; p.Kind {
+	case content.KindInstrument:
+		if p.Instrument != nil && p.Front.Instrument != nil {
+			page.Kind, page.Citation = instrumentKind, s.search.names[p.Instrument]
+			page.Sections, err = s.withFacts(p, page.Sections)
+		}
+	case content.KindUnit:
+		page.Kind, page.Citation = articleKind, s.citations(p)
+	case content.KindCalculator:
+		page.Sections, err = s.interfaceTexts(p, "calculator-lead", "calculator-stays")
+	case content.KindGlossary:
+		list = append(list, s.termDocuments(p)...)
+	}
+	return list, err
+}
+
+// context says how a page is cited, or where it stands.
+func (s *Site) context(p *content.Page) string {
+	code := p.Lang.Code
+	switch {
+	case p.Kind == content.KindInstrument && p.Instrument != nil:
+		if short := p.Instrument.Short(code); short != p.Title {
+			return short
+		}
+		return cmp.Or(p.Instrument.Data.DocumentNumber, p.Instrument.Data.ShortTitle)
+	case p.Kind == content.KindUnit:
+		short, label := p.Instrument.Short(code), content.UnitLabel(code, p.Unit)
+		switch {
+		case label == "":
+			return short
+		case code == "zh":
+			return "《" + strings.Trim(short, "《》") + "》" + label
+		}
+		return short + ", " + label
+	}
+	sec := p.Section
+	if sec != nil && sec.Page == p {
+		sec = sec.Parent
+	}
+	if sec == nil || sec.Dir == "" {
+		return ""
+	}
+	return sec.Page.Title
+}
+
+// citations are the forms in which a unit is cited: by each name of its instrument, and its number or else its subject.
+func (s *Site) citations(p *content.Page) []string {
+	names := s.search.names[p.Instrument]
+	list := make([]string, 0, len(names)+1)
+	english, chinese := content.UnitLabel("en", p.Unit), content.UnitLabel("zh", p.Unit)
+	for _, name := range names {
+		switch {
+		case english == "":
+			list = append(list, name+" "+p.Title)
+		case strings.ContainsFunc(name, isHan):
+			list = append(list, name+chinese)
+		default:
+			list = append(list, name+" "+english)
+		}
+	}
+	if english == "" {
+		list = append(list, p.Instrument.ID+" "+p.Unit)
+	}
+	return list
+}
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
+
+// withFacts puts the facts of an instrument behind the page's first paragraphs.
+func (s *Site) withFacts(p *content.Page, list []search.Section) ([]search.Section, error) {
+	l := themeLang(p.Lang)
+	is, err := s.theme.Text(l, "rule-is")
+	if err != nil {
+		return nil, err
+	}
+	var blocks []search.Block
+	for _, f := range s.instrument(p).Facts {
+		label, err := s.theme.Text(l, f.Key)
+		if err != nil {
+			return nil, err
+		}
+		value := f.Value
+		if _, err := yamltree.ParseDate(value); err == nil {
+			if value, err = s.theme.Day(l, value); err != nil {
+				return nil, err
+			}
+		}
+		blocks = append(blocks, search.Block{Text: label + is + value})
+	}
+	if len(list) == 0 || list[0].Heading != "" {
+		list = slices.Insert(list, 0, search.Section{})
+	}
+	list[0].Blocks = append(list[0].Blocks, blocks...)
+	return list, nil
+}
+
+// interfaceTexts are words of the theme that stand on a page that rulebook makes.
+func (s *Site) interfaceTexts(p *content.Page, keys ...string) ([]search.Section, error) {
+	var blocks []search.Block
+	for _, key := range keys {
+		text, err := s.theme.Text(themeLang(p.Lang), key)
+		if err != nil {
+			return nil, err
+		}
+		blocks = append(blocks, search.Block{Text: text})
+	}
+	return []search.Section{{Blocks: blocks}}, nil
+}
+
+// termDocuments are the terms of the glossary, each found on its own.
+func (s *Site) termDocuments(p *content.Page) (list []search.Document) {
+	names := map[string][]string{}
+	for _, t := range s.lib.Glossary.Terms {
+		for _, n := range s.termNames(t) {
+			names[t.ID] = append(names[t.ID], n.Text)
+		}
+	}
+	for _, t := range s.glossary(p).Terms {
+		d := search.Document{Page: p.Path, Anchor: t.ID, Title: t.Name, Context: p.Title, Language: p.Lang.Code, Kind: termKind, Terms: names[t.ID]}
+		var blocks []search.Block
+		add := func(text string) {
+			if text != "" {
+				blocks = append(blocks, search.Block{Text: text})
+			}
+		}
+		add(t.Definition)
+		for _, c := range t.Cites {
+			add(c.Title)
+		}
+		add(t.Source)
+		d.Sections = []search.Section{{Anchor: t.ID, Blocks: blocks}}
+		list = append(list, d)
+	}
+	return list
+}
+
+// searchView is the page that searches.
+func (s *Site) searchView(p *content.Page) *theme.Search {
+	v := &theme.Search{}
+	home := s.lib.Section(p.Lang.Code, "")
+	for _, e := range home.Entries {
+		if e.Sub != nil {
+			v.Browse = append(v.Browse, link(p, e.Page, e.Page.Title))
+		}
+	}
+	if s.lib.Glossary != nil {
+		g := s.lib.Glossary.Page(p.Lang.Code)
+		v.Browse = append(v.Browse, link(p, g, g.Title))
+	}
+	if v.Browse == nil {
+		v.Browse = append(v.Browse, link(p, home.Page, home.Page.Title))
+	}
+	return v
+}
