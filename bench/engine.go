@@ -63,7 +63,7 @@ func findEngines(ctx context.Context, names []string, stderr io.Writer) ([]*engi
 			}
 			list = append(list, &engine{name: "opa", version: version, command: []string{program}})
 		default:
-			version, err := installPackages(ctx, name, stderr)
+			version, err := installPackages(ctx, enginesFolder, name, stderr)
 			if err != nil {
 				return nil, err
 			}
@@ -76,21 +76,21 @@ func findEngines(ctx context.Context, names []string, stderr io.Writer) ([]*engi
 	return list, nil
 }
 
-// installPackages installs the Node packages, and returns the version of the one with that name.
-func installPackages(ctx context.Context, name string, stderr io.Writer) (version string, err error) {
+// installPackages installs the Node packages of a folder, and returns the version of the one with that name.
+func installPackages(ctx context.Context, folder, name string, stderr io.Writer) (version string, err error) {
 	// The copy of the lock file is made last, so a broken installation is not taken for a finished one.
-	lock, err := os.ReadFile(filepath.Join(enginesFolder, "package-lock.json"))
+	lock, err := os.ReadFile(filepath.Join(folder, "package-lock.json"))
 	if err != nil {
 		return "", err
 	}
-	done := filepath.Join(enginesFolder, "node_modules", ".rulebook-lock.json")
+	done := filepath.Join(folder, "node_modules", ".rulebook-lock.json")
 	if have, err := os.ReadFile(done); err != nil || !bytes.Equal(have, lock) {
-		fmt.Fprintln(stderr, "npm install in", enginesFolder, "(once)")
+		fmt.Fprintln(stderr, "npm install in", folder, "(once)")
 		// npm ci refuses a lock file that lacks native code for other systems, which the registry that wrote it may not have.
 		cmd := exec.CommandContext(ctx, "npm", "install", "--no-save")
-		cmd.Dir, cmd.Stdout, cmd.Stderr = enginesFolder, stderr, stderr
+		cmd.Dir, cmd.Stdout, cmd.Stderr = folder, stderr, stderr
 		if err := cmd.Run(); err != nil {
-			return "", fmt.Errorf("installing the Node packages of %s: %w", enginesFolder, err)
+			return "", fmt.Errorf("installing the Node packages of %s: %w", folder, err)
 		}
 		if err := os.WriteFile(done, lock, 0o644); err != nil {
 			return "", err

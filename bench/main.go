@@ -1,11 +1,12 @@
-// Command bench measures rulebook beside Hugo on the same pages and beside rule engines on the same questions, in one run, and prints
-// the figures with their ratios. README.md says how to read them.
+// Command bench measures rulebook beside Hugo on the same pages, beside rule engines on the same questions and beside searches of static sites,
+// in one run, and prints the figures with their ratios. README.md says how to read them.
 //
 //	go run ./bench                                          everything
 //	go run ./bench -parts builds -sizes 1000 -n 3           one size
 //	go run ./bench -parts builds -tools rulebook            rulebook alone
 //	go run ./bench -parts engines -engines json-rules-engine,opa
 //	go run ./bench -parts calculator                        in a browser
+//	go run ./bench -parts search -search judged -wrong      what the search finds
 //
 // The pages come from a generator without clock or chance (corpus.go). Hugo is given a layout as plain as rulebook's theme, with
 // the same elements on each page, and everything that would slow it left out (hugo.go). Both write to memory where the system has
@@ -58,6 +59,9 @@ type config struct {
 	flows    int
 	loads    int
 	visits   int
+	search   []string
+	wrong    bool
+	pages    int
 	sizes    []int
 	tools    []string
 	builds   int
@@ -69,19 +73,22 @@ type config struct {
 }
 
 // Parts of a run, in their order.
-var parts = []string{"builds", "edits", "engines", "proof", "flows", "calculator"}
+var parts = []string{"builds", "edits", "engines", "proof", "flows", "calculator", "search"}
 
 func parseFlags(args []string, stderr io.Writer) (config, error) {
 	var c config
-	var sizes, tools, run, engines string
+	var sizes, tools, run, engines, searches string
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.SetOutput(stderr)
 	f.StringVar(&run, "parts", strings.Join(parts, ","), "what to measure")
 	f.StringVar(&engines, "engines", strings.Join(theirs, ","), "rule engines to measure ours against")
 	f.IntVar(&c.rounds, "rounds", 41, "rounds in which the rule engines take turns; the median is shown")
 	f.IntVar(&c.flows, "flows", 1_000_000, "number of flows in the CSV that is assessed")
-	f.IntVar(&c.loads, "loads", 10, "first answers of the calculator from a web server, and from disk; the median is shown")
-	f.IntVar(&c.visits, "visits", 5, "visits to the calculator in which 50 keys are pressed, and in which a table is read; the median is shown")
+	f.IntVar(&c.loads, "loads", 10, "first answers of the calculator from a web server, and from disk, and first results of each search; the median is shown")
+	f.IntVar(&c.visits, "visits", 5, "visits to the calculator in which 50 keys are pressed, and in which a table is read, and to each search in which a query is typed; the median is shown")
+	f.StringVar(&searches, "search", strings.Join(searchParts, ","), "what to measure of the search")
+	f.BoolVar(&c.wrong, "wrong", false, "list the judged questions that each search gets wrong")
+	f.IntVar(&c.pages, "pages", 0, "with the search, build so many pages by rulebook alone")
 	f.StringVar(&sizes, "sizes", "100,1000,10000", "numbers of pages to build")
 	f.StringVar(&tools, "tools", "hugo,rulebook", "tools to measure")
 	f.IntVar(&c.builds, "n", 5, "builds of each size by each tool, after one that is not counted, and runs of each table of flows; the median is shown")
@@ -110,10 +117,15 @@ func parseFlags(args []string, stderr io.Writer) (config, error) {
 	if c.engines, err = choose("engines", engines, theirs); err != nil {
 		return c, err
 	}
+	if searches != "" {
+		if c.search, err = choose("search", searches, searchParts); err != nil {
+			return c, err
+		}
+	}
 	if c.edits == 0 {
 		c.parts = slices.DeleteFunc(c.parts, func(part string) bool { return part == "edits" })
 	}
-	if c.builds < 1 || c.rounds < 1 || c.flows < 1 || c.loads < 1 || c.visits < 1 || f.NArg() > 0 {
+	if c.builds < 1 || c.rounds < 1 || c.flows < 1 || c.loads < 1 || c.visits < 1 || c.pages < 0 || f.NArg() > 0 {
 		return c, errors.New("see -h")
 	}
 	return c, nil
@@ -202,6 +214,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			var r *calculatorResults
 			if r, err = measureCalculator(ctx, c, filepath.Join(dir, "calculator"), stderr, progress); err == nil {
 				printCalculator(stdout, r)
+			}
+		case "search":
+			var r *searchResults
+			if r, err = measureSearch(ctx, c, filepath.Join(dir, "search"), stderr, progress); err == nil {
+				printSearch(stdout, r, c)
 			}
 		}
 		if err != nil {
