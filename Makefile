@@ -26,7 +26,7 @@ bench: all
 	$(GO) run ./bench $(BENCH)
 
 clean:
-	rm -rf bin public .public.rulebook* node_modules bench/engines/node_modules .cache internal/calculator/engine/engine.js
+	rm -rf bin public .public.rulebook* node_modules bench/engines/node_modules bench/search/node_modules .cache internal/calculator/engine/engine.js
 
 fmt:
 	$(GO) fmt ./...
