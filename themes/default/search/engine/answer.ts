@@ -1,0 +1,165 @@
+import type { Answer, Facet, Options, Result } from '../types.ts';
+import { compare } from './bytes.ts';
+import { excerpt } from './excerpt.ts';
+import { column, type Index } from './index.ts';
+import { match, type Found, type Hits } from './match.ts';
+import type { Clause, Reading } from './question.ts';
+
+const facets: readonly Facet[] = ['instrument', 'status', 'kind', 'language'];
+const mostAlso = 6;
+const mostSections = 3;
+
+export const nothing = (): Answer => ({
+  total: 0,
+  results: [],
+  facets: { instrument: [], status: [], kind: [], language: [] },
+  corrected: [],
+  also: [],
+  unknown: [],
+  incomplete: true,
+});
+
+/** A document's values, in the order of the facets. */
+function values({ columns, instruments, statuses, kinds, languages }: Index, document: number): string[] {
+  const value = (of: number): number => columns[of]?.[document] ?? 0;
+  return [
+    instruments[value(column.instrument) - 1]?.id ?? '',
+    statuses[value(column.status)]?.id ?? '',
+    kinds[value(column.kind)] ?? '',
+    languages[value(column.language)] ?? '',
+  ];
+}
+
+/** Leaves the documents that all facets agree to, and counts values. */
+function filter(answer: Answer, documents: readonly Found[], index: Index, { lang = '', filters = {} }: Options): Found[] {
+  const counts = facets.map(() => new Map<string, { count: number; page: number }>());
+  const wanted = facets.map((facet) => filters[facet] ?? []);
+  const kept: Found[] = [];
+  for (const found of documents) {
+    let misses = 0;
+    let missed = -1;
+    const own = values(index, found.document);
+    own.forEach((value, k) => {
+      if (!wanted[k]?.length || wanted[k].includes(value)) return;
+      misses++;
+      missed = k;
+    });
+    if (!misses) kept.push(found);
+    own.forEach((value, k) => {
+      if (!value || (misses && (misses > 1 || missed !== k))) return;
+      const seen = counts[k]?.get(value);
+      if (!seen) counts[k]?.set(value, { count: 1, page: found.page });
+      else if (seen.page !== found.page) {
+        seen.count++;
+        seen.page = found.page;
+      }
+    });
+  }
+  const reader = Math.max(index.languages.indexOf(lang), 0);
+  facets.forEach((facet, k) => {
+    answer.facets[facet] = [...(counts[k] ?? [])]
+      .map(([value, { count }]) => {
+        const named = k ? undefined : index.instruments.find((instrument) => instrument.id === value);
+        return { value, label: named?.labels[reader] ?? value, count };
+      })
+      .sort((a, b) => b.count - a.count || compare(a.value, b.value));
+  });
+  return kept;
+}
+
+const better = (a: Found, b: Found): number => b.score - a.score || a.document - b.document;
+
+/** Other names of the concepts in the question, those in the reader's language first. */
+function also({ concepts, said }: Reading, language: string): string[] {
+  const found: string[] = [];
+  for (const own of [true, false]) {
+    for (const { labels } of concepts) {
+      for (const label of labels) {
+        const same = (text: string): boolean => text.toLowerCase() === label.text.toLowerCase();
+        if ((label.language === language) === own && found.length < mostAlso && !said.some(same) && !found.some(same)) {
+          found.push(label.text);
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** What clauses say in the question; those that overlap are one. */
+function words(text: string, clauses: readonly Clause[]): string[] {
+  const found: string[] = [];
+  let end = -1;
+  clauses.forEach(({ from, to }, i) => {
+    if (i && from < end) found.push((found.pop() ?? '') + text.slice(end, Math.max(end, to)));
+    else found.push(text.slice(from, to));
+    end = Math.max(end, to);
+  });
+  return found;
+}
+
+/** Answers a question whose clauses have these hits. Files it needs may be wanting: see Index. */
+export function answer(reading: Reading, hits: readonly Hits[], index: Index, options: Options): Answer {
+  const { lang = '', limit = 0 } = options;
+  const out = nothing();
+  out.corrected = reading.corrected;
+  out.also = also(reading, lang);
+  const lacking = (lacks: (hits: Hits) => boolean): string[] =>
+    words(
+      reading.text,
+      reading.clauses.filter((clause, k) => !clause.excluded && lacks(hits[k] as Hits)),
+    );
+  out.unknown = lacking(({ documents }) => !documents.length);
+  const kept = filter(out, match(reading, hits, index, lang), index, options);
+  // The documents of a page follow each other. Only so many pages as are shown are put in order.
+  const most = limit > 0 ? limit : 10;
+  const pages: { best: Found; all: Found[] }[] = [];
+  const place = (page: Found[]): void => {
+    out.total++;
+    const best = page.reduce((a, b) => (better(a, b) > 0 ? b : a));
+    let i = pages.length;
+    while (i > 0 && better(pages[i - 1]?.best ?? best, best) > 0) i--;
+    if (i >= most) return;
+    pages.splice(i, 0, { best, all: page });
+    pages.splice(most);
+  };
+  for (let i = 0; i < kept.length; ) {
+    const start = i;
+    while (kept[i]?.page === kept[start]?.page && i < kept.length) i++;
+    place(kept.slice(start, i));
+  }
+  for (const { best, all } of pages) {
+    all.sort(better);
+    const files = all.slice(0, mostSections).map((found) => index.document(found.document));
+    const [file] = files;
+    if (!file || index.waiting()) continue;
+    index.attempt(() => {
+      const { anchor, parts, marks, sections } = excerpt(reading, file);
+      const [instrument = '', status = '', kind = '', language = ''] = values(index, best.document);
+      const passage = 'para-' + reading.passage;
+      const result: Result = {
+        url: file.u,
+        anchor: reading.passage && file.b.some((block) => block[0] === passage) ? passage : anchor || file.a,
+        title: file.t,
+        citation: file.c,
+        excerpt: parts.map((part) => part.text).join(''),
+        parts,
+        sections: [],
+        language,
+        kind,
+        status,
+        instrument,
+        missing: lacking(({ documents }) => !documents.includes(best.document)),
+        marks,
+        score: best.score,
+        bm25: best.bm25,
+      };
+      if (all.length === 1 && !file.a) {
+        result.sections = sections.filter(([anchor]) => anchor).map(([anchor, title]) => ({ url: file.u + '#' + anchor, title }));
+      } else {
+        for (const part of files) if (part) result.sections.push({ url: part.u + (part.a && '#' + part.a), title: part.t });
+      }
+      out.results.push(result);
+    });
+  }
+  return out;
+}
