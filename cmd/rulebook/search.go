@@ -1,0 +1,217 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
+
+	"github.com/spf13/cobra"
+
+	"rulebook/internal/diag"
+	"rulebook/internal/lang"
+	"rulebook/internal/search"
+)
+
+// searchFolder is where a built site has its index.
+const searchFolder = "search"
+
+type searchFlags struct {
+	site     string
+	language string
+	limit    int
+	json     bool
+}
+
+func (a *app) searchCommand() *cobra.Command {
+	var f searchFlags
+	cmd := &cobra.Command{
+		Use:   "search QUERY",
+		Short: "Search a built site, as its pages do",
+		Long: `Search a built site, with the results that its own search box gives, in the same order.
+
+QUERY may be words, a citation ("PIPL art 38", 第七条), a day or a number. "..." is a phrase, and -word leaves out pages that
+have the word; put -- before a QUERY that begins with it. Quotes mean something to a shell too: write '"separate consent"'.`,
+		Example: `  rulebook search security assessment
+  rulebook search 'PIPL art 38' --limit 3
+  rulebook search '"separate consent" -children'
+  rulebook search 安全评估 --lang zh --json`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return a.search(f, strings.Join(args, " ")) },
+	}
+	cmd.Flags().StringVarP(&f.site, "destination", "d", "public", "the folder of the site")
+	cmd.Flags().StringVar(&f.language, "lang", "", "the language whose pages come first, such as zh")
+	cmd.Flags().IntVar(&f.limit, "limit", 10, "how many results to show")
+	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
+	cmd.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions(lang.Codes(), cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+func (a *app) search(f searchFlags, query string) error {
+	if strings.TrimSpace(query) == "" {
+		return usage("QUERY says nothing")
+	}
+	if f.limit < 1 {
+		return usage("--limit %d shows nothing; it is 1 or more", f.limit)
+	}
+	if _, ok := lang.Lookup(f.language); f.language != "" && !ok {
+		hint := diag.DidYouMean(f.language, lang.Codes())
+		if hint == "" {
+			hint = "known: " + strings.Join(lang.Codes(), ", ")
+		}
+		return usage("unknown language %q; %s", f.language, hint)
+	}
+	index, err := openIndex(f.site)
+	if err != nil {
+		return err
+	}
+	answer := index.Search(search.Question{Text: query, Language: f.language, Limit: f.limit})
+	if f.json {
+		err = printFound(a.stdout, answer)
+	} else {
+		err = a.printAnswer(query, answer)
+	}
+	if err != nil {
+		return machine(err)
+	}
+	if answer.Damaged != nil {
+		return machine(fmt.Errorf("there may be more results, since some of the index could not be read: %w", answer.Damaged))
+	}
+	return nil
+}
+
+// openIndex opens the index of the site in a folder.
+func openIndex(site string) (*search.Index, error) {
+	info, err := os.Stat(site)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, usage("there is no folder %q to search; make it with rulebook build, or name the site's folder with -d", site)
+	case err != nil:
+		return nil, machine(err)
+	case !info.IsDir():
+		return nil, usage("%s is not a folder; -d names the folder of a built site", site)
+	}
+	index, err := search.Open(os.DirFS(filepath.Join(site, searchFolder)))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, usage("there is no search index in %s; make it with rulebook build, or name the site's folder with -d", site)
+	case err != nil:
+		return nil, machine(fmt.Errorf("opening the search index of %s: %w", site, err))
+	}
+	return index, nil
+}
+
+// found is what is printed as JSON: what window.rulebook.search gives in a page.
+type found struct {
+	Total   int         `json:"total"`
+	Results []foundPage `json:"results"`
+}
+
+type foundPage struct {
+	URL      string         `json:"url"`
+	Title    string         `json:"title"`
+	Excerpt  string         `json:"excerpt"`
+	Sections []foundPassage `json:"sections"`
+}
+
+type foundPassage struct {
+	URL   string `json:"url"`
+	Title string `json:"title"`
+}
+
+func printFound(w io.Writer, answer *search.Answer) error {
+	out := found{Total: answer.Total, Results: []foundPage{}}
+	for _, r := range answer.Results {
+		p := foundPage{URL: r.URL, Title: r.Title, Excerpt: r.Excerpt, Sections: []foundPassage{}}
+		for _, s := range r.Sections {
+			p.Sections = append(p.Sections, foundPassage(s))
+		}
+		out.Results = append(out.Results, p)
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(out)
+}
+
+// binding are the statuses of what is in force, which need not be said.
+var binding = map[string]bool{"": true, "in-force": true, "amended-in-part": true}
+
+// printAnswer prints results for people.
+func (a *app) printAnswer(query string, answer *search.Answer) error {
+	bold := useColor(a.stdout)
+	var b strings.Builder
+	for _, c := range answer.Corrected {
+		fmt.Fprintf(&b, "Nothing has %q; searched for %q instead.\n", plain(c.From), plain(c.To))
+	}
+	if len(answer.Also) > 0 {
+		fmt.Fprintf(&b, "Also searched: %s\n", plain(strings.Join(answer.Also, ", ")))
+	}
+	if len(answer.Unknown) > 0 && answer.Total > 0 {
+		fmt.Fprintf(&b, "Nowhere on the site: %s\n", plain(strings.Join(answer.Unknown, ", ")))
+	}
+	if b.Len() > 0 {
+		b.WriteByte('\n')
+	}
+	if answer.Total == 0 {
+		fmt.Fprintf(&b, "Nothing found for %q.\n\n", plain(query))
+		b.WriteString("Try fewer words, or other ones; take away quotes and words after a minus sign;\nor ask for an article by its instrument and number, such as PIPL art 38.\n")
+	}
+	for i, r := range answer.Results {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "%2d. %s\n", i+1, plain(r.Title))
+		line := plain(r.Citation)
+		if !binding[r.Status] {
+			line = strings.TrimPrefix(line+" ["+strings.ReplaceAll(r.Status, "-", " ")+"]", " ")
+		}
+		if line != "" {
+			fmt.Fprintf(&b, "    %s\n", line)
+		}
+		fmt.Fprintf(&b, "    %s\n", plain(address(r)))
+		if r.Excerpt != "" {
+			b.WriteString("    ")
+			for _, p := range r.Parts {
+				text := plain(p.Text)
+				if p.Match && bold {
+					text = "\x1b[1m" + text + "\x1b[0m"
+				}
+				b.WriteString(text)
+			}
+			b.WriteByte('\n')
+		}
+		if len(r.Missing) > 0 {
+			fmt.Fprintf(&b, "    without: %s\n", plain(strings.Join(r.Missing, ", ")))
+		}
+	}
+	if shown := len(answer.Results); shown < answer.Total {
+		fmt.Fprintf(&b, "\n%d of %d results; --limit shows more\n", shown, answer.Total)
+	}
+	_, err := io.WriteString(a.stdout, b.String())
+	return err
+}
+
+// address is where a result leads, from the site's root.
+func address(r search.Result) string {
+	if r.Anchor == "" {
+		return r.URL
+	}
+	return r.URL + "#" + (&url.URL{Fragment: r.Anchor}).EscapedFragment()
+}
+
+// plain is a text of the site without what a terminal would obey.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
+}
