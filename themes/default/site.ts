@@ -6,7 +6,7 @@ import { attach as attachSearch } from './search/hook';
 
 for (const nav of document.querySelectorAll<HTMLElement>('[data-contents]')) attachContents(nav);
 for (const box of document.querySelectorAll<HTMLElement>('[data-copy]')) attachCopy(box);
-for (const box of document.querySelectorAll<HTMLFormElement>('[data-search]')) attachSearch(box);
+for (const box of document.querySelectorAll<HTMLFormElement>('[data-search-box]')) attachSearch(box);
 // In the next frame, in which the page is laid out anyhow.
 for (const nav of document.querySelectorAll<HTMLElement>('.sidebar')) requestAnimationFrame(() => showCurrent(nav));
 

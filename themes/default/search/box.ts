@@ -69,7 +69,7 @@ export function attachBox(box: HTMLFormElement, root: string, ask: Ask): void {
     clearTimeout(waiting);
     if (!current()) return;
     const page = (text: string): HTMLAnchorElement =>
-      h('a', { className: 'search-all', href: `${root}${box.dataset['search'] ?? ''}#${new URLSearchParams({ q: question })}` }, text);
+      h('a', { className: 'search-all', href: `${root}${box.dataset['page'] ?? ''}#${new URLSearchParams({ q: question })}` }, text);
     if (!answer) {
       fill([h('p', { className: 'search-note' }, t('search-failed'))], [page(t('search-browse'))]);
       say(t('search-failed'));

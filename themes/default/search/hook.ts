@@ -26,7 +26,7 @@ declare global {
 
 /** Loads the search when it is first wanted: on focus, by a call, or because the page is the search page or a result. */
 export function attach(box: HTMLFormElement): void {
-  const { root = '', search = '', code = '', look = '' } = box.dataset;
+  const { root = '', page: searchPage = '', code = '', look = '' } = box.dataset;
   const page = document.querySelector<HTMLElement>('[data-search-page]');
   const field = (page ?? box).querySelector('input');
 
@@ -77,7 +77,7 @@ export function attach(box: HTMLFormElement): void {
   box.addEventListener('focusin', prepare);
   box.addEventListener('submit', (event) => {
     event.preventDefault();
-    location.href = `${root}${search}#${new URLSearchParams({ q: box.querySelector('input')?.value ?? '' })}`;
+    location.href = `${root}${searchPage}#${new URLSearchParams({ q: box.querySelector('input')?.value ?? '' })}`;
   });
   document.addEventListener('keydown', (event) => {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;

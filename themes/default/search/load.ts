@@ -41,7 +41,9 @@ export function createLoader(folder: string, index: Promise<unknown>): { load: L
     if (name === 'index') first = text;
     return unpack(text);
   };
-  asked.set('index', read('index', index));
+  const begun = read('index', index);
+  begun.catch(() => {}); // whoever searches is told
+  asked.set('index', begun);
   return {
     load(name) {
       const before = asked.get(name);

@@ -91,7 +91,7 @@ export function attachPage(page: HTMLElement, root: string, ask: Ask): void {
     const focused = document.activeElement;
     let any = false;
     for (const facet of FACETS) {
-      const counts = answer?.facets[facet] ?? [];
+      const counts = (answer?.facets[facet] ?? []).filter((c) => c.value !== '');
       const ticked = chosen[facet] ?? [];
       const gone = ticked.filter((value) => !counts.some((c) => c.value === value)).map((value) => ({ value, label: value, count: 0 }));
       const set = facets.querySelector<HTMLFieldSetElement>(`fieldset[name="${facet}"]`);
