@@ -7,6 +7,7 @@ package judge
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"path"
 	"slices"
@@ -34,7 +35,7 @@ type Question struct {
 	Kind     string
 	Language string              // of the page that the reader is on, "en" or "zh"
 	Grades   map[string]int      // 1 to 3, by address; what stands nowhere in it is worth nothing
-	Passages map[string][]string // anchors that the reader is best led to, by address; most pages have none
+	Passages map[string][]string // anchors to which a result should lead, by address; most pages have none
 	Never    []string            // addresses that may not be found
 	Nothing  bool                // nothing may be found at all
 }
@@ -68,7 +69,8 @@ func Read(text []byte, published func(address string) bool) ([]Question, error) 
 			return nil, fail("kind %q", f.Kind)
 		}
 		best := 0
-		for source, grade := range f.Answers {
+		for _, source := range slices.Sorted(maps.Keys(f.Answers)) {
+			grade := f.Answers[source]
 			if grade < 1 || grade > Best {
 				return nil, fail("%s has grade %d", source, grade)
 			}
@@ -76,9 +78,12 @@ func Read(text []byte, published func(address string) bool) ([]Question, error) 
 			if !published(page) {
 				return nil, fail("there is no page %s", source)
 			}
-			q.Grades[page] = max(q.Grades[page], grade)
 			best = max(best, grade)
-			if anchor != "" {
+			if grade > q.Grades[page] {
+				q.Grades[page] = grade
+				delete(q.Passages, page) // they are of terms with a lower grade
+			}
+			if anchor != "" && grade == q.Grades[page] {
 				q.Passages[page] = append(q.Passages[page], anchor)
 			}
 		}
@@ -92,9 +97,6 @@ func Read(text []byte, published func(address string) bool) ([]Question, error) 
 				return nil, fail("%s cannot be one that is never found", source)
 			}
 			q.Never = append(q.Never, page)
-		}
-		for _, anchors := range q.Passages {
-			slices.Sort(anchors)
 		}
 		questions = append(questions, q)
 	}
@@ -146,11 +148,13 @@ type Marks struct {
 	Reciprocal float64 // 1/place of the first page of the best grade, 0 when it is not among the first Depth
 	NDCG       float64 // gains 2^grade-1, discounted by log2(1+place), of the first Depth places, to those of the best order there could be
 	Wrong      bool    // the first place is not of the best grade, or something was found that may not be
+	Passages   int     // pages found, among the first Depth, with a passage to which the result should lead
+	Led        int     // how many of these results do
 }
 
 // Mark marks a ranking, of which more than Depth places are only looked at for pages that may not be found.
 func (q *Question) Mark(ranking []string) Marks {
-	pages := collapse(ranking)
+	pages, anchors := collapse(ranking)
 	if q.Nothing {
 		if len(pages) > 0 {
 			return Marks{Wrong: true}
@@ -170,6 +174,12 @@ func (q *Question) Mark(ranking []string) Marks {
 			m.Reciprocal = 1 / float64(i+1)
 		}
 		gained += gain(grade, i)
+		if passages := q.Passages[page]; passages != nil {
+			m.Passages++
+			if slices.Contains(passages, anchors[i]) {
+				m.Led++
+			}
+		}
 	}
 	var ideal float64
 	grades := make([]int, 0, len(q.Grades))
@@ -188,21 +198,20 @@ func (q *Question) Mark(ranking []string) Marks {
 // gain is what a page of a grade is worth at index i.
 func gain(grade, i int) float64 { return float64(int(1)<<grade-1) / math.Log2(float64(i+2)) }
 
-// collapse drops anchors, completes addresses of folders, and leaves each page once.
-func collapse(ranking []string) []string {
-	pages := make([]string, 0, len(ranking))
+// collapse completes addresses of folders, and leaves each page once, with the anchor that it has at its first place.
+func collapse(ranking []string) (pages, anchors []string) {
 	seen := make(map[string]bool, len(ranking))
-	for _, page := range ranking {
-		page, _, _ = strings.Cut(strings.TrimPrefix(page, "/"), "#")
+	for _, found := range ranking {
+		page, anchor, _ := strings.Cut(strings.TrimPrefix(found, "/"), "#")
 		if page == "" || strings.HasSuffix(page, "/") {
 			page += "index.html"
 		}
 		if !seen[page] {
 			seen[page] = true
-			pages = append(pages, page)
+			pages, anchors = append(pages, page), append(anchors, anchor)
 		}
 	}
-	return pages
+	return pages, anchors
 }
 
 // Means are of several questions.
@@ -211,6 +220,7 @@ type Means struct {
 	Reciprocal     float64 // MRR@Depth
 	NDCG           float64
 	Wrong          int
+	Passages, Led  int
 	sumRR, sumNDCG float64
 }
 
@@ -219,6 +229,8 @@ func (m *Means) Add(marks Marks) {
 	m.Questions++
 	m.sumRR += marks.Reciprocal
 	m.sumNDCG += marks.NDCG
+	m.Passages += marks.Passages
+	m.Led += marks.Led
 	if marks.Wrong {
 		m.Wrong++
 	}

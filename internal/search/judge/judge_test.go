@@ -61,7 +61,7 @@ func TestRead(t *testing.T) {
 			Query: "important data", Kind: "words", Language: "en",
 			Grades: map[string]int{"glossary.html": 3, "zh/glossary.html": 2, "guides/security-assessment.html": 2, "zh/guides/security-assessment.html": 1,
 				"instruments/dsl/article-21.html": 2},
-			Passages: map[string][]string{"glossary.html": {"important-data", "network-data"}, "instruments/dsl/article-21.html": {"para-1-2"}},
+			Passages: map[string][]string{"glossary.html": {"important-data"}, "instruments/dsl/article-21.html": {"para-1-2"}},
 		},
 		{
 			Query: "重要数据", Kind: "words", Language: "zh",
@@ -111,27 +111,28 @@ func TestMark(t *testing.T) {
 		ranking  []string
 		want     Marks
 	}{
-		{"the best order there could be", english, []string{"glossary.html", "zh/glossary.html", "guides/security-assessment.html",
-			"instruments/dsl/article-21.html", "zh/guides/security-assessment.html", "index.html"}, Marks{1, 1, false}},
+		{"the best order there could be", english, []string{"glossary.html#important-data", "zh/glossary.html", "guides/security-assessment.html",
+			"instruments/dsl/article-21.html", "zh/guides/security-assessment.html", "index.html"}, Marks{Reciprocal: 1, NDCG: 1, Passages: 2, Led: 1}},
 		{"anchors of a page are one place, and folders have their page", english, []string{"/glossary.html#network-data", "/glossary.html#important-data", "/",
-			"instruments/dsl/article-21.html#para-1-2"}, Marks{1, (7 + 3/2.0) / idealEnglish, false}},
-		{"second", english, []string{"index.html", "glossary.html"}, Marks{0.5, 7 / 1.5849625 / idealEnglish, true}},
-		{"the translation of the best is not the best", english, []string{"zh/glossary.html"}, Marks{0, 3 / idealEnglish, true}},
-		{"the eleventh", english, []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "glossary.html"}, Marks{0, 0, true}},
-		{"nothing found", english, nil, Marks{0, 0, true}},
+			"instruments/dsl/article-21.html#para-1-2"}, Marks{Reciprocal: 1, NDCG: (7 + 3/2.0) / idealEnglish, Passages: 2, Led: 1}},
+		{"second", english, []string{"index.html", "glossary.html"}, Marks{Reciprocal: 0.5, NDCG: 7 / 1.5849625 / idealEnglish, Wrong: true, Passages: 1}},
+		{"the translation of the best is not the best", english, []string{"zh/glossary.html"}, Marks{Reciprocal: 0, NDCG: 3 / idealEnglish, Wrong: true}},
+		{"the eleventh", english, []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "glossary.html"}, Marks{Reciprocal: 0, NDCG: 0, Wrong: true}},
+		{"nothing found", english, nil, Marks{Reciprocal: 0, NDCG: 0, Wrong: true}},
 		{"either of two", chinese, []string{"index.html", "guides/security-assessment.html", "zh/guides/security-assessment.html"},
-			Marks{1, (7 + 3/1.5849625 + 7/2.0) / idealChinese, false}},
-		{"what may never be found, even far down", chinese, []string{"index.html", "2", "3", "4", "5", "6", "7", "8", "9", "10", "zh/calculator.html"}, Marks{0, 0, true}},
-		{"its translation may", chinese, []string{"index.html", "calculator.html"}, Marks{1, 7 / idealChinese, false}},
-		{"nothing where there is nothing", none, nil, Marks{1, 1, false}},
-		{"something where there is nothing", none, []string{"index.html"}, Marks{0, 0, true}},
+			Marks{Reciprocal: 1, NDCG: (7 + 3/1.5849625 + 7/2.0) / idealChinese}},
+		{"what may never be found, even far down", chinese, []string{"index.html", "2", "3", "4", "5", "6", "7", "8", "9", "10", "zh/calculator.html"}, Marks{Reciprocal: 0, NDCG: 0, Wrong: true}},
+		{"its translation may", chinese, []string{"index.html", "calculator.html"}, Marks{Reciprocal: 1, NDCG: 7 / idealChinese}},
+		{"nothing where there is nothing", none, nil, Marks{Reciprocal: 1, NDCG: 1}},
+		{"something where there is nothing", none, []string{"index.html"}, Marks{Reciprocal: 0, NDCG: 0, Wrong: true}},
 	}
 	questions := read(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := questions[tt.question].Mark(tt.ranking)
-			if math.Abs(got.Reciprocal-tt.want.Reciprocal) > 1e-6 || math.Abs(got.NDCG-tt.want.NDCG) > 1e-6 || got.Wrong != tt.want.Wrong {
-				t.Errorf("marks %+v, want %+v", got, tt.want)
+			near := cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) < 1e-6 })
+			if diff := cmp.Diff(tt.want, got, near); diff != "" {
+				t.Error(diff)
 			}
 		})
 	}
@@ -139,9 +140,9 @@ func TestMark(t *testing.T) {
 
 func TestMeans(t *testing.T) {
 	var m Means
-	m.Add(Marks{1, 0.75, false})
-	m.Add(Marks{0.25, 0.25, true})
-	if m.Questions != 2 || m.Reciprocal != 0.625 || m.NDCG != 0.5 || m.Wrong != 1 {
+	m.Add(Marks{Reciprocal: 1, NDCG: 0.75, Passages: 2, Led: 1})
+	m.Add(Marks{Reciprocal: 0.25, NDCG: 0.25, Wrong: true, Passages: 1, Led: 1})
+	if m.Questions != 2 || m.Reciprocal != 0.625 || m.NDCG != 0.5 || m.Wrong != 1 || m.Passages != 3 || m.Led != 2 {
 		t.Errorf("means %+v", m)
 	}
 }
