@@ -120,7 +120,7 @@ func askOurs(dir string, questions []judge.Question) ([][]string, error) {
 			return nil, answer.Damaged
 		}
 		for _, found := range answer.Results {
-			rankings[i] = append(rankings[i], found.URL)
+			rankings[i] = append(rankings[i], found.URL+"#"+found.Anchor)
 		}
 	}
 	return rankings, nil

@@ -67,6 +67,11 @@ func printJudged(w io.Writer, r *relevance) {
 		line(kind, func(q *judge.Question) bool { return q.Kind == kind })
 	}
 	tw.Flush()
+	var ours judge.Means
+	for _, marks := range r.rankers[0].marks {
+		ours.Add(marks)
+	}
+	fmt.Fprintf(w, "\nOf the results of rulebook among the first %d whose passage matters, %d of %d lead to it\n", judge.Depth, ours.Led, ours.Passages)
 }
 
 // printWrong lists the questions that each search gets wrong, with what came first.
