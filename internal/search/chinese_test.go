@@ -1,0 +1,163 @@
+package search_test
+
+import (
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"rulebook/internal/search"
+)
+
+// blocks are the texts of each page.
+func (p *published) blocks() [][]string {
+	list := make([][]string, len(p.pages))
+	for i := range p.docs {
+		for _, f := range search.Fields(&p.docs[i]) {
+			list[p.page[i]] = append(list[p.page[i]], f.Blocks...)
+		}
+	}
+	return list
+}
+
+// having lists the pages that have a text for which holds is true.
+func (p *published) having(blocks [][]string, holds func(text string) bool) (pages []string) {
+	for i, texts := range blocks {
+		if slices.ContainsFunc(texts, holds) {
+			pages = append(pages, p.pages[i][0].Page)
+		}
+	}
+	slices.Sort(pages)
+	return pages
+}
+
+// found lists the pages that a question finds with all of it.
+func (p *published) found(text string) (pages []string) {
+	for _, doc := range p.index.Find(text, "zh").Full {
+		pages = append(pages, p.docs[doc].Page)
+	}
+	slices.Sort(pages)
+	return slices.Compact(pages)
+}
+
+// lacks lists what of a list is not in another.
+func lacks(list, other []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(other, s) })
+}
+
+// TestChineseSubstrings looks for runs of characters, which are no words: they are found wherever they stand in a text, within words and across them.
+func TestChineseSubstrings(t *testing.T) {
+	p := content(t)
+	blocks := p.blocks()
+	run := regexp.MustCompile(`\p{Han}{2,}`)
+	var runs [][]rune
+	for _, texts := range blocks {
+		for _, text := range texts {
+			for _, s := range run.FindAllString(text, -1) {
+				runs = append(runs, []rune(s))
+			}
+		}
+	}
+	r := rand.New(rand.NewPCG(38, 1))
+	for range 2000 {
+		from := pick(r, runs)
+		n := min(2+r.IntN(5), len(from))
+		at := r.IntN(len(from) - n + 1)
+		text := string(from[at : at+n])
+
+		want := p.having(blocks, func(s string) bool { return strings.Contains(s, text) })
+		if got := p.found(`"` + text + `"`); !slices.Equal(got, want) {
+			t.Errorf("“%s” is in %v, found %v", text, want, got)
+		}
+		// 一百 is a number, and not the one in 二百一百五十: where a numeral goes on beyond the run, the run does not say what the page does.
+		want = p.having(blocks, func(s string) bool { return containsWhole(s, text) })
+		if missing := lacks(want, p.found(text)); len(missing) > 0 {
+			t.Errorf("%s is not found in %v", text, missing)
+		}
+	}
+}
+
+const numeral = "零〇一二两三四五六七八九十百千万亿"
+
+// containsWhole reports whether a run stands in a text without cutting through a numeral, or an article's number.
+func containsWhole(text, run string) bool {
+	first, _ := utf8.DecodeRuneInString(run)
+	last, _ := utf8.DecodeLastRuneInString(run)
+	within := func(a, b rune) bool {
+		part := func(r rune) bool { return strings.ContainsRune(numeral, r) || unicode.IsDigit(r) }
+		return part(a) && part(b) || a == '第' && part(b)
+	}
+	for at := 0; ; {
+		i := strings.Index(text[at:], run)
+		if i < 0 {
+			return false
+		}
+		at += i
+		before, _ := utf8.DecodeLastRuneInString(text[:at])
+		after, _ := utf8.DecodeRuneInString(text[at+len(run):])
+		if !within(before, first) && !within(last, after) && !(strings.ContainsRune(numeral, last) && after == '条') {
+			return true
+		}
+		_, size := utf8.DecodeRuneInString(run)
+		at += size
+	}
+}
+
+// TestChineseNumbers looks for all numbers with their units that the content has.
+func TestChineseNumbers(t *testing.T) {
+	p := content(t)
+	blocks := p.blocks()
+	number := regexp.MustCompile(`[0-9](?:[0-9,.]*[0-9])?\p{Han}{1,5}|第[` + numeral + `]+条|[` + numeral + `]{2,}\p{Han}{1,4}`)
+	seen := map[string]bool{}
+	for _, texts := range blocks {
+		for _, text := range texts {
+			for _, s := range number.FindAllString(text, -1) {
+				// With its unit, and with what follows cut anywhere.
+				for i, r := range s {
+					if end := i + utf8.RuneLen(r); i > 0 && unicode.Is(unicode.Han, r) && !strings.HasPrefix(s, "第") {
+						seen[s[:end]] = true
+					}
+				}
+				seen[s] = true
+			}
+		}
+	}
+	if len(seen) < 200 {
+		t.Errorf("the content has %d numbers", len(seen))
+	}
+	for text := range seen {
+		// As a reader has it: 0万人 is not in 10万人.
+		want := p.having(blocks, func(s string) bool { return containsNumber(s, text) })
+		if got := p.found(`"` + text + `"`); !slices.Equal(got, want) {
+			t.Errorf("“%s” is in %v, found %v too and not %v", text, want, lacks(got, want), lacks(want, got))
+		}
+		if missing := lacks(p.having(blocks, func(s string) bool { return containsNumber(s, text) && containsWhole(s, text) }), p.found(text)); len(missing) > 0 {
+			t.Errorf("%s is not found in %v", text, missing)
+		}
+	}
+	t.Logf("%d numbers", len(seen))
+}
+
+// containsNumber is strings.Contains, but that no digit, nor letter, may stand before digits, as that makes another word of them.
+func containsNumber(text, s string) bool {
+	for at := 0; ; {
+		i := strings.Index(text[at:], s)
+		if i < 0 {
+			return false
+		}
+		at += i
+		before, size := utf8.DecodeLastRuneInString(text[:at])
+		word := unicode.IsDigit(before) || unicode.IsLetter(before) && !unicode.Is(unicode.Han, before)
+		if before == '.' || before == ',' {
+			r, _ := utf8.DecodeLastRuneInString(text[:at-size])
+			word = unicode.IsDigit(r)
+		}
+		if s[0] < '0' || s[0] > '9' || !word {
+			return true
+		}
+		at++
+	}
+}
