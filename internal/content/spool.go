@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"sync"
@@ -8,7 +9,7 @@ import (
 
 // spoolMemory is how much HTML waits in memory; what comes after it waits in a temporary file, so that memory does not grow with
 // the site.
-const spoolMemory = 32 << 20
+const spoolMemory = 8 << 20
 
 // A spool keeps the bodies of parsed pages until they are rendered. Bodies are put from several goroutines and are read any
 // number of times.
@@ -26,13 +27,13 @@ type body struct {
 	length int
 }
 
-// put keeps html, which the caller gives away.
+// put keeps a copy of html.
 func (s *spool) put(html []byte) (body, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.memory+len(html) <= spoolMemory {
 		s.memory += len(html)
-		return body{memory: html, length: len(html)}, nil
+		return body{memory: bytes.Clone(html), length: len(html)}, nil // without the room that its maker left at the end
 	}
 	if s.file == nil {
 		f, err := os.CreateTemp("", "rulebook-*.html")

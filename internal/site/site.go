@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"path"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -57,21 +58,50 @@ type Result struct {
 // The error is for the machine alone, such as a bad disk.
 func Build(ctx context.Context, cfg Config, strict bool, out Sink) (Result, error) {
 	b := NewBuilder(cfg)
-	defer b.Close()
 	s, diags, err := b.Load(ctx, nil)
 	if err != nil {
+		b.Close()
 		return Result{}, err
 	}
 	result := Result{Diagnostics: diags}
 	if s == nil || strict && len(diags) > 0 {
+		b.Close()
 		return result, nil
 	}
 	result.SourcesHash = s.lib.SourcesHash
 	if s.lib.Rulebook != nil {
 		result.RulesHash = s.lib.Rulebook.Set.Definition().Hash
 	}
-	result.Files, err = s.Write(ctx, out)
+	counted := &counter{sink: out}
+	index, err := s.write(ctx, counted)
+	// Everything is rendered. What the project was loaded into is let go of, since the index needs the room. Of a large site that is
+	// a quarter of all memory, and the collector would see it only when the index is finished.
+	b.Close()
+	s, b = nil, nil
+	if counted.files.Load() > largeSite {
+		runtime.GC()
+	}
+	if err == nil && index != nil {
+		if err = index.Finish(ctx); err != nil {
+			err = fmt.Errorf("making the search index: %w", err)
+		}
+	}
+	result.Files = int(counted.files.Load())
 	return result, err
+}
+
+// largeSite is from how many files on a site is large.
+const largeSite = 5000
+
+// A counter counts the files that it hands on.
+type counter struct {
+	sink  Sink
+	files atomic.Int64
+}
+
+func (c *counter) Put(path string, data []byte) error {
+	c.files.Add(1)
+	return c.sink.Put(path, data)
 }
 
 // A Builder loads a project again and again. It is used by one goroutine at a time; its Sites may be read by others meanwhile.
@@ -286,21 +316,16 @@ func (s *Site) Render(dst []byte, path string) (data []byte, ok bool, err error)
 	return data, ok, nil
 }
 
-// Write renders every file into out, and says how many there are. Files are independent: each is put as soon as it is ready and then
-// forgotten, so memory does not grow with the site. Of a page's text the index keeps what it needs while the text is there.
-func (s *Site) Write(ctx context.Context, out Sink) (files int, err error) {
-	var put atomic.Int64
+// write renders every file but those of the search index into out, and returns the index, which is to be finished; nil when the
+// site has none. Files are independent: each is put as soon as it is ready and then forgotten, so memory does not grow with the site.
+// The index keeps what it needs of a page's text while the text is there.
+func (s *Site) write(ctx context.Context, out Sink) (*search.Builder, error) {
 	var index *search.Builder
 	if s.search != nil {
-		s.search.indexes.making.Lock()
-		defer s.search.indexes.making.Unlock()
-		index = s.newIndex(func(path string, data []byte) error {
-			put.Add(1)
-			return out.Put(path, data)
-		})
+		index = s.newIndex(out.Put)
 	}
 	buffers := sync.Pool{New: func() any { return new([]byte) }}
-	err = parallel.Each(ctx, len(s.paths), func(i int) error {
+	err := parallel.Each(ctx, len(s.paths), func(i int) error {
 		buf := buffers.Get().(*[]byte)
 		defer buffers.Put(buf)
 		data, err := s.renderIndexed((*buf)[:0], s.paths[i], index)
@@ -308,15 +333,9 @@ func (s *Site) Write(ctx context.Context, out Sink) (files int, err error) {
 			return err
 		}
 		*buf = data
-		put.Add(1)
 		return out.Put(s.paths[i], data)
 	})
-	if err == nil && index != nil {
-		if err = index.Finish(ctx); err != nil {
-			err = fmt.Errorf("making the search index: %w", err)
-		}
-	}
-	return int(put.Load()), err
+	return index, err
 }
 
 // renderIndexed is Render for a file that there is, and adds the page that it is to the index.
