@@ -98,14 +98,20 @@ export function attachPage(page: HTMLElement, root: string, ask: Ask): void {
       if (!set) continue;
       set.hidden = counts.length + gone.length < 2 && ticked.length === 0;
       any ||= !set.hidden;
-      set.replaceChildren(set.children[0] ?? '', ...[...counts, ...gone].map((c) =>
-        h('label', {}, h('input', { type: 'checkbox', value: c.value, checked: ticked.includes(c.value) }),
-          h('span', {}, labels[facet](c.value, c.label)), h('span', { className: 'search-number' }, String(c.count)))));
-      // The box that was ticked is another now; the reader's place stays.
-      if (focused instanceof HTMLInputElement && focused.dataset['facet'] === facet) {
-        set.querySelector<HTMLInputElement>(`input[value="${CSS.escape(focused.value)}"]`)?.focus();
+      const all = [...counts, ...gone];
+      const boxes = [...set.querySelectorAll('input')];
+      if (boxes.length !== all.length || boxes.some((box, i) => box.value !== all[i]?.value)) {
+        set.replaceChildren(set.children[0] ?? '', ...all.map((c) => h('label', {}, h('input', { type: 'checkbox', value: c.value }),
+          h('span', {}, labels[facet](c.value, c.label)), h('span', { className: 'search-number' }))));
       }
-      for (const box of set.querySelectorAll('input')) box.dataset['facet'] = facet;
+      // Boxes that stay are not made anew, so that the focus stays in them; where they are, it goes to the one of the same value.
+      set.querySelectorAll('label').forEach((label, i) => {
+        const box = label.querySelector('input');
+        if (!box) return;
+        box.checked = ticked.includes(box.value);
+        if (label.lastElementChild) label.lastElementChild.textContent = String(all[i]?.count ?? '');
+        if (boxes.some((old) => old === focused && old !== box && old.value === box.value)) box.focus();
+      });
     }
     facets.hidden = !any;
   };

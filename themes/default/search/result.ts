@@ -59,7 +59,7 @@ export function excerptOf(r: Result, lead = Infinity): HTMLElement {
 export function notesOf(answer: Answer): HTMLElement[] {
   return [
     ...answer.corrected.map((c) => t('search-corrected', c.from, c.to)),
-    ...answer.unknown.map((word) => t('search-unknown', word)),
+    ...(answer.incomplete ? [] : answer.unknown).map((word) => t('search-unknown', word)),
     answer.also.length > 0 ? t('search-also', answer.also.join(t('comma'))) : '',
     answer.incomplete ? t('search-incomplete') : '',
   ].filter((text) => text !== '').map((text) => h('p', { className: 'search-note' }, ...words(text, lang)));
