@@ -161,7 +161,7 @@ func (a *app) printAnswer(query string, answer *search.Answer) error {
 	}
 	if answer.Total == 0 {
 		fmt.Fprintf(&b, "Nothing found for %q.\n\n", plain(query))
-		b.WriteString("Try fewer words, or other ones; take away quotes and words after a minus sign;\nor ask for an article by its instrument and number, such as PIPL art 38.\n")
+		b.WriteString("Try fewer words, or other ones; take away quotes, and words after a minus sign;\nor ask for an article by its instrument and number.\n")
 	}
 	for i, r := range answer.Results {
 		if i > 0 {
