@@ -25,6 +25,7 @@ type published struct {
 	page    []int             // of each document
 
 	// An index of these documents. They are cited in fewer ways than the site's own, so that the tests have the text of all that is in it.
+	files fstest.MapFS
 	index *search.Index
 	names search.Names
 }
@@ -53,11 +54,10 @@ var publish = sync.OnceValues(func() (*published, error) {
 		p.page = append(p.page, slices.Repeat([]int{i}, len(docs))...)
 	}
 	p.names = search.NewNames(p.options.Concepts)
-	files, err := indexOf(p.options, p.pages)
-	if err != nil {
+	if p.files, err = indexOf(p.options, p.pages); err != nil {
 		return nil, err
 	}
-	if p.index, err = search.Open(files); err != nil {
+	if p.index, err = search.Open(p.files); err != nil {
 		return nil, err
 	}
 	return p, nil

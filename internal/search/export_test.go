@@ -1,6 +1,9 @@
 package search
 
-import "slices"
+import (
+	"io/fs"
+	"slices"
+)
 
 // What tests outside of the package look at. They are outside because the pages that they search come from packages that import this one.
 
@@ -188,3 +191,40 @@ var (
 	Share      = share
 	FewResults = fewResults
 )
+
+// A small body of law.
+var (
+	SmallOptions = testOptions
+	SmallPages   = testPages
+)
+
+// Pack makes a file of a payload.
+func Pack(name string, payload []byte) (data []byte) {
+	if err := pack(name, payload, func(_ string, file []byte) error { data = slices.Clone(file); return nil }); err != nil {
+		panic(err)
+	}
+	return data
+}
+
+// Unpack is the payload of a file.
+func Unpack(fsys fs.FS, name string) ([]byte, error) { return unpack(fsys, name) }
+
+// FilesOf are the files that have the terms of a stem, and where they stand.
+func (x *Index) FilesOf(stem string) (terms, positions string) {
+	s := x.shards[x.shardOf(stem)]
+	return s.files[0].String() + ending, s.files[1].String() + ending
+}
+
+// FilesOfAll are the tables of documents, and the lists of their files.
+func (x *Index) FilesOfAll() (tables, lists []string) {
+	for _, n := range x.tables {
+		tables = append(tables, n.String()+ending)
+	}
+	for _, n := range x.lists {
+		lists = append(lists, n.String()+ending)
+	}
+	return tables, lists
+}
+
+// FileOf is the file of a document.
+func (x *Index) FileOf(doc int) string { return x.files[0][doc].String() + ending }
