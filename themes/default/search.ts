@@ -2,7 +2,8 @@ import { createEngine } from './search/engine/engine';
 import { createLoader } from './search/load';
 import { arrive } from './search/mark';
 import { attachBox } from './search/box';
-import { attachPage, type Ask } from './search/page';
+import { attachPage } from './search/page';
+import type { Ask } from './search/result';
 import { lang } from './search/words';
 
 globalThis.rulebookSearchStart = (box, index) => {

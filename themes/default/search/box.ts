@@ -1,6 +1,5 @@
-import { announcer, countOf, excerptOf, h, hrefOf, metaOf, notesOf, onTyped, titleOf } from './result';
+import { addressOf, announcer, countOf, find, h, note, notesOf, onTyped, partsOf, spoken, type Ask } from './result';
 import { t } from './words';
-import type { Ask } from './page';
 
 /** How many results the list shows. */
 const MOST = 8;
@@ -11,16 +10,11 @@ const PATIENCE = 300;
 
 /** Makes the header's box answer as one types: a combobox with a list of links. */
 export function attachBox(box: HTMLFormElement, root: string, ask: Ask): void {
-  const part = <T extends HTMLElement>(selector: string): T => {
-    const found = box.querySelector<T>(selector);
-    if (!found) throw new Error(`search: the box has no ${selector}`);
-    return found;
-  };
-  const field = part<HTMLInputElement>('input');
-  const panel = part('.search-panel');
-  const notes = part('[data-part="notes"]');
-  const list = part('[role="listbox"]');
-  const say = announcer(part('[role="status"]'));
+  const field = find<HTMLInputElement>(box, 'input');
+  const panel = find(box, '.search-panel');
+  const notes = find(box, '[data-part="notes"]');
+  const list = find(box, '[role="listbox"]');
+  const say = announcer(find(box, '[role="status"]'));
   let turn = 0;
   let chosen = -1;
 
@@ -30,17 +24,15 @@ export function attachBox(box: HTMLFormElement, root: string, ask: Ask): void {
       option.ariaSelected = String(i === next);
       if (i === next) option.scrollIntoView({ block: 'nearest' });
     });
-    const option = list.children[next];
-    if (option) field.setAttribute('aria-activedescendant', option.id);
-    else field.removeAttribute('aria-activedescendant');
+    field.setAttribute('aria-activedescendant', list.children[next]?.id ?? '');
   };
   const show = (open: boolean): void => {
     panel.hidden = !open;
     field.ariaExpanded = String(open);
+    choose(-1);
   };
   const close = (): void => {
     turn++;
-    choose(-1);
     show(false);
     say('');
   };
@@ -48,44 +40,33 @@ export function attachBox(box: HTMLFormElement, root: string, ask: Ask): void {
     notes.replaceChildren(...texts);
     list.replaceChildren(...options);
     options.forEach((option, i) => Object.assign(option, { id: `page:found:${i}`, role: 'option', tabIndex: -1 }));
-    list.hidden = options.length === 0;
+    list.hidden = !options.length;
     list.scrollTop = 0;
-    choose(-1);
     show(true);
   };
 
   const search = async (): Promise<void> => {
     const question = field.value;
-    if (question.trim() === '') {
+    if (!question.trim()) {
       close();
       return;
     }
     const mine = ++turn;
     const current = (): boolean => mine === turn && box.contains(document.activeElement);
-    const waiting = setTimeout(() => {
-      if (current() && panel.hidden) fill([h('p', { className: 'search-note' }, t('search-loading'))], []);
+    setTimeout(() => {
+      if (current() && panel.hidden) fill([note(t('search-loading'))], []);
     }, PATIENCE);
     const answer = await ask(question, { limit: MOST }).catch(() => undefined);
-    clearTimeout(waiting);
     if (!current()) return;
-    const page = (text: string): HTMLAnchorElement =>
-      h('a', { className: 'search-all', href: `${root}${box.dataset['page'] ?? ''}#${new URLSearchParams({ q: question })}` }, text);
-    if (!answer) {
-      fill([h('p', { className: 'search-note' }, t('search-failed'))], [page(t('search-browse'))]);
-      say(t('search-failed'));
-      return;
-    }
-    const said = notesOf(answer);
-    if (answer.total === 0) {
-      fill([h('p', {}, t('search-none')), ...said, h('p', { className: 'search-note' }, t('search-none-help'))], [page(t('search-browse'))]);
-      say(`${t('search-none')} ${t('search-none-help')}`);
-      return;
-    }
+    const total = answer?.total ?? 0;
+    const said = answer ? notesOf(answer) : [note(t('search-failed'))];
+    if (answer && !total) said.unshift(h('p', {}, t('search-none')), note(t('search-none-help')));
+    const all = !total ? t('search-browse') : total === 1 ? t('search-all-one') : t('search-all', countOf(total));
     fill(said, [
-      ...answer.results.slice(0, MOST).map((r) => h('a', { href: hrefOf(root, r) }, titleOf(r), metaOf(r), excerptOf(r, LEAD))),
-      page(answer.total === 1 ? t('search-all-one') : t('search-all', countOf(answer.total))),
+      ...(answer?.results ?? []).map((r) => h('a', { href: addressOf(root, r.url, r.anchor, r.marks) }, ...partsOf(r, LEAD))),
+      h('a', { className: 'search-all', href: `${root}${box.dataset['page']}#${new URLSearchParams({ q: question })}` }, all),
     ]);
-    say([...said.map((note) => note.textContent), countOf(answer.total)].join(' '));
+    say(spoken(said, total ? countOf(total) : ''));
   };
 
   onTyped(field, () => void search());
@@ -100,20 +81,19 @@ export function attachBox(box: HTMLFormElement, root: string, ask: Ask): void {
   });
   field.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
-    const count = list.children.length;
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step !== 0 && !event.altKey) {
-      event.preventDefault();
+    const { key } = event;
+    const { length } = list.children;
+    const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
+    if (step && !event.altKey) {
       if (panel.hidden) void search();
-      else if (count > 0) choose((chosen < 0 && step < 0 ? count - 1 : chosen + step + count) % count);
-    } else if (event.key === 'Enter' && chosen >= 0) {
-      event.preventDefault();
+      else choose((chosen < 0 && step < 0 ? length - 1 : chosen + step + length) % length);
+    } else if (key === 'Enter' && chosen >= 0) {
       (list.children[chosen] as HTMLElement).click();
-    } else if (event.key === 'Escape' && (field.value !== '' || !panel.hidden)) {
-      event.preventDefault();
+    } else if (key === 'Escape' && (field.value || !panel.hidden)) {
       if (panel.hidden) field.value = '';
       close();
-    }
+    } else return;
+    event.preventDefault();
   });
   // What was typed while this was on its way.
   if (document.activeElement === field) void search();

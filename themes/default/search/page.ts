@@ -1,9 +1,6 @@
-import { addressOf, announcer, countOf, excerptOf, h, hrefOf, metaOf, notesOf, onTyped, titleOf } from './result';
-import { nameOf, t } from './words';
-import type { Answer, Facet, Options, Result } from './types';
-
-/** Asks the index. Rejects when there is none. */
-export type Ask = (question: string, options?: Options) => Promise<Answer>;
+import { addressOf, announcer, countOf, find, h, notesOf, onTyped, partsOf, spoken, type Ask } from './result';
+import { lang, nameOf, t, tagOf } from './words';
+import type { Answer, Facet, Result } from './types';
 
 /** How many results are shown, and how many more at a time. */
 const MANY = 20;
@@ -11,14 +8,9 @@ const FACETS = ['instrument', 'status', 'kind', 'language'] as const;
 
 /** Makes the search page work. Its address holds the question and what it is narrowed to, so that it can be sent and gone back to. */
 export function attachPage(page: HTMLElement, root: string, ask: Ask): void {
-  const part = <T extends HTMLElement>(name: string): T => {
-    const found = page.querySelector<T>(`[data-part="${name}"]`);
-    if (!found) throw new Error(`search: the page has no part ${name}`);
-    return found;
-  };
-  const form = part<HTMLFormElement>('form');
-  const field = form.querySelector('input');
-  if (!field) throw new Error('search: the form has no field');
+  const part = (name: string): HTMLElement => find(page, `[data-part="${name}"]`);
+  const form = part('form');
+  const field = find<HTMLInputElement>(form, 'input');
   const facets = part('facets');
   const results = part('results');
   const more = part('more');
@@ -31,13 +23,12 @@ export function attachPage(page: HTMLElement, root: string, ask: Ask): void {
 
   const keep = (): void => {
     const said = new URLSearchParams();
-    if (field.value !== '') said.set('q', field.value);
+    if (field.value) said.set('q', field.value);
     for (const facet of FACETS) for (const value of chosen[facet] ?? []) said.append(facet, value);
-    const address = String(said) === '' ? location.pathname + location.search : `#${said}`;
+    const address = `#${said}`;
     if (address === location.hash) return;
     try {
-      if (settled) history.pushState(null, '', address);
-      else history.replaceState(null, '', address);
+      history[settled ? 'pushState' : 'replaceState'](null, '', address);
       settled = false;
     } catch {
       // Refused when it changed too often; the next change tries again.
@@ -46,7 +37,6 @@ export function attachPage(page: HTMLElement, root: string, ask: Ask): void {
   const open = (): void => {
     const said = new URLSearchParams(location.hash.slice(1));
     field.value = said.get('q') ?? '';
-    chosen = {};
     for (const facet of FACETS) chosen[facet] = said.getAll(facet);
     limit = MANY;
     void search();
@@ -58,62 +48,58 @@ export function attachPage(page: HTMLElement, root: string, ask: Ask): void {
     const answer = asked ? await ask(field.value, { limit, filters: chosen }).catch(() => undefined) : undefined;
     if (mine !== turn) return;
     const total = answer?.total ?? 0;
-    const found = answer ? countOf(total) : '';
+    const count = answer ? countOf(total) : '';
     const notes = answer ? notesOf(answer) : [];
-    part('failed').hidden = !asked || answer !== undefined;
+    part('failed').hidden = !asked || !!answer;
     part('none').hidden = !answer || total > 0;
     part('none-filters').hidden = !FACETS.some((facet) => chosen[facet]?.length);
-    part('count').textContent = total > 0 ? found : '';
+    part('count').textContent = total ? count : '';
     part('notes').replaceChildren(...notes);
-    results.replaceChildren(...(answer?.results ?? []).map(resultOf));
+    results.replaceChildren(...(answer?.results ?? []).map(itemOf));
     more.hidden = total <= results.children.length;
-    const browse = page.querySelector<HTMLElement>('[data-part="browse"]');
-    if (browse) browse.hidden = total > 0;
+    for (const lists of page.querySelectorAll<HTMLElement>('[data-part="browse"]')) lists.hidden = total > 0;
     showFacets(answer);
-    say([...notes.map((note) => note.textContent), found].join(' '));
+    say(spoken(notes, count));
   };
 
-  const resultOf = (r: Result): HTMLElement => {
-    const item = h('li', {}, h('h2', {}, h('a', { href: hrefOf(root, r) }, titleOf(r))), metaOf(r), excerptOf(r));
-    if (r.sections.length > 0) {
-      item.append(h('ul', {}, ...r.sections.map((s) => h('li', {}, h('a', { href: addressOf(root, s.url, r.marks) }, s.title)))));
+  const itemOf = (r: Result): HTMLElement => {
+    const [title, meta, excerpt] = partsOf(r);
+    const item = h('li', {}, h('h2', {}, h('a', { href: addressOf(root, r.url, r.anchor, r.marks) }, title)), meta, excerpt);
+    if (r.sections.length) {
+      item.append(h('ul', { lang: tagOf(r.language || lang) }, ...r.sections.map((s) => {
+        const [path = '', anchor = ''] = s.url.split('#');
+        return h('li', {}, h('a', { href: addressOf(root, path, anchor, r.marks) }, s.title));
+      })));
     }
     return item;
   };
 
-  const labels: Record<Facet, (value: string, label: string) => string> = {
-    instrument: (value, label) => label || value,
-    status: (value) => t(`status-${value}`) || value,
-    kind: (value) => t(`search-kind-${value}`) || value,
-    language: nameOf,
-  };
   const showFacets = (answer: Answer | undefined): void => {
     const focused = document.activeElement;
-    let any = false;
+    facets.hidden = true;
     for (const facet of FACETS) {
-      const counts = (answer?.facets[facet] ?? []).filter((c) => c.value !== '');
+      const set = find<HTMLFieldSetElement>(facets, `[name="${facet}"]`);
       const ticked = chosen[facet] ?? [];
-      const gone = ticked.filter((value) => !counts.some((c) => c.value === value)).map((value) => ({ value, label: value, count: 0 }));
-      const set = facets.querySelector<HTMLFieldSetElement>(`fieldset[name="${facet}"]`);
-      if (!set) continue;
-      set.hidden = counts.length + gone.length < 2 && ticked.length === 0;
-      any ||= !set.hidden;
-      const all = [...counts, ...gone];
+      const values = (answer?.facets[facet] ?? []).filter((c) => c.value);
+      // What is ticked can be unticked, whatever is found.
+      for (const value of ticked) if (!values.some((c) => c.value === value)) values.push({ value, label: value, count: 0 });
+      set.hidden = values.length < 2 && !ticked.length;
+      if (!set.hidden) facets.hidden = false;
       const boxes = [...set.querySelectorAll('input')];
-      if (boxes.length !== all.length || boxes.some((box, i) => box.value !== all[i]?.value)) {
-        set.replaceChildren(set.children[0] ?? '', ...all.map((c) => h('label', {}, h('input', { type: 'checkbox', value: c.value }),
-          h('span', {}, labels[facet](c.value, c.label)), h('span', { className: 'search-number' }))));
-      }
       // Boxes that stay are not made anew, so that the focus stays in them; where they are, it goes to the one of the same value.
+      const made = String(boxes.map((box) => box.value)) !== String(values.map((c) => c.value));
+      if (made) {
+        set.replaceChildren(find(set, 'legend'), ...values.map(({ value, label }) => h('label', {}, h('input', { type: 'checkbox', value }),
+          h('span', {}, { status: t(`status-${value}`), kind: t(`search-kind-${value}`), language: nameOf(value), instrument: label }[facet] || value),
+          h('span', { className: 'search-number' }))));
+      }
       set.querySelectorAll('label').forEach((label, i) => {
-        const box = label.querySelector('input');
-        if (!box) return;
+        const box = find<HTMLInputElement>(label, 'input');
         box.checked = ticked.includes(box.value);
-        if (label.lastElementChild) label.lastElementChild.textContent = String(all[i]?.count ?? '');
-        if (boxes.some((old) => old === focused && old !== box && old.value === box.value)) box.focus();
+        find(label, '.search-number').textContent = String(values[i]?.count);
+        if (made && boxes.some((old) => old === focused && old.value === box.value)) box.focus();
       });
     }
-    facets.hidden = !any;
   };
 
   const change = (): void => {
@@ -128,7 +114,7 @@ export function attachPage(page: HTMLElement, root: string, ask: Ask): void {
     settled = true;
   });
   facets.addEventListener('change', () => {
-    for (const facet of FACETS) chosen[facet] = [...facets.querySelectorAll<HTMLInputElement>(`[name="${facet}"] input:checked`)].map((box) => box.value);
+    for (const facet of FACETS) chosen[facet] = [...facets.querySelectorAll<HTMLInputElement>(`[name="${facet}"] :checked`)].map((box) => box.value);
     settled = true;
     change();
     settled = true;
@@ -137,18 +123,18 @@ export function attachPage(page: HTMLElement, root: string, ask: Ask): void {
     settled = true;
   });
   more.addEventListener('click', () => {
-    const before = results.children.length;
+    const { length } = results.children;
     limit += MANY;
-    void search().then(() => results.children[before]?.querySelector('a')?.focus());
+    void search().then(() => results.children[length]?.querySelector('a')?.focus());
   });
   // The way to another place of the page is not a question.
   addEventListener('hashchange', () => {
-    if (location.hash !== '' && !location.hash.includes('=')) return;
+    if (!/^$|=/.test(location.hash)) return;
     settled = true;
     open();
   });
   // What was typed while this was on its way is not lost.
-  if (field.value !== '' && !location.hash.includes('=')) change();
+  if (field.value && !settled) change();
   else open();
-  if (field.value === '') field.focus();
+  if (!field.value) field.focus();
 }
