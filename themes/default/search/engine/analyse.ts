@@ -1,3 +1,4 @@
+import type { Term } from './index.ts';
 import { stem } from './stem.ts';
 
 /** What takes one position: a word, or a CJK character. */
@@ -11,6 +12,8 @@ export interface Piece {
   char: string;
   /** To the next, which is CJK as well. */
   joined: boolean;
+  /** Of a misspelt word in a question: what it may mean. */
+  corrected?: readonly Term[];
 }
 
 const cjk = '\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\u30fc';

@@ -1,5 +1,4 @@
 import type { Answer, Facet, Options, Result } from '../types.ts';
-import { compare } from './bytes.ts';
 import { excerpt } from './excerpt.ts';
 import { column, type Index } from './index.ts';
 import { match, type Found, type Hits } from './match.ts';
@@ -25,7 +24,7 @@ function values({ columns, instruments, statuses, kinds, languages }: Index, doc
   return [
     instruments[value(column.instrument) - 1]?.id ?? '',
     statuses[value(column.status)]?.id ?? '',
-    kinds[value(column.kind)] ?? '',
+    kinds[value(column.kind)]?.id ?? '',
     languages[value(column.language)] ?? '',
   ];
 }
@@ -62,7 +61,7 @@ function filter(answer: Answer, documents: readonly Found[], index: Index, { lan
         const named = k ? undefined : index.instruments.find((instrument) => instrument.id === value);
         return { value, label: named?.labels[reader] ?? value, count };
       })
-      .sort((a, b) => b.count - a.count || compare(a.value, b.value));
+      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
   });
   return kept;
 }
@@ -98,7 +97,7 @@ function words(text: string, clauses: readonly Clause[]): string[] {
 }
 
 /** Answers a question whose clauses have these hits. Files it needs may be wanting: see Index. */
-export function answer(reading: Reading, hits: readonly Hits[], index: Index, options: Options): Answer {
+export function answer(reading: Reading, hits: readonly { hits: Hits; having: Hits }[], index: Index, options: Options): Answer {
   const { lang = '', limit = 0 } = options;
   const out = nothing();
   out.corrected = reading.corrected;
@@ -106,7 +105,7 @@ export function answer(reading: Reading, hits: readonly Hits[], index: Index, op
   const lacking = (lacks: (hits: Hits) => boolean): string[] =>
     words(
       reading.text,
-      reading.clauses.filter((clause, k) => !clause.excluded && lacks(hits[k] as Hits)),
+      reading.clauses.filter(({ excluded, bonus }, k) => !excluded && !bonus && lacks(hits[k]?.having as Hits)),
     );
   out.unknown = lacking(({ documents }) => !documents.length);
   const kept = filter(out, match(reading, hits, index, lang), index, options);

@@ -23,9 +23,9 @@ export function take(from: Source, count: number): Uint8Array {
   return from.bytes.subarray(start, from.at);
 }
 
-const utf8 = new TextDecoder();
+const decoder = new TextDecoder();
 
-export const decode = (bytes: Uint8Array): string => utf8.decode(bytes);
+export const decode = (bytes: Uint8Array): string => decoder.decode(bytes);
 
 export const string = (from: Source): string => decode(take(from, number(from)));
 
@@ -54,13 +54,5 @@ export function list<T>(from: Source, read: (from: Source) => T, count = number(
   return Array.from({ length: count }, () => read(from));
 }
 
-export const utf8Length = (text: string): number => new TextEncoder().encode(text).length;
-
-/** The order of UTF-8, which is that of code points, and not quite that of strings. */
-export function compare(a: string, b: string): number {
-  for (let i = 0; i < a.length && i < b.length; i++) {
-    const difference = (a.codePointAt(i) ?? 0) - (b.codePointAt(i) ?? 0);
-    if (difference) return difference;
-  }
-  return a.length - b.length;
-}
+/** A string of the bytes of UTF-8: such strings have the order of the index. */
+export const utf8 = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text));

@@ -1,9 +1,9 @@
 import type { Part } from '../types.ts';
 import { cut, type Piece } from './analyse.ts';
-import { entities, type Entity } from './entity.ts';
+import { amounts, entities, type Entity } from './entity.ts';
 import type { Shown } from './index.ts';
 import { compile, mentions } from './mention.ts';
-import type { Element, Reading } from './question.ts';
+import type { Reading } from './question.ts';
 
 /** In columns; a CJK character takes two. */
 const excerptWidth = 200;
@@ -25,64 +25,63 @@ export interface Excerpt {
   parts: Part[];
   marks: string[];
   /** Headings below which something was found, the best first. */
-  sections: (readonly [anchor: string, heading: string])[];
+  sections: [anchor: string, heading: string][];
 }
 
 /** Texts that were cut. They come again with every key that is pressed. */
-const known = new WeakMap<Shown, { pieces: Piece[]; entities: Entity[] }[]>();
+const known = new WeakMap<Shown, [Piece[], Entity[]][]>();
 
 /** The passage of a document that matches best. */
 export function excerpt({ clauses, concepts }: Reading, file: Shown): Excerpt {
   const names = compile(concepts);
-  const terms = new Map<string, number[]>();
-  clauses.forEach((clause, k) => {
-    for (const { key } of clause.excluded ? [] : clause.terms) {
-      const list = terms.get(key) ?? [];
-      terms.set(key, list);
-      if (!list.includes(k)) list.push(k);
-    }
-  });
-
-  function matches(text: string, { pieces, entities }: { pieces: readonly Piece[]; entities: readonly Entity[] }): Match[] {
+  const matches = (text: string, pieces: readonly Piece[], entities: readonly Entity[]): Match[] => {
     const found: Match[] = [];
-    const add = (key: string, first: number, last: number): void => {
-      for (const clause of terms.get(key) ?? []) found.push({ from: pieces[first]?.from ?? 0, to: pieces[last]?.to ?? 0, clause });
+    const add = (clause: number, first: number, last: number): void => {
+      found.push({ from: (pieces[first] as Piece).from, to: (pieces[last] as Piece).to, clause });
     };
-    pieces.forEach((piece, i) => add(piece.key, i, i + +piece.joined));
-    for (const { at, span, keys } of entities) for (const key of keys) add(key, at, at + span - 1);
-    if (names.size) for (const { at, span, key } of mentions(text, pieces, (piece) => names.get(piece.stem))) add(key, at, at + span - 1);
+    const addKey = (key: string, first: number, last: number): void => {
+      for (const clause of terms.get(key) ?? []) add(clause, first, last);
+    };
+    pieces.forEach((piece, i) => addKey(piece.key, i, i + +piece.joined));
+    for (const { at, span, keys } of entities) for (const key of keys) addKey(key, at, at + span - 1);
+    for (const { at, span, key } of [...mentions(text, pieces, ({ stem }) => names.get(stem)), ...amounts(text, pieces, entities)]) {
+      addKey(key, at, at + span - 1);
+    }
     clauses.forEach(({ excluded, words }, clause) => {
-      if (excluded || !words.length) return;
-      pieces.forEach((piece, i) => {
-        const last = standsAt(pieces, words, i);
-        if (last !== undefined) found.push({ from: piece.from, to: pieces[last]?.to ?? 0, clause });
+      const last = words.at(-1)?.offset;
+      if (excluded || last === undefined) return;
+      pieces.forEach((_, i) => {
+        if (words.every(({ offset, terms }) => terms.some(({ key }) => key === pieces[i + offset]?.key))) {
+          add(clause, i, i + last + +(pieces[i + last] as Piece).joined);
+        }
       });
     });
     return found.sort((a, b) => a.from - b.from || a.to - b.to || a.clause - b.clause);
-  }
+  };
+  const terms = new Map<string, Set<number>>();
+  clauses.forEach((clause, k) => {
+    if (clause.excluded) return;
+    for (const { key } of clause.terms) terms.set(key, (terms.get(key) ?? new Set()).add(k));
+  });
 
   const { h: headings, b: blocks } = file;
-  let texts = known.get(file);
-  if (!texts) {
-    texts = blocks.map(([, , text]) => {
+  const texts =
+    known.get(file) ??
+    blocks.map(([, , text]): [Piece[], Entity[]] => {
       const pieces = cut(text);
-      return { pieces, entities: entities(text, pieces, false) };
+      return [pieces, entities(text, pieces, false)];
     });
-    known.set(file, texts);
-  }
-  const isHeading = (i: number): boolean => {
-    const number = blocks[i]?.[1] ?? 0;
-    return number > 0 && blocks[i - 1]?.[1] !== number;
-  };
+  known.set(file, texts);
+  const isHeading = (i: number): boolean => !!blocks[i]?.[1] && blocks[i][1] !== blocks[i - 1]?.[1];
   const below = [undefined, ...headings].map((heading) => ({ heading, clauses: new Set<number>(), own: new Set<number>(), hits: 0 }));
   const found = blocks.map(([, number, text], i) => {
-    const list = matches(text, texts[i] ?? { pieces: [], entities: [] });
-    const section = below[number];
+    const list = matches(text, ...(texts[i] as [Piece[], Entity[]]));
+    const section = below[number] ?? { clauses: new Set(), own: new Set(), hits: 0 };
     for (const { clause } of list) {
-      section?.clauses.add(clause);
-      if (isHeading(i)) section?.own.add(clause);
+      section.hits++;
+      section.clauses.add(clause);
+      if (isHeading(i)) section.own.add(clause);
     }
-    if (section) section.hits += list.length;
     return list;
   });
   let best = -1;
@@ -91,98 +90,65 @@ export function excerpt({ clauses, concepts }: Reading, file: Shown): Excerpt {
   blocks.forEach(([, number], i) => {
     if (isHeading(i)) return;
     const here = new Set(found[i]?.map((match) => match.clause));
-    const count = here.size;
-    below[number]?.own.forEach((clause) => here.add(clause));
-    if (here.size < most || (here.size === most && count <= mostHere)) return;
+    const all = new Set([...here, ...(below[number]?.own ?? [])]).size;
+    if (all < most || (all === most && here.size <= mostHere)) return;
     best = i;
-    most = here.size;
-    mostHere = count;
+    most = all;
+    mostHere = here.size;
   });
-  const out: Excerpt = { anchor: '', parts: [], marks: [], sections: [] };
-  const chosen = blocks[best];
-  if (chosen) {
-    const [anchor, , text] = chosen;
-    if (most) out.anchor = anchor;
-    out.parts = clip(text, texts[best]?.pieces ?? [], found[best] ?? []);
-    for (const i of [best, ...blocks.keys()]) {
-      const text = blocks[i]?.[2] ?? '';
-      for (const [from, to] of union(found[i] ?? [], 0, text.length)) {
-        const mark = text.slice(from, to);
-        if (out.marks.length < mostMarks && !out.marks.includes(mark)) out.marks.push(mark);
-      }
-    }
+  const marks = new Set<string>();
+  for (const i of best < 0 ? [] : [best, ...blocks.keys()]) {
+    const text = blocks[i]?.[2] as string;
+    for (const [from, to] of union(found[i] as Match[], 0, text.length)) marks.add(text.slice(from, to));
   }
-  out.sections = below
-    .filter(({ heading, clauses }) => heading && clauses.size)
-    .sort((a, b) => b.clauses.size - a.clauses.size || b.hits - a.hits)
-    .slice(0, mostSections)
-    .map(({ heading }) => heading ?? ['', '']);
-  return out;
+  const [anchor, , text] = blocks[best] ?? ['', 0, ''];
+  return {
+    anchor: most > 0 ? anchor : '',
+    parts: clip(text, texts[best]?.[0] ?? [], found[best] ?? []),
+    marks: [...marks].slice(0, mostMarks),
+    sections: below
+      .sort((a, b) => b.clauses.size - a.clauses.size || b.hits - a.hits)
+      .flatMap(({ heading, clauses }) => (heading && clauses.size ? [heading] : []))
+      .slice(0, mostSections),
+  };
 }
 
-/** Whether a phrase stands at piece i: its last piece. */
-function standsAt(pieces: readonly Piece[], words: readonly Element[], i: number): number | undefined {
-  let last;
-  for (const { offset, terms } of words) {
-    const piece = pieces[i + offset];
-    if (!piece || !terms.some((term) => term.key === piece.key)) return undefined;
-    last = i + offset + +piece.joined;
+/** How much of these characters so many columns hold. */
+function fit(text: Iterable<string>, columns: number): number {
+  let length = 0;
+  for (const char of text) {
+    columns -= char < '\u2e80' ? 1 : 2;
+    if (columns < 0) break;
+    length += char.length;
   }
-  return last;
-}
-
-const columns = (char: string): number => (char >= '\u2e80' ? 2 : 1);
-
-/** The place so many columns after another, at most the end. */
-function forward(text: string, at: number, more: number): number {
-  while (at < text.length) {
-    const char = String.fromCodePoint(text.codePointAt(at) ?? 0);
-    more -= columns(char);
-    if (more < 0) break;
-    at += char.length;
-  }
-  return at;
-}
-
-function backward(text: string, at: number, more: number): number {
-  while (at > 0) {
-    const char = [...text.slice(Math.max(at - 2, 0), at)].pop() ?? '';
-    more -= columns(char);
-    if (more < 0) break;
-    at -= char.length;
-  }
-  return at;
+  return length;
 }
 
 /** Cuts an excerpt out of a text, around its matches. */
 function clip(text: string, pieces: readonly Piece[], list: readonly Match[]): Part[] {
-  if (forward(text, 0, excerptWidth + slack) === text.length) return divide(text, 0, text.length, list);
+  const { length } = text;
+  if (fit(text, excerptWidth + slack) === length) return divide(text, 0, length, list);
   // Which match to begin with: the one behind which the most clauses fit.
   let first = 0;
   let most = 0;
-  list.forEach((match, i) => {
-    if (list[i - 1]?.from === match.from) return;
-    const end = forward(text, match.from, excerptWidth - slack);
+  list.forEach(({ from }, i) => {
+    if (list[i - 1]?.from === from) return;
+    const end = from + fit(text.slice(from), excerptWidth - slack);
     const seen = new Set<number>();
-    for (let k = i; (list[k]?.from ?? Infinity) < end; k++) {
-      const other = list[k];
-      if (other && other.to <= end) seen.add(other.clause);
+    for (let k = i; (list[k]?.from as number) < end; k++) {
+      const { to, clause } = list[k] as Match;
+      if (to <= end) seen.add(clause);
     }
     if (seen.size <= most) return;
-    first = match.from;
+    first = from;
     most = seen.size;
   });
-  const earliest = backward(text, first, slack);
+  const earliest = first - fit([...text.slice(0, first)].reverse(), slack);
   const from = earliest && Math.min(first, pieces.find((piece) => piece.from >= earliest)?.from ?? first);
-  const latest = forward(text, from, excerptWidth);
-  let to = latest;
-  if (latest < text.length) {
-    to = from;
-    for (const piece of pieces) if (piece.to <= latest) to = Math.max(to, piece.to);
-    // One endless word.
-    if (to === from) to = latest;
-  }
-  return divide(text, from, to, list);
+  const latest = from + fit(text.slice(from), excerptWidth);
+  const whole = pieces.reduce((most, { to }) => (to <= latest ? Math.max(most, to) : most), from);
+  // It ends with a word, unless that is endless.
+  return divide(text, from, latest < length && whole > from ? whole : latest, list);
 }
 
 /** Joins matches that overlap or touch, within from and to. */
@@ -191,8 +157,8 @@ function union(list: readonly Match[], from: number, to: number): [number, numbe
   for (const match of list) {
     const start = Math.max(match.from, from);
     const end = Math.min(match.to, to);
-    if (start >= end) continue;
     const last = out.at(-1);
+    if (start >= end) continue;
     if (last && start <= last[1]) last[1] = Math.max(last[1], end);
     else out.push([start, end]);
   }
@@ -207,7 +173,7 @@ function divide(text: string, from: number, to: number, list: readonly Match[]):
     if (text && last?.match === match) last.text += text;
     else if (text) parts.push({ text, match });
   };
-  if (from > 0) add('…', false);
+  if (from) add('…', false);
   let at = from;
   for (const [start, end] of union(list, from, to)) {
     add(text.slice(at, start), false);

@@ -1,5 +1,5 @@
 import type { Load } from '../types.ts';
-import { compare, decode, fileName, list, number, sharing, string, take, utf8Length, type Source } from './bytes.ts';
+import { decode, fileName, list, number, sharing, string, take, utf8, type Source } from './bytes.ts';
 import { stem } from './stem.ts';
 
 /** Fields in which a term can stand: title, headings, body, citation, terms. */
@@ -11,24 +11,29 @@ interface Header {
   /** Of the lengths, by field, over the documents that have it. */
   averages: number[];
   languages: string[];
-  kinds: string[];
+  kinds: { id: string; factor: number; titled: number }[];
   statuses: { id: string; factor: number }[];
   instruments: { id: string; labels: string[] }[];
   /** 1 + the instrument that a citation means which names none, or 0. */
   meant: number;
+  /** first is in bytes. */
   shards: { first: string; terms: string; positions: string }[];
+  /** The one table, where documents are few. */
+  table: Source | undefined;
   tables: string[];
+  /** The files with the names of documents, or these themselves, where they are few. */
   names: string[];
-  /** Of all documents, where they are few. */
-  files: string[];
   /** What is known of documents without their texts: see column. */
   columns: Uint32Array[];
-  /** By table, whether it is in the columns. */
+  /** The tables that are in the columns. */
   filled: boolean[];
 }
 
-/** The columns: how many documents of its page stand before it; its values; from lengths on, the lengths of its fields. */
-export const column = { before: 0, language: 1, kind: 2, status: 3, instrument: 4, lengths: 5 } as const;
+/**
+ * The columns: how many documents of its page stand before it; its values; a bit for each
+ * language in which its page can be read as well; from lengths on, the lengths of its fields.
+ */
+export const column = { before: 0, language: 1, kind: 2, status: 3, instrument: 4, translations: 5, lengths: 6 } as const;
 
 export interface Term {
   key: string;
@@ -63,65 +68,42 @@ export interface Shown {
 const tableRows = 4096;
 const nameRows = 256;
 
+const part = (from: Source): Source => ({ bytes: take(from, number(from)), at: 0 });
+
 function readHeader(from: Source): Header {
   if (number(from) !== 1) throw Error();
   const documents = number(from);
   const averages = Array.from({ length: fields }, () => {
     const have = number(from);
-    return number(from) / Math.max(have, 1);
+    return number(from) / (have || 1);
   });
   const languages = list(from, string);
-  const header: Header = {
-    documents,
-    averages,
-    languages,
-    kinds: list(from, string),
-    statuses: list(from, () => ({ id: string(from), factor: number(from) })),
-    instruments: list(from, () => ({ id: string(from), labels: languages.map(() => string(from)) })),
-    meant: number(from),
-    shards: [],
-    tables: [],
-    names: [],
-    files: [],
-    columns: [],
-    filled: [],
-  };
+  const kinds = list(from, () => ({ id: string(from), factor: number(from), titled: number(from) }));
+  const statuses = list(from, () => ({ id: string(from), factor: number(from) }));
+  const instruments = list(from, () => ({ id: string(from), labels: languages.map(() => string(from)) }));
+  const meant = number(from);
   const first = sharing(from);
-  header.shards = list(from, () => ({ first: first(), terms: fileName(from), positions: fileName(from) }));
+  const shards = list(from, () => ({ first: utf8(first()), terms: fileName(from), positions: fileName(from) }));
   const table = number(from) ? part(from) : undefined;
-  if (table) header.files = readNames(part(from));
-  else {
-    header.tables = list(from, fileName);
-    header.names = list(from, fileName);
-  }
+  const tables = table ? [] : list(from, fileName);
+  const names = table ? readNames(part(from)) : list(from, fileName);
   // A count that cannot be must not ask for memory.
-  if (documents > Math.max(header.files.length, header.tables.length * tableRows)) throw Error();
-  header.columns = Array.from({ length: column.lengths + fields }, () => new Uint32Array(documents));
-  if (table) fill(header, 0, table);
-  return header;
-}
-
-const part = (from: Source): Source => ({ bytes: take(from, number(from)), at: 0 });
-
-/** Puts a table into the columns. */
-function fill(header: Header, n: number, from: Source): true {
-  const start = n * tableRows;
-  for (const values of header.columns) {
-    for (let i = start; i < header.documents && i < start + tableRows; i++) values[i] = number(from);
-  }
-  return (header.filled[n] = true);
+  if (documents > (table ? names.length : tables.length * tableRows)) throw Error();
+  const columns = Array.from({ length: column.lengths + fields }, () => new Uint32Array(documents));
+  return { documents, averages, languages, kinds, statuses, instruments, meant, shards, table, tables, names, columns, filled: [] };
 }
 
 const readNames = (from: Source): string[] => list(from, fileName, Math.floor(from.bytes.length / 7));
 
 function readTerms(from: Source, shard: number, documents: number): Shard {
   const sizes: number[] = [];
-  const key = sharing(from);
+  const next = sharing(from);
   const byStem = new Map<string, Term[]>();
-  const terms = list(from, (): Term => {
+  const terms = list(from, () => {
+    const key = next();
     const term: Term = {
-      key: key(),
-      stem: '',
+      key,
+      stem: stem(key),
       documents: number(from),
       postings: from.bytes,
       shard,
@@ -129,14 +111,13 @@ function readTerms(from: Source, shard: number, documents: number): Shard {
       names: list(from, () => ({ rest: list(from, string), key: string(from) })),
       labels: list(from, () => ({ language: string(from), text: string(from) })),
     };
-    term.stem = stem(term.key);
     const same = byStem.get(term.stem);
     if (same) same.push(term);
     else byStem.set(term.stem, [term]);
     if (term.documents > documents) throw Error();
     return term;
   });
-  terms.forEach((term, i) => (term.postings = take(from, sizes[i] ?? 0)));
+  terms.forEach((term, i) => (term.postings = take(from, sizes[i] as number)));
   return { terms, byStem };
 }
 
@@ -152,26 +133,16 @@ const readPositions = (from: Source): Uint8Array[] => {
 const mostTried = 16;
 const mostTypos = 8;
 
-/** The least number of edits (optimal string alignment) between two words, or more than most when it is larger than that. */
-function distance(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  let two: number[] = [];
-  let one = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      const at = (of: number[], j: number): number => of[j] ?? 0;
-      let edits = Math.min(at(one, j) + 1, at(row, j - 1) + 1, at(one, j - 1) + +(a[i - 1] !== b[j - 1]));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) edits = Math.min(edits, at(two, j - 2) + 1);
-      row.push(edits);
-      least = Math.min(least, edits);
-    }
-    if (least > most) return least;
-    two = one;
-    one = row;
-  }
-  return one[b.length] ?? 0;
+/** Whether so many edits make a word of another: a letter put in, left out or replaced, or two neighbours exchanged. */
+export function isNear(a: string, b: string, edits: number): boolean {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  if (a.length - b.length > edits || b.length - a.length > edits) return false;
+  const rest = (from: number, to: number): boolean => isNear(a.slice(i + from), b.slice(i + to), edits - 1);
+  return (
+    a === b ||
+    (edits > 0 && (rest(1, 0) || rest(0, 1) || rest(1, 1) || (a[i] === b[i + 1] && a[i + 1] === b[i] && a[i + 1] !== undefined && rest(2, 2))))
+  );
 }
 
 /**
@@ -218,28 +189,23 @@ export function openIndex(load: Load): () => Promise<Index> {
       return undefined;
     }
 
-    const { shards } = header;
+    const { documents, shards, table, tables, names, columns, filled } = header;
 
-    function shardOf(stem: string): number {
-      let from = 0;
-      let to = shards.length;
-      while (from < to) {
-        const middle = (from + to) >> 1;
-        if (compare(shards[middle]?.first ?? '', stem) > 0) to = middle;
-        else from = middle + 1;
-      }
-      return Math.max(from - 1, 0);
-    }
+    const shardOf = (stem: string): number => {
+      const bytes = utf8(stem);
+      return Math.max(shards.filter(({ first }) => first <= bytes).length - 1, 0);
+    };
 
     const shard = (n: number): Shard | undefined =>
-      shards.length ? get(shards[n]?.terms, (from) => readTerms(from, n, header.documents)) : undefined;
+      shards.length ? get(shards[n]?.terms, (from) => readTerms(from, n, documents)) : undefined;
 
     /** The shards that may hold stems from one up to all that begin with another, at most so many. */
     function span(from: string, prefix: string, most: number): number[] {
+      const last = utf8(prefix);
       const found: number[] = [];
       for (let n = shardOf(from); n < shards.length && found.length < most; n++) {
-        const first = shards[n]?.first ?? '';
-        if (found.length && compare(first, prefix) > 0 && !first.startsWith(prefix)) break;
+        const first = shards[n]?.first as string;
+        if (found.length && first > last && !first.startsWith(last)) break;
         found.push(n);
       }
       return found;
@@ -269,7 +235,7 @@ export function openIndex(load: Load): () => Promise<Index> {
       stem: (stem) => shard(shardOf(stem))?.byStem.get(stem) ?? [],
       key: (key) => index.stem(stem(key)).find((term) => term.key === key),
       prefix(prefix, cjk) {
-        const from = !cjk && utf8Length(prefix) > 2 ? [...prefix].slice(0, -1).join('') : prefix;
+        const from = !cjk && utf8(prefix).length > 2 ? [...prefix].slice(0, -1).join('') : prefix;
         const tried = new Set(span(from, prefix, mostTried).concat(shardOf(stem(prefix))));
         return [...tried]
           .sort((a, b) => a - b)
@@ -281,32 +247,37 @@ export function openIndex(load: Load): () => Promise<Index> {
           tried = span(word.slice(0, n), word.slice(0, n), mostTried + 1);
           if (tried.length <= mostTried) break;
         }
-        let edits = word.length < 9 ? 1 : 2;
-        let found: Term[] = [];
-        for (const n of tried.slice(0, mostTried)) {
-          for (const term of shard(n)?.terms ?? []) {
-            if (!term.documents || term.key[0] !== word[0] || !/^[a-z]+$/.test(term.key)) continue;
-            const d = distance(word, term.key, edits);
-            if (d < edits) found = [];
-            if (d > edits) continue;
-            edits = d;
-            found.push(term);
-          }
+        const terms = tried
+          .slice(0, mostTried)
+          .flatMap((n) => shard(n)?.terms ?? [])
+          .filter(({ key }) => key[0] === word[0] && /^[a-z]+$/.test(key));
+        for (let edits = 1; edits < (word.length < 9 ? 2 : 3); edits++) {
+          const found = terms.filter(({ key }) => isNear(word, key, edits));
+          found.sort((a, b) => b.documents - a.documents || (a.key < b.key ? -1 : 1));
+          // A word is found in all its forms.
+          if (found.length) return [...new Set(found.slice(0, mostTypos).flatMap((term) => [term, ...index.stem(term.stem)]))];
         }
-        return found.sort((a, b) => b.documents - a.documents || compare(a.key, b.key)).slice(0, mostTypos);
+        return [];
       },
       positions: (term) => get(shards[term.shard]?.positions, readPositions)?.[term.at],
       known(document) {
         const n = Math.floor(document / tableRows);
-        if (header.filled[n]) return true;
-        // Two tables may be alike, and so one file.
-        const bytes = get(header.tables[n], ({ bytes }) => bytes);
-        return !!bytes && !!index.attempt(() => fill(header, n, { bytes, at: 0 }));
+        // Two tables may be alike, and so one file: what is kept of it are bytes.
+        const from = table ?? (filled[n] ? undefined : get(tables[n], (from) => from));
+        if (from && !filled[n]) {
+          filled[n] = !!index.attempt(() => {
+            from.at = 0;
+            for (const values of columns) {
+              for (let i = n * tableRows; i < documents && i < (n + 1) * tableRows; i++) values[i] = number(from);
+            }
+            return true;
+          });
+        }
+        return !!filled[n];
       },
       document(document) {
-        const few = header.files.length;
-        const names = few ? header.files : get(header.names[Math.floor(document / nameRows)], readNames);
-        return names && get(names[few ? document : document % nameRows], readShown);
+        const list = table ? names : get(names[Math.floor(document / nameRows)], readNames);
+        return list && get(list[table ? document : document % nameRows], readShown);
       },
     };
     return index;

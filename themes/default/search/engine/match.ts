@@ -17,52 +17,55 @@ export interface Found {
 }
 
 /** By field: title, headings, body, citation, terms. */
-const boosts = [4, 2, 1, 5, 4];
+const boosts = [8, 1.5, 1, 4.6, 9];
 const title = 0;
 const citation = 3;
-const otherLanguage = 0.75;
+/** For documents that the reader could have in his own language, and for others that are not in it. */
+const translated = 0.25;
+const otherLanguage = 1;
+/** For a document whose citation has all of the question, an article among it. */
 const cited = 6;
-const meant = 2;
-const titled = 2;
+/** For one of the instrument that is meant, when the question is an article and nothing else. */
+const meantFactor = 2;
+const prior = 1.5;
+/** For a document that is called as the question. */
+const named = 3;
 const fewResults = 10;
-const share = 0.4;
+const share = 0.2;
 
 /** How much having what so many documents have says of one. The logarithm is rounded, so that all machines agree on it. */
 const weigh = ({ documents }: Index, count: number): number =>
   Math.floor(Math.log(1 + (documents - count + 0.5) / (count + 0.5)) * 2 ** 30 + 0.5) / 2 ** 30;
 
+type Visit = (document: number, field: number, times: number) => void;
+
 /** Calls visit with each document of a term and how often it stands in each field that has it, ascending. */
-function postings(term: Term, index: Index, visit: (document: number, field: number, times: number) => void): void {
+function postings(term: Term, index: Index, visit: Visit): void {
   const from = { bytes: term.postings, at: 0 };
   index.attempt(() => {
     let document = -1;
     for (let i = 0; i < term.documents; i++) {
       const value = number(from);
-      document += Math.floor(value / 4);
-      if (document < 0 || document >= index.documents) throw RangeError();
       const code = value % 4;
-      if (code < 3) visit(document, body, code < 2 ? code + 1 : number(from));
-      else {
-        const mask = number(from);
-        for (let field = 0; field < fields; field++) if (mask & (1 << field)) visit(document, field, number(from));
-      }
+      document += (value - code) / 4;
+      if (document < 0 || document >= index.documents) throw RangeError();
+      const mask = code < 3 ? 1 << body : number(from);
+      for (let field = 0; field < fields; field++) if (mask & (1 << field)) visit(document, field, code < 2 ? code + 1 : number(from));
     }
   });
 }
 
-function collect(index: Index, each: (add: (document: number, field: number, times: number) => void) => void): Hits {
+function collect(index: Index, each: (add: Visit) => void): Hits {
   const documents: number[] = [];
   const times: number[] = [];
   // By document, where in the list it is, plus one.
   const places = new Uint32Array(index.documents);
   each((document, field, count) => {
-    let place = places[document];
-    if (!place) {
-      place = places[document] = documents.push(document);
-      for (let i = 0; i < fields; i++) times.push(0);
+    if (!places[document]) {
+      places[document] = documents.push(document);
+      times.push(0, 0, 0, 0, 0);
     }
-    const at = (place - 1) * fields + field;
-    times[at] = (times[at] ?? 0) + count;
+    (times[((places[document] as number) - 1) * fields + field] as number) += count;
   });
   return { documents, times };
 }
@@ -70,8 +73,8 @@ function collect(index: Index, each: (add: (document: number, field: number, tim
 /** The documents in which all words stand at their offsets in one field. */
 function findPhrase(words: readonly Element[], index: Index): Hits {
   // Where the phrase may begin, by document and field.
-  let standing: Map<number, number[]> | undefined;
-  for (const { offset, terms } of words) {
+  let standing = new Map<number, number[]>();
+  words.forEach(({ offset, terms }, n) => {
     const now = new Map<number, number[]>();
     for (const term of terms) {
       const bytes = index.positions(term);
@@ -79,117 +82,114 @@ function findPhrase(words: readonly Element[], index: Index): Hits {
       const from = { bytes, at: 0 };
       postings(term, index, (document, field, times) => {
         const spot = document * fields + field;
-        const before = standing?.get(spot);
+        const before = standing.get(spot) ?? [];
+        const list = now.get(spot) ?? [];
         let k = 0;
-        let at = 0;
-        for (let i = 0; i < times; i++) {
+        let at = -offset;
+        while (times--) {
           at += number(from);
-          if (standing) {
-            // Both lists ascend.
-            while (before && (before[k] ?? Infinity) < at - offset) k++;
-            if (before?.[k] !== at - offset) continue;
-          }
-          const list = now.get(spot);
-          if (list) list.push(at - offset);
-          else now.set(spot, [at - offset]);
+          // Both lists ascend.
+          while ((before[k] as number) < at) k++;
+          if (!n || before[k] === at) list.push(at);
         }
+        if (list.length) now.set(spot, list);
       });
     }
     if (terms.length > 1) for (const list of now.values()) list.sort((a, b) => a - b);
     standing = now;
-  }
-  return collect(index, (add) => {
-    standing?.forEach((starts, spot) => add(Math.floor(spot / fields), spot % fields, starts.length));
   });
+  return collect(index, (add) => standing.forEach((starts, spot) => add(Math.floor(spot / fields), spot % fields, starts.length)));
 }
 
 export type Known = Map<string, Hits>;
 
-/** The documents of a clause. What was known of the question before is not worked out again. */
-export function hitsOf({ terms, words }: Clause, index: Index, before: Known, now: Known): Hits {
-  const name = words.length
-    ? '"' + words.map((word) => word.offset + ' ' + word.terms.map((term) => term.key).join(' ')).join('"')
-    : terms.map((term) => term.key).join(' ');
-  const known = now.get(name) ?? before.get(name);
-  const found =
-    known ??
-    (words.length
-      ? findPhrase(words, index)
-      : collect(index, (add) => {
-          for (const term of terms) postings(term, index, add);
-        }));
-  if (!index.waiting() && !index.damaged) now.set(name, found);
-  return found;
+/** The documents of a clause's terms, and of these and what it also may be. What was known of the question before is not worked out again. */
+export function hitsOf({ terms, words, also }: Clause, index: Index, before: Known, now: Known): { hits: Hits; having: Hits } {
+  const keys = (terms: readonly Term[]): string => terms.map((term) => term.key).join(' ');
+  const find = (name: string, work: () => Hits): Hits => {
+    const found = before.get(name) ?? work();
+    if (!index.waiting() && !index.damaged) now.set(name, found);
+    return found;
+  };
+  const union = (terms: readonly Term[]): Hits =>
+    find(keys(terms), () =>
+      collect(index, (add) => {
+        for (const term of terms) postings(term, index, add);
+      }),
+    );
+  const hits = words.length
+    ? find(words.map((word) => `"${word.offset} ${keys(word.terms)}`).join(''), () => findPhrase(words, index))
+    : union(terms);
+  return { hits, having: also ? union([...terms, also]) : hits };
 }
 
 /** Lists the documents that a question finds. hits are of its clauses. The sums are made in the order of docs/search.md, so that they are the same everywhere. */
-export function match({ clauses, tokens, lone }: Reading, hits: readonly Hits[], index: Index, language: string): Found[] {
-  const { columns, averages, documents } = index;
-  const value = (of: number, document: number): number => columns[of]?.[document] ?? 0;
-  const empty = (): Float64Array => new Float64Array(documents);
+export function match({ clauses, article, lone }: Reading, hits: readonly { hits: Hits; having: Hits }[], index: Index, language: string): Found[] {
+  const { columns, averages, statuses, kinds, meant } = index;
+  const reader = index.languages.indexOf(language);
+  const value = (of: number, document: number): number => (columns[of] as Uint32Array)[document] as number;
+  const empty = (): number[] => Array<number>(index.documents).fill(0);
   const has = empty();
   const weight = empty();
   const bm25 = empty();
   const inCitation = empty();
   const inTitle = empty();
+  const called = empty();
   const out = empty();
-  const add = (to: Float64Array, document: number, more: number): void => {
-    to[document] = (to[document] ?? 0) + more;
-  };
   let wanted = 0;
   let total = 0;
   clauses.forEach((clause, k) => {
-    const { documents, times } = hits[k] as Hits;
+    const { hits: own, having } = hits[k] as { hits: Hits; having: Hits };
     if (clause.excluded) {
-      for (const document of documents) out[document] = 1;
+      for (const document of having.documents) out[document] = 1;
       return;
     }
-    wanted++;
-    const own = documents.length || !clause.cjk ? weigh(index, documents.length) : 0;
-    total += own;
-    const having = [0, 0, 0, 0, 0];
-    times.forEach((count, i) => {
-      if (count) having[i % fields] = (having[i % fields] ?? 0) + 1;
-    });
-    const factors = having.map((count, field) => (boosts[field] ?? 0) * weigh(index, count));
+    if (!clause.bonus) {
+      const { length } = having.documents;
+      const more = length || !clause.cjk ? weigh(index, length) : 0;
+      wanted++;
+      total += more;
+      having.documents.forEach((document, i) => {
+        (has[document] as number)++;
+        (weight[document] as number) += more;
+        if (having.times[i * fields + citation]) (inCitation[document] as number)++;
+        if (having.times[i * fields + title]) (inTitle[document] as number)++;
+      });
+    }
+    const { documents, times } = own;
+    if (clause.name) documents.forEach((document, i) => (called[document] = (times[i * fields + title] || times[i * fields + citation]) as number));
+    const factors = boosts.map((boost, field) => (clause.quoted ? 1 : boost) * (clause.bonus ?? 1) * weigh(index, times.filter((count, i) => count && i % fields === field).length));
     documents.forEach((document, i) => {
-      add(has, document, 1);
-      add(weight, document, own);
-      const at = i * fields;
-      if (times[at + citation]) add(inCitation, document, 1);
-      if (times[at + title]) add(inTitle, document, 1);
       if (!index.known(document)) return;
-      for (let field = 0; field < fields; field++) {
-        const tf = times[at + field];
-        if (!tf) continue;
-        const length = value(column.lengths + field, document);
-        const norm = 1.2 * (0.25 + (0.75 * length) / (averages[field] ?? 1));
-        add(bm25, document, (factors[field] ?? 0) * ((tf * 2.2) / (tf + norm)));
-      }
+      factors.forEach((factor, field) => {
+        const tf = times[i * fields + field] as number;
+        const norm = 1.2 * (0.25 + (0.75 * value(column.lengths + field, document)) / (averages[field] as number));
+        if (tf) (bm25[document] as number) += factor * ((tf * 2.2) / (tf + norm));
+      });
     });
   });
   const found: Found[] = [];
-  if (!wanted) return found;
-  let full = 0;
+  const full = has.filter((count, document) => count === wanted && !out[document]).length;
   has.forEach((count, document) => {
-    if (count === wanted && !out[document]) full++;
-  });
-  has.forEach((count, document) => {
-    const own = weight[document] ?? 0;
+    const own = weight[document] as number;
     if (!count || out[document] || (count < wanted && (full >= fewResults || own < share * total)) || !index.known(document)) return;
-    const part = count < wanted && total > 0 ? own / total : 1;
-    const sum = bm25[document] ?? 0;
-    const { languages, statuses } = index;
-    const status = statuses[Math.min(value(column.status, document), statuses.length - 1)];
-    let score = sum * part * part;
-    score *= (status?.factor ?? 1000) / 1000;
-    const spoken = languages[value(column.language, document)];
-    if (language && spoken !== undefined && spoken !== language) score *= otherLanguage;
-    if (inCitation[document] === wanted) {
-      score *= cited;
-      if (lone && index.meant && value(column.instrument, document) === index.meant) score *= meant;
+    const part = count < wanted && total ? own / total : 1;
+    const sum = bm25[document] as number;
+    const isMeant = meant && value(column.instrument, document) === meant;
+    let score = sum * (part * part);
+    if (isMeant) score *= prior;
+    score *= (statuses[value(column.status, document)]?.factor ?? 1000) / 1000;
+    const { factor, titled } = kinds[value(column.kind, document)] ?? { factor: 1000, titled: 1000 };
+    score *= factor / 1000;
+    if (called[document]) score *= named;
+    if (inTitle[document] === wanted) score *= titled / 1000;
+    if (reader >= 0 && value(column.language, document) !== reader) {
+      score *= value(column.translations, document) & (1 << reader) ? translated : otherLanguage;
     }
-    if (inTitle[document] === wanted && value(column.lengths, document) <= tokens) score *= titled;
+    if (article && inCitation[document] === wanted) {
+      score *= cited;
+      if (lone && isMeant) score *= meantFactor;
+    }
     found.push({ document, page: document - value(column.before, document), bm25: sum, score });
   });
   return found;

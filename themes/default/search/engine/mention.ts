@@ -16,23 +16,20 @@ export interface Mention {
 }
 
 /** No small letter but perhaps a final s. */
-const isCapitals = (word: string): boolean => !/\p{Ll}/u.test(word.replace(/s$/, ''));
+const isCapitals = (text: string, { from, to, char }: Piece): boolean => !char && !/\p{Ll}/u.test(text.slice(from, to).replace(/s$/, ''));
 
 export function mentions(text: string, pieces: readonly Piece[], namesOf: (piece: Piece) => readonly Name[] | undefined): Mention[] {
-  const fits = (piece: Piece | undefined, name: Name): boolean =>
-    !!piece && !(name.capitals && !piece.char && !isCapitals(text.slice(piece.from, piece.to)));
   const found: Mention[] = [];
-  pieces.forEach((piece, at) => {
-    for (const name of namesOf(piece) ?? []) {
-      const { rest, key } = name;
+  pieces.forEach((first, at) => {
+    for (const { rest, key, capitals } of namesOf(first) ?? []) {
       const span = rest.length + 1;
-      const follows = (want: string, k: number): boolean => {
-        const next = pieces[at + k + 1];
-        if (next?.char) return next.char === want || charKey(next.char) === want;
-        return fits(next, name) && next?.stem === want;
-      };
-      if (!fits(piece, name) || !rest.every(follows)) continue;
-      if (!found.some((other) => other.at === at && other.key === key && other.span === span)) found.push({ at, span, key });
+      const stands =
+        pieces.length >= at + span &&
+        pieces.slice(at, at + span).every((piece, k) => {
+          const want = rest[k - 1];
+          return (!k || (piece.char ? charKey(piece.char) : piece.stem) === want) && (!capitals || piece.char || isCapitals(text, piece));
+        });
+      if (stands && !found.some((other) => other.at === at && other.key === key && other.span === span)) found.push({ at, span, key });
     }
   });
   return found;
@@ -47,11 +44,11 @@ export function compile(concepts: readonly { key: string; labels: readonly { tex
       const [first, ...others] = pieces;
       if (!first || (first.char && !others.length)) continue;
       const rest = others.map((piece) => (piece.char ? charKey(piece.char) : piece.stem));
-      const capitals = pieces.every((piece) => !piece.char && isCapitals(text.slice(piece.from, piece.to)));
+      const capitals = pieces.every((piece) => isCapitals(text, piece));
       const list = names.get(first.stem) ?? [];
       names.set(first.stem, list);
-      const same = list.find((other) => other.key === key && other.rest.join(' ') === rest.join(' '));
       // Written both ways, it is found both ways.
+      const same = list.find((other) => other.key === key && other.rest.join(' ') === rest.join(' '));
       if (same) same.capitals &&= capitals;
       else list.push({ rest, key, capitals });
     }

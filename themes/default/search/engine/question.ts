@@ -1,7 +1,8 @@
-import { cut, charKey, startsWord, type Piece } from './analyse.ts';
-import { entities, type Entity } from './entity.ts';
-import type { Index, Term } from './index.ts';
+import { charKey, cut, startsWord, type Piece } from './analyse.ts';
+import { amounts, entities, whole, type Entity } from './entity.ts';
+import { isNear, type Index, type Term } from './index.ts';
 import { mentions, type Mention } from './mention.ts';
+import { asked, isStop } from './stop.ts';
 
 /** A set of terms, of which a document must have one, or a phrase. */
 export interface Clause {
@@ -9,12 +10,23 @@ export interface Clause {
   from: number;
   to: number;
   terms: readonly Term[];
+  /** A document with it has the clause as well, but the score does not count it here. */
+  also?: Term | undefined;
   /** Of a phrase. */
   words: Element[];
   excluded: boolean;
-  stop: boolean;
-  cjk: boolean;
-  article: boolean;
+  /** A phrase, of one word perhaps. */
+  quoted?: boolean;
+  stop?: boolean;
+  /** It only adds to the score: a document need not have it. How much that counts. */
+  bonus?: number;
+  /** It is the whole question. */
+  name?: boolean;
+  cjk?: boolean;
+  /** It is one, or a number that may be one. */
+  article?: boolean;
+  /** It is an article for certain. */
+  entity?: boolean;
 }
 
 /** One word of a phrase: any of its terms at the offset. */
@@ -33,9 +45,9 @@ export interface Reading {
   corrected: { from: string; to: string }[];
   /** Of an article: "1-2". */
   passage: string;
-  /** Of the whole question. */
-  tokens: number;
-  /** It is a citation that names no instrument. */
+  /** An article is among it. */
+  article: boolean;
+  /** It is an article and nothing else. */
   lone: boolean;
 }
 
@@ -46,110 +58,41 @@ interface Part {
   at: number;
   quoted: boolean;
   excluded: boolean;
-  /** Nothing follows it, so that its last word may not be finished. */
-  open: boolean;
 }
 
 const longestQuestion = 256;
 const mostClauses = 24;
 
-const closing = new Map([
-  ['"', '"'],
-  ['“', '”'],
-  ['「', '」'],
-  ['＂', '＂'],
-]);
-
-/** The English words that make no clause: bleve's list, without those that end in 's, which no key does. */
-export const stopWords = new Set(
-  (
-    "i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its " +
-    "itself they them their theirs themselves what which who whom this that these those am is are was were be been being " +
-    "have has had having do does did doing would should could ought i'm you're we're they're i've you've we've they've i'd " +
-    "you'd he'd she'd we'd they'd i'll you'll he'll she'll we'll they'll isn't aren't wasn't weren't hasn't haven't hadn't " +
-    "doesn't don't didn't won't wouldn't shan't shouldn't can't cannot couldn't mustn't a an the and but if or because as " +
-    "until while of at by for with about against between into through during before after above below to from up down in " +
-    "out on off over under again further then once here there when where why how all any both each few more most other some " +
-    "such no nor not only own same so than too very"
-  ).split(' '),
-);
+/** What counts in the score besides the words: names of concepts, numbers with what they count, words as they are written, and the whole question. */
+const conceptBonus = 1.5;
+const amountBonus = 1;
+const formBonus = 1;
+const nameBonus = 1;
 
 /** Cuts a question to its length, and makes spaces of what is no text. */
 const clean = (text: string): string =>
   [...text.slice(0, 2 * longestQuestion)].slice(0, longestQuestion).join('').replace(/[\p{Cc}\p{Cs}\ufffd]/gu, ' ');
 
+const parts = /[-－]?(?:"([^"]*)"?|“([^”]*)”?|「([^」]*)」?|＂([^＂]*)＂?)|[-－][^ 　"“「＂]+/g;
+
 function split(text: string): Part[] {
-  const parts: Part[] = [];
+  const found: Part[] = [];
   let start = 0;
-  const add = (from: number, to: number, quoted: boolean, excluded: boolean): void => {
-    parts.push({ text: text.slice(from, to), at: from, quoted, excluded, open: !quoted && !excluded && to === text.length });
-  };
   const plain = (end: number): void => {
-    if (end > start) add(start, end, false, false);
+    if (end > start) found.push({ text: text.slice(start, end), at: start, quoted: false, excluded: false });
   };
-  let before = ' ';
-  for (let i = 0; i < text.length; ) {
-    const minus = /[-－]/.test(text.charAt(i)) && /[ 　]/.test(before);
-    const excluded = minus && (closing.has(text.charAt(i + 1)) || startsWord(text.slice(i + 1, i + 3)));
-    const at = excluded ? i + 1 : i;
-    const end = closing.get(text.charAt(at));
-    if (end) {
-      plain(i);
-      const to = text.indexOf(end, at + 1);
-      add(at + 1, to < 0 ? text.length : to, true, excluded);
-      i = start = to < 0 ? text.length : to + 1;
-      before = ' ';
-    } else if (excluded) {
-      plain(i);
-      i = at;
-      while (i < text.length && !/[ 　]/.test(text.charAt(i)) && !closing.has(text.charAt(i))) i++;
-      add(at, i, false, true);
-      start = i;
-      before = ' ';
-    } else before = text.charAt(i++);
+  for (const match of text.matchAll(parts)) {
+    const { 0: whole, index } = match;
+    const minus = +/^[-－]/.test(whole);
+    const excluded = !!minus && (index === (found.at(-1)?.quoted || found.at(-1)?.excluded ? start : 0) || /[ 　]/.test(text.charAt(index - 1)));
+    const quote = match.slice(1).find((inner) => inner !== undefined);
+    if (quote === undefined && !(excluded && startsWord(whole.slice(1)))) continue;
+    plain(excluded ? index : index + minus);
+    found.push({ text: quote ?? whole.slice(1), at: index + minus + +(quote !== undefined), quoted: quote !== undefined, excluded });
+    start = index + whole.length;
   }
   plain(text.length);
-  return parts;
-}
-
-/** Makes clauses of a question. While the index is waiting for files, they are not all of what it says. */
-export function read(question: string, index: Index): Reading {
-  const reading: Reading = {
-    text: clean(question),
-    clauses: [],
-    concepts: [],
-    said: [],
-    corrected: [],
-    passage: '',
-    tokens: 0,
-    lone: false,
-  };
-  for (const part of split(reading.text)) {
-    if (reading.clauses.length >= mostClauses) break;
-    const pieces = cut(part.text);
-    if (part.quoted) {
-      phrase(part, pieces, index, reading);
-      reading.tokens += pieces.length;
-    } else plain(part, pieces, index, reading);
-  }
-  const { clauses } = reading;
-  clauses.splice(mostClauses);
-  // Stop words are left out when there are others, and clauses that say the same.
-  const others = clauses.some((clause) => !clause.excluded && !clause.stop);
-  reading.clauses = [];
-  for (const clause of clauses) {
-    const same = (other: Clause): boolean =>
-      clause.excluded === other.excluded &&
-      clause.terms.length > 0 &&
-      clause.terms.length === other.terms.length &&
-      clause.terms.every((term, i) => term === other.terms[i]) &&
-      !clause.words.length &&
-      !other.words.length;
-    if (!(clause.stop && others && !clause.excluded) && !reading.clauses.some(same)) reading.clauses.push(clause);
-  }
-  const positive = reading.clauses.filter((clause) => !clause.excluded);
-  reading.lone = positive.length === 1 && !!positive[0]?.article;
-  return reading;
+  return found;
 }
 
 const exactly = (key: string, index: Index): Term[] => {
@@ -157,8 +100,46 @@ const exactly = (key: string, index: Index): Term[] => {
   return term ? [term] : [];
 };
 
+/** Makes clauses of a question. While the index is waiting for files, they are not all of what it says. */
+export function read(question: string, index: Index): Reading {
+  const text = clean(question);
+  const reading: Reading = { text, clauses: [], concepts: [], said: [], corrected: [], passage: '', article: false, lone: false };
+  const { clauses } = reading;
+  const all = split(text);
+  for (const part of all) {
+    if (clauses.length >= mostClauses) break;
+    const pieces = cut(part.text);
+    if (part.quoted) phrase(part, pieces, index, reading);
+    else {
+      if (!part.excluded) correct(part, pieces, index, reading);
+      plain(part, pieces, all.length === 1, index, reading);
+    }
+  }
+  clauses.splice(mostClauses);
+  // Stop words are left out when there are others, and clauses that say the same.
+  const others = clauses.some(({ excluded, stop, bonus }) => !excluded && !stop && !bonus);
+  reading.clauses = clauses.filter((clause, i) => {
+    const isKept = (clause: Clause): boolean => !(clause.stop && others && !clause.excluded);
+    const same = (other: Clause): boolean =>
+      isKept(other) &&
+      clause.excluded === other.excluded &&
+      !clause.bonus === !other.bonus &&
+      clause.also === other.also &&
+      clause.terms.length > 0 &&
+      clause.terms.length === other.terms.length &&
+      clause.terms.every((term, i) => term === other.terms[i]) &&
+      !clause.words.length &&
+      !other.words.length;
+    return isKept(clause) && !clauses.slice(0, i).some(same);
+  });
+  const positive = reading.clauses.filter(({ excluded, bonus }) => !excluded && !bonus);
+  reading.lone = positive.length === 1 && !!positive[0]?.entity;
+  reading.article = positive.some(({ article }) => article);
+  return reading;
+}
+
 /** Makes the clause of a part in quotes, if there is a word in it. */
-function phrase(part: Part, pieces: readonly Piece[], index: Index, reading: Reading): void {
+function phrase({ text, at, excluded }: Part, pieces: readonly Piece[], index: Index, { clauses }: Reading): void {
   const words: Element[] = [];
   pieces.forEach((piece, offset) => {
     const ending = piece.char && !piece.joined && offset === pieces.length - 1;
@@ -166,20 +147,45 @@ function phrase(part: Part, pieces: readonly Piece[], index: Index, reading: Rea
     words.push({ offset, terms: ending ? index.prefix(charKey(piece.char), true) : exactly(piece.key, index) });
   });
   const [first] = words;
-  if (!first) return;
-  const clause = { from: part.at, to: part.at + part.text.length, excluded: part.excluded, stop: false, cjk: false, article: false };
+  const several = words.length > 1;
   // Where a single word stands does not matter.
-  reading.clauses.push(words.length > 1 ? { ...clause, terms: [], words } : { ...clause, terms: first.terms, words: [] });
+  if (first) clauses.push({ from: at, to: at + text.length, excluded, quoted: true, terms: several ? [] : first.terms, words: several ? words : [] });
+}
+
+/** More letters may come to the piece. */
+const unfinished = ({ text, at, excluded }: Part, piece: Piece, { text: question }: Reading): boolean =>
+  !excluded && piece.to === text.length && at + piece.to === question.length;
+
+/** Puts the likeliest word in the place of each that is misspelt, so that names with it are found. */
+function correct(part: Part, pieces: Piece[], index: Index, reading: Reading): void {
+  for (const piece of pieces) {
+    const { key, char } = piece;
+    if (char || !/^[a-z]{5,}$/.test(key)) continue;
+    const forms = index.stem(piece.stem);
+    // More is asked for only once it is known that the word is not there.
+    if (index.waiting() || forms.some((term) => term.key === key)) continue;
+    if ((unfinished(part, piece, reading) && index.prefix(key, false).length) || index.waiting()) continue;
+    const found = index.typos(key);
+    const [first] = found;
+    const [form] = forms;
+    // It may be another form of a word that is known.
+    if (!first || (form && (!isNear(key, first.key, 1) || first.documents <= form.documents))) continue;
+    piece.corrected = [...new Set([...found, ...forms])];
+    reading.corrected.push({ from: key, to: first.key });
+    piece.key = first.key;
+    piece.stem = first.stem;
+  }
 }
 
 /** Makes clauses of a part without quotes. */
-function plain({ text, at, excluded, open }: Part, pieces: readonly Piece[], index: Index, reading: Reading): void {
+function plain(part: Part, pieces: readonly Piece[], alone: boolean, index: Index, reading: Reading): void {
+  const { text, at, excluded } = part;
   const names = mentions(text, pieces, (piece) => index.stem(piece.stem)[0]?.names);
   const cited = entities(text, pieces, true);
-  if (!excluded) reading.tokens += cited.reduce((sum, entity) => sum + entity.keys.length, pieces.length + names.length);
-
+  const counted = amounts(text, pieces, cited);
   const covered = choose(names, cited, pieces.length);
   const concepts: (Term | undefined)[] = [];
+  const bonuses: [Mention, Term[], number][] = [];
   covered.forEach((mention, i) => {
     if (mention && covered[i - 1] === mention) concepts[i] = concepts[i - 1];
     else if (mention) {
@@ -187,69 +193,69 @@ function plain({ text, at, excluded, open }: Part, pieces: readonly Piece[], ind
       concepts[i] = concept;
       if (!concept) return;
       if (!excluded && !reading.concepts.includes(concept)) reading.concepts.push(concept);
+      bonuses.push([mention, [concept], conceptBonus]);
       reading.said.push(text.slice(pieces[i]?.from, pieces[i + mention.span - 1]?.to));
     }
   });
 
-  const add = (from: number, to: number, terms: readonly Term[], more?: Partial<Clause>): void => {
-    reading.clauses.push({ from: at + from, to: at + to, terms, words: [], excluded, stop: false, cjk: false, article: false, ...more });
+  const add = (from: number, to: number, terms: readonly Term[], more: Partial<Clause>): void => {
+    reading.clauses.push({ from: at + from, to: at + to, terms, words: [], excluded, ...more });
   };
+  const asking = asked(text, pieces);
   let afterEntity = false;
   for (let i = 0; i < pieces.length; i++) {
     const piece = pieces[i] as Piece;
+    const { from, to, key, stem, char, joined } = piece;
     const [entity] = cited;
     if (entity?.at === i) {
       cited.shift();
-      const [key = ''] = entity.keys;
+      const key = entity.keys[0] as string;
+      const article = key.startsWith('§');
       reading.passage ||= entity.passage;
       i += entity.span - 1;
-      add(piece.from, pieces[i]?.to ?? 0, exactly(key, index), { article: key.startsWith('§') });
+      add(from, (pieces[i] as Piece).to, exactly(key, index), { article, entity: article });
       afterEntity = true;
       continue;
     }
-    const concept = concepts[i];
-    const within = (terms: readonly Term[]): readonly Term[] => (!concept || terms.includes(concept) ? terms : [...terms, concept]);
     const next = pieces[i + 1];
-    if (!piece.char) {
-      const last = open && !next && piece.to === text.length;
-      add(piece.from, piece.to, within(word(piece, last, excluded, index, reading)), { stop: stopWords.has(piece.key) });
-    } else if (next && piece.joined && cited[0]?.at !== i + 1) {
+    const concept = concepts[i];
+    if (!char) {
+      const number = /^\d{1,3}$/.test(key) && !excluded ? +key : 0;
+      const stop = !piece.corrected && isStop(key);
+      const own = exactly(key, index);
+      let terms = piece.corrected ?? index.stem(stem);
+      if (!terms.length && !index.waiting() && unfinished(part, piece, reading)) terms = index.prefix(key, false);
+      add(from, to, terms, { also: (number ? index.key('§' + number) : undefined) ?? concept, stop, article: number > 0 });
+      // As it is written it is worth more than in another form.
+      if (terms.length > 1 && own.length && !excluded && !stop) add(from, to, own, { bonus: formBonus });
+    } else if (next && joined && cited[0]?.at !== i + 1) {
       // Otherwise it is half in a name and half outside.
-      if (covered[i] === covered[i + 1]) add(piece.from, next.to, within(exactly(piece.key, index)), { cjk: true });
-    } else if ((!piece.joined && !pieces[i - 1]?.joined) || (afterEntity && !covered[i])) {
-      add(piece.from, piece.to, index.prefix(charKey(piece.char), true), { cjk: true });
+      if (covered[i] === covered[i + 1]) {
+        add(from, next.to, exactly(key, index), { also: concept, cjk: true, stop: !covered[i] && (asking[i] || asking[i + 1]) as boolean });
+      }
+    } else if ((!joined && !pieces[i - 1]?.joined) || (afterEntity && !covered[i])) {
+      add(from, to, index.prefix(charKey(char), true), { cjk: true, stop: asking[i] as boolean });
     }
     afterEntity = false;
   }
-}
-
-/** The terms of a word. last: it may not be finished. */
-function word({ key, stem }: Piece, last: boolean, exact: boolean, index: Index, reading: Reading): readonly Term[] {
-  const number = /^\d{1,3}$/.test(key) ? +key : 0;
-  let terms = index.stem(stem);
-  if (number && !exact) terms = [...terms, ...exactly('§' + number, index)];
-  // More is asked for only once it is known that the word is not there.
-  if (terms.length || exact || index.waiting()) return terms;
-  if (last) terms = index.prefix(key, false);
-  if (terms.length || index.waiting() || !/^[a-z]{5,}$/.test(key)) return terms;
-  terms = index.typos(key);
-  if (terms[0]) reading.corrected.push({ from: key, to: terms[0].key });
-  return terms;
+  for (const amount of excluded ? [] : counted) bonuses.push([amount, exactly(amount.key, index), amountBonus]);
+  for (const [{ at, span }, terms, bonus] of bonuses) {
+    if (terms.length) add((pieces[at] as Piece).from, (pieces[at + span - 1] as Piece).to, terms, { bonus });
+  }
+  const called = alone && !excluded ? exactly(whole(pieces, entities(text, pieces, true)), index) : [];
+  if (called.length) add(0, text.length, called, { bonus: nameBonus, name: true });
 }
 
 /** Says for each piece which name it is part of: the first of those that overlap, and of these the longest. Names that overlap entities do not count. */
 function choose(names: readonly Mention[], cited: readonly Entity[], count: number): (Mention | undefined)[] {
   const covered: (Mention | undefined)[] = Array.from({ length: count });
-  const taken = (i: number): boolean => cited.some(({ at, span }) => i >= at && i < at + span);
-  for (let i = 0; i < count; i++) {
-    let best: Mention | undefined;
-    for (const mention of names) {
-      if (mention.at !== i || mention.span <= (best?.span ?? 0)) continue;
-      if (!covered.slice(i, i + mention.span).some((_, k) => taken(i + k))) best = mention;
-    }
-    if (!best) continue;
-    covered.fill(best, i, i + best.span);
-    i += best.span - 1;
+  for (let i = 0; i < count; ) {
+    const [best] = names
+      .filter(({ at, span }) => at === i && !cited.some((entity) => entity.at < at + span && at < entity.at + entity.span))
+      .sort((a, b) => b.span - a.span);
+    const to = i + (best?.span ?? 1);
+    covered.fill(best, i, to);
+    i = to;
   }
   return covered;
 }

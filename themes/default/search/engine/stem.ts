@@ -3,77 +3,58 @@
  * step the first ending that fits decides, even if nothing comes of it.
  */
 
-/** What stands for the ending, where the rest is long enough. */
-type Endings = readonly (readonly [ending: string, becomes: string])[];
-
-const endings = (list: string): Endings => list.split(' ').map((pair) => pair.split(':') as [string, string]);
-
-const second = endings(
+/** Of the steps that exchange endings: how much must stand before one, and what takes its place. */
+const steps = [
   'ational:ate tional:tion enci:ence anci:ance izer:ize bli:ble alli:al entli:ent eli:e ousli:ous ization:ize ation:ate ator:ate ' +
     'alism:al iveness:ive fulness:ful ousness:ous aliti:al iviti:ive biliti:ble logi:log',
-);
-const third = endings('icate:ic ative: alize:al iciti:ic ical:ic ful: ness:');
-const fourth = endings('al: ance: ence: er: ic: able: ible: ant: ement: ment: ent: ion: ou: ism: ate: iti: ous: ive: ize:');
+  'icate:ic ative alize:al iciti:ic ical:ic ful ness',
+  'al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive ize',
+].map((list, i) => ({ least: +(i > 1), endings: list.split(' ').map((pair) => pair.split(':') as [string, string?]) }));
 
 /** c or v for each letter. A y is a vowel after a consonant. */
 function sounds(word: string): string {
   let out = '';
-  for (const c of word) out += 'aeiou'.includes(c) || (c === 'y' && out.endsWith('c')) ? 'v' : 'c';
+  for (const c of word) out += /[aeiou]/.test(c) || (c === 'y' && out.endsWith('c')) ? 'v' : 'c';
   return out;
 }
 
 /** How many times vowels are followed by consonants. */
 const measure = (word: string): number => sounds(word).split('vc').length - 1;
-
-const hasVowel = (word: string): boolean => sounds(word).includes('v');
-
+const hasVowel = (word: string): boolean => /v/.test(sounds(word));
 /** Ends in consonant, vowel, consonant, the last not w, x or y. */
-const isShort = (word: string): boolean => sounds(word).endsWith('cvc') && !/[wxy]$/.test(word);
-
-const ends = (word: string, ending: string): boolean => word.length > ending.length && word.endsWith(ending);
-
-function replace(word: string, from: Endings, least: number): string {
-  for (const [ending, becomes] of from) {
-    if (!ends(word, ending)) continue;
-    const rest = word.slice(0, -ending.length);
-    return measure(rest) > least && (ending !== 'ion' || /[st]$/.test(rest)) ? rest + becomes : word;
-  }
-  return word;
-}
-
-function pastTense(word: string): string {
-  if (ends(word, 'eed')) return measure(word.slice(0, -3)) ? word.slice(0, -1) : word;
-  const ending = ['ed', 'ing'].find((ending) => ends(word, ending));
-  if (!ending) return word;
-  const rest = word.slice(0, -ending.length);
-  if (!hasVowel(rest)) return word;
-  if (['at', 'bl', 'iz'].some((ending) => ends(rest, ending))) return rest + 'e';
-  if (/([^lsz])\1$/.test(rest) && sounds(rest).endsWith('c')) return rest.slice(0, -1);
-  return measure(rest) === 1 && isShort(rest) ? rest + 'e' : rest;
-}
+const isShort = (word: string): boolean => /cvc$/.test(sounds(word)) && !/[wxy]$/.test(word);
+const shorter = (word: string): string => word.slice(0, -1);
 
 function porter(word: string): string {
-  if (['sses', 'ies'].some((ending) => ends(word, ending))) word = word.slice(0, -2);
-  else if (ends(word, 's') && !ends(word, 'ss')) word = word.slice(0, -1);
-  word = pastTense(word);
-  if (ends(word, 'y') && hasVowel(word.slice(0, -1))) word = word.slice(0, -1) + 'i';
-  word = replace(replace(replace(word, second, 0), third, 0), fourth, 1);
-  let rest = word.slice(0, -1);
-  const m = measure(rest);
-  if (word.endsWith('e') && (m > 1 || (m === 1 && !isShort(rest)))) word = rest;
-  rest = word.slice(0, -1);
-  if (word.endsWith('ll') && word.length > 2 && measure(rest) > 1) word = rest;
-  return word;
+  word = word.replace(/(.(?:ss|i))es$|([^s])s$/, '$1$2');
+  if (/.eed$/.test(word)) {
+    if (measure(word.slice(0, -3))) word = shorter(word);
+  } else {
+    const rest = /^(.+)(ed|ing)$/.exec(word)?.[1] ?? '';
+    if (hasVowel(rest)) {
+      const double = /([^lsz])\1$/.test(rest) && /c$/.test(sounds(rest));
+      word = /.(at|bl|iz)$/.test(rest) || (measure(rest) === 1 && isShort(rest)) ? rest + 'e' : double ? shorter(rest) : rest;
+    }
+  }
+  if (/y$/.test(word) && hasVowel(shorter(word))) word = shorter(word) + 'i';
+  for (const { least, endings } of steps) {
+    const [ending, becomes = ''] = endings.find(([ending]) => word.length > ending.length && word.endsWith(ending)) ?? ['$'];
+    const rest = word.slice(0, -ending.length);
+    if (word.endsWith(ending) && measure(rest) > least && (ending !== 'ion' || /[st]$/.test(rest))) word = rest + becomes;
+  }
+  const m = measure(shorter(word));
+  if (/e$/.test(word) && (m > 1 || (m && !isShort(shorter(word))))) word = shorter(word);
+  return /ll$/.test(word) && measure(shorter(word)) > 1 ? shorter(word) : word;
 }
+
+/** What the algorithm would make one with a word of another meaning: personal and person, important and import. */
+const kept = /^(?:authority|(?:gener|person)al(?:ly)?|importan(?:t|ce)|information|intern(?:ation)?al|organ|police|universal)$/;
 
 const known = new Map<string, string>();
 
 /** The stem of a key: of letters a to z alone and at least three long, what Porter's algorithm makes of it; of any other, itself. */
 export function stem(key: string): string {
   let found = known.get(key);
-  if (found === undefined) {
-    found = /^[a-z]{3,}$/.test(key) ? porter(key) : key;
-    known.set(key, found);
-  }
+  if (found === undefined) known.set(key, (found = /^[a-z]{3,}$/.test(key) && !kept.test(key) ? porter(key) : key));
   return found;
 }
