@@ -261,8 +261,9 @@ func TestBaseURL(t *testing.T) {
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, e fs.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(name, ".html") && name != "404.html" {
 			pages++
-			if !strings.Contains(sitemap, "<loc>https://intranet.example/rules/"+name+"</loc>") {
-				t.Errorf("the sitemap lacks %s", name)
+			listed := strings.Contains(sitemap, "<loc>https://intranet.example/rules/"+name+"</loc>")
+			if wanted := filepath.Base(name) != "search.html"; listed != wanted { // in which there is nothing to be found
+				t.Errorf("%s is in the sitemap: %v, want %v", name, listed, wanted)
 			}
 		}
 		return err
