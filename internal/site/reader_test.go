@@ -262,7 +262,7 @@ func TestBaseURL(t *testing.T) {
 		if err == nil && strings.HasSuffix(name, ".html") && name != "404.html" {
 			pages++
 			listed := strings.Contains(sitemap, "<loc>https://intranet.example/rules/"+name+"</loc>")
-			if wanted := filepath.Base(name) != "search.html"; listed != wanted { // in which there is nothing to be found
+			if wanted := name != "search.html" && name != "zh/search.html"; listed != wanted { // in which there is nothing to be found
 				t.Errorf("%s is in the sitemap: %v, want %v", name, listed, wanted)
 			}
 		}
