@@ -10,7 +10,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"unicode"
@@ -219,7 +221,10 @@ type clientIndex struct {
 func buildIndex(t *testing.T, o search.Options, pages [][]search.Document) clientIndex {
 	t.Helper()
 	x := clientIndex{map[string]string{}, fstest.MapFS{}}
+	var mu sync.Mutex
 	b := search.NewBuilder(o, len(pages), nil, func(name string, data []byte) error {
+		mu.Lock()
+		defer mu.Unlock()
 		x.files[strings.TrimSuffix(name, ".js")] = string(data)
 		x.fsys[name] = &fstest.MapFile{Data: bytes.Clone(data)}
 		return nil
@@ -237,7 +242,7 @@ func buildIndex(t *testing.T, o search.Options, pages [][]search.Document) clien
 
 var clientOptions = search.Options{
 	Languages:         []string{"en", "zh"},
-	Kinds:             []string{"page", "instrument", "article", "term"},
+	Kinds:             []search.Kind{{ID: "page", Factor: 1000, Titled: 1000}, {ID: "instrument", Factor: 1100, Titled: 1000}, {ID: "article", Factor: 1000, Titled: 1000}, {ID: "term", Factor: 900, Titled: 1000}},
 	Statuses:          []search.Status{{ID: "", Factor: 1000}, {ID: "draft", Factor: 600}, {ID: "superseded", Factor: 333}},
 	Instruments:       []search.Instrument{{ID: "flow", Labels: []string{"Flow Provisions", "流动规定"}}, {ID: "pipl", Labels: []string{"PIPL", "个人信息保护法"}}, {ID: "dsl", Labels: []string{"DSL", "数据安全法"}}},
 	DefaultInstrument: "pipl",
@@ -551,5 +556,96 @@ func difference(have, want []byte) string {
 func TestClientAnswersAsTheCommandDoes(t *testing.T) {
 	built := buildIndex(t, clientOptions, contentDocuments(t))
 	r := rand.New(rand.NewPCG(5, 6))
-	compareAnswers(t, built, append(clientQuestions(r, contentTexts(t), 4000), hostileQuestions(r)...))
+	compareAnswers(t, built, append(clientQuestions(r, contentTexts(t), 1200), hostileQuestions(r)...))
+}
+
+// largeDocuments are so many that tables and names have files of their own.
+func largeDocuments(r *rand.Rand, texts []string, n int) [][]search.Document {
+	pages := make([][]search.Document, n)
+	for i := range pages {
+		d := search.Document{Page: fmt.Sprintf("p/%d.html", i), Title: pick(r, texts), Language: pick(r, clientOptions.Languages), Kind: pick(r, clientOptions.Kinds).ID, Status: pick(r, clientOptions.Statuses).ID}
+		if i%3 == 0 {
+			d.Instrument = pick(r, clientOptions.Instruments).ID
+			d.Translations = clientOptions.Languages[i%2 : i%2+1]
+		}
+		d.Sections = []search.Section{{Anchor: "a", Heading: pick(r, texts), Blocks: []search.Block{{Text: pick(r, texts)}, {Anchor: "b", Text: pick(r, texts)}}}}
+		pages[i] = append(pages[i], d)
+	}
+	return pages
+}
+
+// shortTexts leaves out what would only make the test slow.
+func shortTexts(texts []string) []string {
+	return slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return len(s) > 200 || strings.TrimSpace(s) == "" })
+}
+
+func TestClientAnswersFromManyDocuments(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	texts := shortTexts(contentTexts(t))
+	compareAnswers(t, buildIndex(t, clientOptions, largeDocuments(r, texts, 4500)), clientQuestions(r, texts, 150))
+}
+
+// The engine never rejects, and says that something was missing, whatever happened to the files of the index.
+func TestClientEndures(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 10))
+	texts := shortTexts(contentTexts(t))
+	built := buildIndex(t, clientOptions, largeDocuments(r, texts, 1200))
+	questions := clientQuestions(r, texts, 12)
+	var got struct {
+		Wrong, Damaged []string
+		Healed         int
+	}
+	runEngine(t, clientInput{built.files, questions}, loader+`
+		let seed = 1;
+		const random = (n) => { seed = (seed * 48271) % 2147483647; return seed % n; };
+		const out = { Wrong: [], Damaged: [], Healed: 0 };
+		const damages = {
+			missing: async () => { throw Error(); },
+			rejected: () => { throw Error(); },
+			nothing: async () => new Uint8Array(),
+			truncated: async (data) => data.subarray(0, random(data.length)),
+			noise: async (data) => Uint8Array.from(data, () => random(256)),
+			changed: async (data) => { const d = Uint8Array.from(data); for (let i = 0; i < 20; i++) d[random(d.length)] = random(256); return d; },
+			large: async (data) => { const d = Uint8Array.from(data); d.fill(255, random(d.length)); return d; },
+			zero: async (data) => new Uint8Array(data.length),
+			json: async () => new TextEncoder().encode(['null', '[]', '{}', '{"b":[null],"h":1}', '1'][random(5)]),
+			strange: async () => [undefined, null, 7][random(3)],
+		};
+		for (const [name, damage] of Object.entries(damages)) {
+			for (const share of [1, 0.5, 0.1]) {
+				const broken = new Map();
+				let whole = false;
+				const client = engine.createEngine(async (file) => {
+					const data = await load(file);
+					if (whole) return data;
+					if (!broken.has(file)) broken.set(file, share === 1 ? file !== 'index' || random(2) : random(1000) < share * 1000);
+					return broken.get(file) ? damage(data) : data;
+				});
+				for (const question of input.questions) {
+					const answer = await ask(client, question).catch((e) => { out.Wrong.push(name + ': ' + question.text + ': ' + e.stack); });
+					if (answer && ![answer.total, ...answer.results.map((r) => r.score)].every(Number.isFinite)) out.Wrong.push(name + ' no number: ' + question.text);
+					const sure = ['missing', 'rejected', 'nothing', 'strange'].includes(name);
+					if (answer && sure && [...broken.values()].every(Boolean) && !answer.incomplete) out.Damaged.push(name + ': ' + question.text);
+				}
+				// What failed is tried again.
+				whole = true;
+				for (const question of ['missing', 'rejected', 'nothing', 'strange'].includes(name) ? input.questions : []) {
+					const expected = await ask(engine.createEngine(load), question);
+					if (JSON.stringify(await ask(client, question)) !== JSON.stringify(expected)) out.Wrong.push(name + ' is not healed: ' + question.text);
+					else out.Healed++;
+				}
+			}
+		}
+		// What the site's script is called with need not be what it should be.
+		for (const question of ['', ' ', undefined, null, 7, {}, []]) await engine.createEngine(load).search(question).catch((e) => out.Wrong.push(e.stack));
+		return out;`, &got)
+	for _, w := range got.Wrong {
+		t.Errorf("%s", w)
+	}
+	for _, w := range got.Damaged {
+		t.Errorf("the answer does not say that it is incomplete: %s", w)
+	}
+	if got.Healed == 0 {
+		t.Error("no question was asked again")
+	}
 }

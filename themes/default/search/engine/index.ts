@@ -173,6 +173,7 @@ export function openIndex(load: Load): () => Promise<Index> {
 
   async function fetch(name: string, read: (from: Source) => unknown): Promise<void> {
     const bytes = await load(name);
+    if (!bytes.length) throw Error();
     if (!files.has(name)) files.set(name, read({ bytes, at: 0 }));
   }
 
