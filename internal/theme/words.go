@@ -37,7 +37,7 @@ var families = map[string][]string{
 	"answer-":      {"yes", "no", "unknown"},
 	"fate-":        {"nothing", "exempt", "counted", "review"},
 	"window-":      {"none", "current-year", "previous-year"},
-	"search-kind-": {"instrument", "article", "page", "term"},
+	"search-kind-": {"instrument", "article", "guide", "page", "term", "manual"},
 	"notice-":      {"draft-page", "stale-translation", "review-overdue", "unverified"},
 	"relation-": {"final", "final-of", "supersedes", "superseded-by", "amends", "amended-by", "follows", "followed-by", "implements",
 		"implemented-by", "explains", "explained-by", "based-on", "basis-of", "refers-to", "referred-to-by", "ranks-above",
