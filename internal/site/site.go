@@ -235,7 +235,7 @@ type Site struct {
 	cfg    Config
 	lib    *content.Library
 	theme  *theme.Theme
-	paths  []string
+	paths  []string // of the output files but those of the search index, in order
 	render map[string]func(dst []byte) ([]byte, error)
 	sites  map[string]*theme.Site // by language code
 	navs   navCache
@@ -296,9 +296,6 @@ func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
 func (s *Site) fixed(path string, data []byte) {
 	s.render[path] = func(dst []byte) ([]byte, error) { return append(dst, data...), nil }
 }
-
-// Paths lists the output files in order, but for those of the search index.
-func (s *Site) Paths() []string { return s.paths }
 
 // Render appends the output file at path to dst; ok is false when the site has no such file. It may be called from several
 // goroutines.
