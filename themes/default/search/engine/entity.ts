@@ -77,6 +77,10 @@ function product(digits: string, unit: number): string[] {
   return value < largest ? [String(value)] : [];
 }
 
+const digit = '[零〇]?[一二两三四五六七八九]';
+const section = `(?![万亿])(?:${digit}千)?(?:${digit}百)?(?:(?:${digit})?十)?(?:${digit})?`;
+const wellFormed = RegExp(`^(?:${section}亿)?(?:${section}万)?(?:${section})$`);
+
 /**
  * The value of a Chinese numeral, 0 when it is not well formed: its multipliers fall within 亿, 万 and what is below, and each has
  * at most one digit before it.
@@ -84,32 +88,17 @@ function product(digits: string, unit: number): string[] {
 function valueOf(text: string): number {
   let total = 0;
   let section = 0;
-  let last = largest;
-  let above = largest;
-  // A digit waits for its multiplier; 零 stands before it.
   let waiting = 0;
-  let zero = false;
-  for (const char of text) {
+  for (const char of wellFormed.test(text) ? text : '') {
     const m = units[char] ?? 0;
-    if (!m) {
-      const value = '零一二三四五六七八九〇\0两'.indexOf(char) % 10;
-      if (waiting || (!value && zero)) return 0;
-      waiting = value;
-      zero = !value;
-    } else if (m >= 1e4) {
-      section += waiting;
-      if (m >= above || !section || zero) return 0;
-      total += section * m;
-      section = waiting = 0;
-      last = above = m;
-    } else {
-      if (m >= last || zero || (!waiting && m !== 10)) return 0;
-      section += (waiting || 1) * m;
-      waiting = 0;
-      last = m;
+    if (m < 1e4) section += m && (waiting || 1) * m;
+    else {
+      total += (section + waiting) * m;
+      section = 0;
     }
+    waiting = m ? 0 : '零一二三四五六七八九\0\0两'.indexOf(char) % 10;
   }
-  return zero ? 0 : total + section + waiting;
+  return total + section + waiting;
 }
 
 /** The number of an article or of a part of it, in digits or Chinese. */

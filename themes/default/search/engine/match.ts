@@ -17,11 +17,11 @@ export interface Found {
 }
 
 /** By field: title, headings, body, citation, terms. */
-const boosts = [8, 1.5, 1, 4.6, 9];
+const boosts = [8, 5, 1, 12, 9];
 const title = 0;
 const citation = 3;
 /** For documents that the reader could have in his own language, and for others that are not in it. */
-const translated = 0.25;
+const translated = 0.35;
 const otherLanguage = 1;
 /** For a document whose citation has all of the question, an article among it. */
 const cited = 6;
@@ -70,7 +70,7 @@ function collect(index: Index, each: (add: Visit) => void): Hits {
   return { documents, times };
 }
 
-/** The documents in which all words stand at their offsets in one field. */
+/** The documents in which all words stand at their offsets in one field of what is read. */
 function findPhrase(words: readonly Element[], index: Index): Hits {
   // Where the phrase may begin, by document and field.
   let standing = new Map<number, number[]>();
@@ -90,7 +90,7 @@ function findPhrase(words: readonly Element[], index: Index): Hits {
           at += number(from);
           // Both lists ascend.
           while ((before[k] as number) < at) k++;
-          if (!n || before[k] === at) list.push(at);
+          if (field <= body && (!n || before[k] === at)) list.push(at);
         }
         if (list.length) now.set(spot, list);
       });
@@ -176,7 +176,7 @@ export function match({ clauses, article, lone }: Reading, hits: readonly { hits
     const part = count < wanted && total ? own / total : 1;
     const sum = bm25[document] as number;
     const isMeant = meant && value(column.instrument, document) === meant;
-    let score = sum * (part * part);
+    let score = sum * (part * (part * part));
     if (isMeant) score *= prior;
     score *= (statuses[value(column.status, document)]?.factor ?? 1000) / 1000;
     const { factor, titled } = kinds[value(column.kind, document)] ?? { factor: 1000, titled: 1000 };

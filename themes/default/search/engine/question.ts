@@ -64,10 +64,10 @@ const longestQuestion = 256;
 const mostClauses = 24;
 
 /** What counts in the score besides the words: names of concepts, numbers with what they count, words as they are written, and the whole question. */
-const conceptBonus = 1.5;
-const amountBonus = 1;
-const formBonus = 1;
-const nameBonus = 1;
+const conceptBonus = 1;
+const amountBonus = 3;
+const formBonus = 0.6;
+const nameBonus = 5;
 
 /** Cuts a question to its length, and makes spaces of what is no text. */
 const clean = (text: string): string =>

@@ -1,22 +1,17 @@
 import type { Piece } from './analyse.ts';
 
 // bleve's list, without those that end in 's, which no key does; then words that a question has and its answer need not.
-const stopWords = new Set(
-  (
-    'i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its ' +
-    'itself they them their theirs themselves what which who whom this that these those am is are was were be been being ' +
-    'have has had having do does did doing would should could ought ' +
-    "i'm you're we're they're i've you've we've they've i'd you'd he'd she'd we'd they'd i'll you'll he'll she'll we'll they'll " +
-    "isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't won't wouldn't shan't shouldn't can't cannot couldn't " +
-    "mustn't a an the and but if or because as until while of at by for with about against between into through during before " +
-    'after above below to from up down in out on off over under again further then once here there when where why how all any ' +
-    'both each few more most other some such no nor not only own same so than too very ' +
-    'can may might must shall will need needs get got long many much still happens happen'
-  ).split(' '),
+const stopWords = RegExp(
+  "^(?:(?:i|you|we|they)(?:'(?:ve|d|ll))?|s?he(?:'(?:d|ll))?|i'm|(?:you|we|they)'re|me|my|ours?|yours?|him|his|hers?|its?|them|theirs?|" +
+    "(?:my|your|him|her|it)self|(?:our|your|them)selves|(?:is|are|was|were|have|has|had|do|does|did|would|should|could|must)(?:n't)?|" +
+    "(?:wo|sha|ca)n't|cannot|what|which|whom?|this|that|these|those|am|be(?:en|ing)?|having|doing|ought|an?|and|the|but|if|or|because|" +
+    'as|until|while|of|at|by|for|with|about|against|between|into|through|during|before|after|above|below|to|from|up|down|in|out|on|' +
+    'off|over|under|again|further|then|once|t?here|whe(?:n|re)|why|how|all|any|both|each|few|more|most|other|some|such|not?|nor|only|' +
+    'own|same|so|than|too|very|can|may|might|shall|will|needs?|get|got|long|many|much|still|happens?)$',
 );
 
 /** English words that make no clause of a question. */
-export const isStop = (key: string): boolean => stopWords.has(key);
+export const isStop = (key: string): boolean => stopWords.test(key);
 
 /** The same in Chinese, longer ones before those they begin with. */
 const asking =
