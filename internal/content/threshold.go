@@ -313,6 +313,24 @@ func (lib *Library) Stated(p *Page) (list []StatedNumber) {
 	return list
 }
 
+// OwnNumbers returns the numbers of the page's own rules as its text states them, each once, in the order of the text.
+func (lib *Library) OwnNumbers(p *Page) (list []string) {
+	if p.source == nil || p.source.doc == nil || lib.Rulebook == nil {
+		return nil
+	}
+	for i, l := range p.source.doc.Links {
+		if l.Kind != markdown.Bound {
+			continue
+		}
+		id, _, _ := strings.Cut(l.Target, ".")
+		words := html.UnescapeString(p.links[i].label)
+		if r := lib.Rulebook.Find(id); r != nil && slices.Contains(p.Rules, r) && !slices.Contains(list, words) {
+			list = append(list, words)
+		}
+	}
+	return list
+}
+
 // boundHTML is a number of a rule as it stands in a text.
 func boundHTML(r resolved) string {
 	return `<a class="bound" href="` + r.href + `"` + r.lang + `>` + r.label + `</a>`

@@ -2,6 +2,7 @@ package search
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -39,6 +40,7 @@ type analyser struct {
 	pieces   []piece
 	entities []entity
 	mentions []mention
+	amounts  []mention // numbers with what they count: their keys are "100000~person" and "100000~人"
 }
 
 func newAnalyser(l *lexicon) *analyser {
@@ -49,11 +51,12 @@ func (a *analyser) analyse(text string) {
 	a.cut(text)
 	a.findEntities()
 	a.findMentions()
+	a.findAmounts()
 }
 
 // tokens is how many tokens the text has.
 func (a *analyser) tokens() int {
-	n := len(a.pieces) + len(a.entities) + len(a.mentions)
+	n := len(a.pieces) + len(a.entities) + len(a.mentions) + len(a.amounts)
 	for i := range a.entities {
 		if a.entities[i].keys[1] != "" {
 			n++
@@ -261,4 +264,81 @@ func (a *analyser) findMentions() {
 			}
 		}
 	}
+}
+
+// findAmounts finds the numbers before a word: many texts have 60 somewhere and days elsewhere, and few have sixty days.
+func (a *analyser) findAmounts() {
+	a.amounts = a.amounts[:0]
+	e := 0
+	for i := 0; i < len(a.pieces); i++ {
+		value, span := "", 1
+		for ; e < len(a.entities) && a.entities[e].at < i; e++ {
+		}
+		if e < len(a.entities) && a.entities[e].at == i {
+			value, span = a.entities[e].keys[0], a.entities[e].span
+			if value[0] < '0' || value[0] > '9' {
+				i += span - 1
+				continue
+			}
+		} else if a.pieces[i].cjk == 0 && a.pieces[i].x.number {
+			value = a.pieces[i].x.key
+		} else {
+			continue
+		}
+		next := i + span
+		if next < len(a.pieces) && a.pieces[next].cjk == '个' && a.pieces[next].joined {
+			next++
+		}
+		if next >= len(a.pieces) || !isSpaces(a.gap(i+span-1)) {
+			continue
+		}
+		unit := a.pieces[next].x.stem
+		if c := a.pieces[next].cjk; c != 0 {
+			unit = a.char(c)
+		} else if a.pieces[next].x.number || a.pieces[next].x.stop {
+			continue
+		}
+		a.amounts = append(a.amounts, mention{at: i, span: next - i + 1, key: value + "~" + unit})
+		i += span - 1
+	}
+}
+
+// char is the key of a CJK character alone.
+func (a *analyser) char(r rune) string {
+	x := a.pairs[[2]rune{r}]
+	if x == nil {
+		x = a.lexicon.pair([2]rune{r})
+		a.pairs[[2]rune{r}] = x
+	}
+	return x.key
+}
+
+// longestName bounds the key of a whole text, in characters.
+const longestName = 120
+
+// whole is the key of the text as a whole: its entities, stems and CJK characters, without stop words. It is "" when nothing is left.
+func (a *analyser) whole() string {
+	var key strings.Builder
+	key.WriteByte('^')
+	e, n := 0, 0
+	for i := 0; i < len(a.pieces) && n < longestName; i++ {
+		word := a.pieces[i].x.stem
+		switch {
+		case e < len(a.entities) && a.entities[e].at == i:
+			word = a.entities[e].keys[0]
+			i += a.entities[e].span - 1
+			e++
+		case a.pieces[i].cjk != 0:
+			word = a.char(a.pieces[i].cjk)
+		case a.pieces[i].x.stop:
+			continue
+		}
+		key.WriteString(word)
+		key.WriteByte(' ')
+		n++
+	}
+	if n == 0 {
+		return ""
+	}
+	return key.String()
 }

@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 )
@@ -75,13 +76,13 @@ func (x *Index) Search(q Question) *Answer {
 	answer.Also = x.also(r, q.Language)
 	var unknown []*clause
 	for _, c := range r.clauses {
-		if !c.excluded && len(c.hits) == 0 {
+		if !c.excluded && !c.bonus && len(c.having) == 0 {
 			unknown = append(unknown, c)
 		}
 	}
 	answer.Unknown = r.words(unknown)
 	docs = x.filter(answer, docs, q)
-	slices.SortFunc(docs, func(a, b found) int { return cmp.Or(cmp.Compare(b.score, a.score), a.doc-b.doc) })
+	sortFound(docs)
 	pages := map[int]int{}
 	var groups [][]found
 	for _, d := range docs {
@@ -106,22 +107,46 @@ func (x *Index) Search(q Question) *Answer {
 	return answer
 }
 
+// sortFound puts the best first.
+func sortFound(docs []found) {
+	slices.SortFunc(docs, func(a, b found) int { return cmp.Or(cmp.Compare(b.score, a.score), a.doc-b.doc) })
+}
+
 // match lists the documents that the question finds, in their order.
 func (x *Index) match(r *reading, language string) []found {
 	has, weight, bm25 := make([]int, x.docs), make([]float64, x.docs), make([]float64, x.docs)
 	inCitation, inTitle := make([]int, x.docs), make([]int, x.docs)
-	out := make([]bool, x.docs)
+	out, called := make([]bool, x.docs), make([]bool, x.docs)
 	clauses, total := 0, 0.0
 	for _, c := range r.clauses {
 		x.find(c)
 		if c.excluded {
-			for _, h := range c.hits {
+			for _, h := range c.having {
 				out[h.doc] = true
 			}
 			continue
 		}
-		clauses++
-		total += c.weight
+		if !c.bonus {
+			clauses++
+			total += c.weight
+			for _, h := range c.having {
+				has[h.doc]++
+				weight[h.doc] += c.weight
+				if h.times[citation] > 0 {
+					inCitation[h.doc]++
+				}
+				if h.times[title] > 0 {
+					inTitle[h.doc]++
+				}
+			}
+		}
+		if c.name {
+			for _, h := range c.hits {
+				if h.times[title]+h.times[citation] > 0 {
+					called[h.doc] = true
+				}
+			}
+		}
 		var in [fields]int
 		for _, h := range c.hits {
 			for f, n := range h.times {
@@ -136,20 +161,19 @@ func (x *Index) match(r *reading, language string) []found {
 		}
 		for _, h := range c.hits {
 			t, i := x.row(h.doc)
-			has[h.doc]++
-			weight[h.doc] += c.weight
-			if h.times[citation] > 0 {
-				inCitation[h.doc]++
-			}
-			if h.times[title] > 0 {
-				inTitle[h.doc]++
-			}
 			if t == nil {
 				continue
 			}
 			for f, n := range h.times {
 				if n > 0 {
-					bm25[h.doc] += float64(boosts[f] * idf[f] * bm25Part(n, t.lengths[f][i], x.averages[f]))
+					boost := boosts[f]
+					if c.quoted {
+						boost = 1
+					}
+					if c.bonus {
+						boost *= c.boost
+					}
+					bm25[h.doc] += float64(boost * idf[f] * bm25Part(n, t.lengths[f][i], x.averages[f]))
 				}
 			}
 		}
@@ -157,6 +181,7 @@ func (x *Index) match(r *reading, language string) []found {
 	if clauses == 0 {
 		return nil
 	}
+	reader := slices.Index(x.languages, language)
 	full := 0
 	for doc, n := range has {
 		if n == clauses && !out[doc] {
@@ -177,19 +202,32 @@ func (x *Index) match(r *reading, language string) []found {
 		if n < clauses && total > 0 {
 			part = weight[doc] / total
 		}
-		d.score = float64(float64(d.bm25*part) * part)
-		d.score *= float64(x.statuses[min(t.status[i], len(x.statuses)-1)].Factor) / 1000
-		if k := t.language[i]; language != "" && k < len(x.languages) && x.languages[k] != language {
-			d.score *= otherLanguage
+		d.score = d.bm25 * math.Pow(part, power)
+		if x.meant > 0 && t.instrument[i] == x.meant {
+			d.score *= prior
 		}
-		if inCitation[doc] == clauses {
+		status := x.statuses[min(t.status[i], len(x.statuses)-1)]
+		kind := x.kinds[min(t.kind[i], len(x.kinds)-1)]
+		d.score *= float64(status.Factor) / 1000
+		d.score *= float64(kind.Factor) / 1000
+		if called[doc] {
+			d.score *= named
+		}
+		if status.Factor >= 1000 && inTitle[doc] == clauses {
+			d.score *= float64(kind.Titled) / 1000
+		}
+		if reader >= 0 && t.language[i] != reader {
+			if t.translations[i]&(1<<reader) != 0 {
+				d.score *= translated
+			} else {
+				d.score *= otherLanguage
+			}
+		}
+		if r.article && inCitation[doc] == clauses {
 			d.score *= cited
 			if r.lone && x.meant > 0 && t.instrument[i] == x.meant {
 				d.score *= meant
 			}
-		}
-		if inTitle[doc] == clauses && t.lengths[title][i] <= r.tokens {
-			d.score *= titled
 		}
 		list = append(list, d)
 	}
@@ -265,7 +303,7 @@ func (x *Index) values(doc int) (v [4]string) {
 		v[1] = x.statuses[k].ID
 	}
 	if k := t.kind[i]; k < len(x.kinds) {
-		v[2] = x.kinds[k]
+		v[2] = x.kinds[k].ID
 	}
 	if k := t.language[i]; k < len(x.languages) {
 		v[3] = x.languages[k]
@@ -322,7 +360,7 @@ func (x *Index) result(r *reading, docs []found) (Result, bool) {
 	}
 	var missing []*clause
 	for _, c := range r.clauses {
-		if !c.excluded && !slices.ContainsFunc(c.hits, func(h hit) bool { return h.doc == best.doc }) {
+		if !c.excluded && !c.bonus && !slices.ContainsFunc(c.having, func(h hit) bool { return h.doc == best.doc }) {
 			missing = append(missing, c)
 		}
 	}

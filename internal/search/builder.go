@@ -35,7 +35,7 @@ func NewBuilder(o Options, pages int, cache *Cache, put func(name string, data [
 	}
 	cache.use(o.Concepts)
 	b := &Builder{options: o, cache: cache, put: put, pages: make([][]record, pages),
-		language: positions(o.Languages, func(s string) string { return s }), kind: positions(o.Kinds, func(s string) string { return s }),
+		language: positions(o.Languages, func(s string) string { return s }), kind: positions(o.Kinds, func(k Kind) string { return k.ID }),
 		status: positions(o.Statuses, func(s Status) string { return s.ID }), part: positions(o.Instruments, func(i Instrument) string { return i.ID })}
 	return b
 }
@@ -53,6 +53,7 @@ type record struct {
 	file                   fileName
 	language, kind, status int
 	instrument             int // 1 + its number, or 0
+	translations           int // a bit for each language
 	lengths                [fields]int
 	terms                  []byte // see encode
 }
@@ -142,6 +143,11 @@ func (b *Builder) add(w *worker, r *record, d *Document) error {
 	if ok != [4]bool{true, true, true, true} {
 		return fmt.Errorf("language %q, kind %q, status %q or instrument %q is not among the options", d.Language, d.Kind, d.Status, d.Instrument)
 	}
+	for _, code := range d.Translations {
+		if i, ok := b.language[code]; ok {
+			r.translations |= 1 << i
+		}
+	}
 	w.payload = appendDocument(w.payload[:0], d)
 	r.file = nameOf(w.payload)
 	key := w.hash(d)
@@ -159,7 +165,7 @@ func (b *Builder) add(w *worker, r *record, d *Document) error {
 		b.cache.mu.Unlock()
 	}
 	r.lengths, r.terms = known.lengths, known.terms
-	return pack(r.file.String(), w.payload, b.put)
+	return pack(r.file.String(), w.payload, quick, b.put)
 }
 
 // A docFile is what is read of a document once it is shown.
@@ -323,7 +329,7 @@ func (w *worker) analyse(d *Document) *analysed {
 		a.analyse(text)
 		start := w.next[field]
 		lengths[field] += a.tokens()
-		e, m := 0, 0
+		e, m, n := 0, 0, 0
 		for i := range a.pieces {
 			w.add(field, a.pieces[i].x.id, start+i)
 			for ; e < len(a.entities) && a.entities[e].at == i; e++ {
@@ -335,6 +341,16 @@ func (w *worker) analyse(d *Document) *analysed {
 			}
 			for ; m < len(a.mentions) && a.mentions[m].at == i; m++ {
 				w.add(field, a.mentions[m].id, start+i)
+			}
+			for ; n < len(a.amounts) && a.amounts[n].at == i; n++ {
+				w.add(field, a.lexicon.id(a.amounts[n].key), start+i)
+			}
+		}
+		if field == title || field == citation || field == terms {
+			// So that what is called exactly as the question stands out.
+			if key := a.whole(); key != "" {
+				w.add(field, a.lexicon.id(key), start)
+				lengths[field]++
 			}
 		}
 		if len(a.pieces) > 0 {

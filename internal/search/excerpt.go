@@ -131,7 +131,7 @@ func matches(a *analyser, r *reading, terms map[string][]int, text string) (list
 			add(key, a.pieces[x.at].from, a.pieces[x.at+x.span-1].to)
 		}
 	}
-	for _, m := range a.mentions {
+	for _, m := range slices.Concat(a.mentions, a.amounts) {
 		add(m.key, a.pieces[m.at].from, a.pieces[m.at+m.span-1].to)
 	}
 	for k, c := range r.clauses {

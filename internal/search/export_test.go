@@ -41,6 +41,7 @@ type Token struct {
 	Joined    bool // to the next, which is CJK as well
 	Kind      TokenKind
 	Passage   string
+	Asked     bool // part of a word that only questions have
 }
 
 // A TokenKind tells tokens apart.
@@ -51,9 +52,10 @@ const (
 	Piece TokenKind = iota
 	Entity
 	Mention
+	Amount
 )
 
-// Tokens lists the tokens of a text: pieces, then entities, then mentions, each in order.
+// Tokens lists the tokens of a text: pieces, then entities, mentions and amounts, each in order.
 func (n Names) Tokens(text string, question bool) []Token {
 	a := newAnalyser(n.lexicon)
 	a.question = question
@@ -62,8 +64,9 @@ func (n Names) Tokens(text string, question bool) []Token {
 }
 
 func tokensOf(a *analyser) (list []Token) {
+	asked := questionPieces(a)
 	for i, p := range a.pieces {
-		list = append(list, Token{Key: p.x.key, Stem: p.x.stem, At: i, Span: 1, From: p.from, To: p.to, Char: p.cjk, Joined: p.joined})
+		list = append(list, Token{Key: p.x.key, Stem: p.x.stem, At: i, Span: 1, From: p.from, To: p.to, Char: p.cjk, Joined: p.joined, Asked: asked[i]})
 	}
 	for _, e := range a.entities {
 		for k, key := range e.keys {
@@ -75,10 +78,21 @@ func tokensOf(a *analyser) (list []Token) {
 			}
 		}
 	}
-	for _, m := range a.mentions {
-		list = append(list, Token{Key: m.key, Stem: stemOf(m.key), At: m.at, Span: m.span, From: a.pieces[m.at].from, To: a.pieces[m.at+m.span-1].to, Kind: Mention})
+	for kind, some := range [2][]mention{a.mentions, a.amounts} {
+		for _, m := range some {
+			list = append(list, Token{Key: m.key, Stem: stemOf(m.key), At: m.at, Span: m.span, From: a.pieces[m.at].from, To: a.pieces[m.at+m.span-1].to,
+				Kind: Mention + TokenKind(kind)})
+		}
 	}
 	return list
+}
+
+// Whole is the key of a text as a whole, "" when there is none.
+func (n Names) Whole(text string, question bool) string {
+	a := newAnalyser(n.lexicon)
+	a.question = question
+	a.analyse(text)
+	return a.whole()
 }
 
 // A Finding is what a question finds before filters, pages and excerpts.
@@ -104,13 +118,13 @@ func (x *Index) Find(text, language string) (f Finding) {
 	}
 	has, out := map[int]int{}, map[int]bool{}
 	for _, c := range r.clauses {
-		if !c.excluded {
+		if !c.excluded && !c.bonus {
 			f.Clauses++
 		}
-		for _, h := range c.hits {
+		for _, h := range c.having {
 			if c.excluded {
 				out[h.doc] = true
-			} else {
+			} else if !c.bonus {
 				has[h.doc]++
 			}
 		}
@@ -125,7 +139,7 @@ func (x *Index) Find(text, language string) (f Finding) {
 }
 
 // Stopped reports whether a key is an English stop word.
-func Stopped(key string) bool { return stopWords[key] }
+func Stopped(key string) bool { return isStop(key) }
 
 // Documents makes documents, and what they refer to, of an index. How they are cited and which terms they define is not kept as text: what is shown
 // with them, and the names of the concept whose id is their anchor, stand for it.
@@ -192,6 +206,9 @@ var (
 	FewResults = fewResults
 )
 
+// Worth is what a part of a question that only adds to the score counts.
+var Worth = struct{ Concept, Form, Amount, Name float64 }{conceptBoost, formBoost, amountBoost, nameBoost}
+
 // A small body of law.
 var (
 	SmallOptions = testOptions
@@ -200,7 +217,7 @@ var (
 
 // Pack makes a file of a payload.
 func Pack(name string, payload []byte) (data []byte) {
-	if err := pack(name, payload, func(_ string, file []byte) error { data = slices.Clone(file); return nil }); err != nil {
+	if err := pack(name, payload, dense, func(_ string, file []byte) error { data = slices.Clone(file); return nil }); err != nil {
 		panic(err)
 	}
 	return data

@@ -19,7 +19,7 @@ type Index struct {
 	docs        int
 	averages    [fields]float64
 	languages   []string
-	kinds       []string
+	kinds       []Kind
 	statuses    []Status
 	instruments []Instrument
 	meant       int // 1 + the instrument that a citation means which names none
@@ -42,8 +42,8 @@ type shardRef struct {
 
 // A table has what is known of documents without their texts.
 type table struct {
-	before, language, kind, status, instrument []int
-	lengths                                    [fields][]int
+	before, language, kind, status, instrument, translations []int
+	lengths                                                  [fields][]int
 }
 
 // A termShard is a shard of terms, in order.
@@ -78,42 +78,37 @@ func Open(fsys fs.FS) (*Index, error) {
 		have, sum := r.n(), r.n()
 		x.averages[f] = float64(sum) / float64(max(have, 1))
 	}
-	strs := func() (list []string) {
-		for range r.count() {
-			list = append(list, r.s())
-		}
-		return list
-	}
-	x.languages, x.kinds = strs(), strs()
-	for range r.count() {
-		x.statuses = append(x.statuses, Status{r.s(), r.n()})
-	}
-	for range r.count() {
+	r.each(func() { x.languages = append(x.languages, r.s()) })
+	r.each(func() { x.kinds = append(x.kinds, Kind{r.s(), r.n(), r.n()}) })
+	r.each(func() { x.statuses = append(x.statuses, Status{r.s(), r.n()}) })
+	r.each(func() {
 		i := Instrument{ID: r.s()}
 		for range x.languages {
 			i.Labels = append(i.Labels, r.s())
 		}
 		x.instruments = append(x.instruments, i)
-	}
+	})
 	x.meant = r.n()
 	first := ""
-	for range r.count() {
+	r.each(func() {
 		first = r.front(first)
 		x.shards = append(x.shards, shardRef{first, [2]fileName{r.h(), r.h()}})
-	}
+	})
 	if r.n() == 1 {
 		x.rows[0] = readTable([]byte(r.s()), x.docs)
-		x.files[0] = readNames([]byte(r.s()))
-		r.bad = r.bad || x.rows[0] == nil || len(x.files[0]) != x.docs
+		r.bad = r.bad || x.rows[0] == nil
 	} else {
-		for range r.count() {
-			x.tables = append(x.tables, r.h())
-		}
-		for range r.count() {
-			x.lists = append(x.lists, r.h())
-		}
+		r.each(func() { x.tables = append(x.tables, r.h()) })
+		r.bad = r.bad || x.docs > len(x.tables)*tableRows
 	}
-	if r.bad {
+	if r.n() == 1 {
+		x.files[0] = readNames([]byte(r.s()))
+		r.bad = r.bad || len(x.files[0]) != x.docs
+	} else {
+		r.each(func() { x.lists = append(x.lists, r.h()) })
+		r.bad = r.bad || x.docs > len(x.lists)*nameRows
+	}
+	if r.bad || x.docs > 0 && (len(x.kinds) == 0 || len(x.statuses) == 0) || x.meant > len(x.instruments) {
 		return nil, errDamaged
 	}
 	return x, nil
@@ -132,7 +127,7 @@ func readTable(payload []byte, rows int) *table {
 		}
 		return c
 	}
-	t := &table{before: column(), language: column(), kind: column(), status: column(), instrument: column()}
+	t := &table{before: column(), language: column(), kind: column(), status: column(), instrument: column(), translations: column()}
 	for f := range t.lengths {
 		t.lengths[f] = column()
 	}
@@ -166,42 +161,42 @@ func (x *Index) row(doc int) (*table, int) {
 		if n < len(x.tables) {
 			t = readTable(x.load(x.tables[n]), min(tableRows, x.docs-n*tableRows))
 		}
-		if t == nil {
-			x.damaged = cmp.Or(x.damaged, errDamaged)
-		}
 		x.rows[n] = t
+	}
+	if t == nil {
+		x.damaged = cmp.Or(x.damaged, errDamaged)
 	}
 	return t, doc - n*tableRows
 }
 
 // document is a document's file; nil when it could not be read.
 func (x *Index) document(doc int) *docFile {
-	if d, ok := x.documents[doc]; ok {
-		return d
+	d, ok := x.documents[doc]
+	if !ok {
+		d = x.readDocument(doc)
+		x.documents[doc] = d
 	}
-	rows := nameRows
-	if len(x.lists) == 0 {
-		rows = insideRows
+	if d == nil {
+		x.damaged = cmp.Or(x.damaged, errDamaged)
 	}
-	n := doc / rows
+	return d
+}
+
+func (x *Index) readDocument(doc int) *docFile {
+	n := doc / nameRows
 	list, ok := x.files[n]
 	if !ok && n < len(x.lists) {
 		list = readNames(x.load(x.lists[n]))
 		x.files[n] = list
 	}
-	var d *docFile
-	if i := doc - n*rows; i < len(list) {
-		if payload := x.load(list[i]); payload != nil {
-			d = &docFile{}
-			if err := json.Unmarshal(payload, d); err != nil {
-				d = nil
-			}
-		}
+	i := doc - n*nameRows
+	if i >= len(list) {
+		return nil
 	}
-	if d == nil {
-		x.damaged = cmp.Or(x.damaged, errDamaged)
+	d := &docFile{}
+	if err := json.Unmarshal(x.load(list[i]), d); err != nil {
+		return nil
 	}
-	x.documents[doc] = d
 	return d
 }
 
@@ -215,18 +210,19 @@ func (x *Index) shardOf(stem string) int {
 }
 
 func (x *Index) termShard(n int) *termShard {
-	if s, ok := x.terms[n]; ok {
-		return s
+	if n >= len(x.shards) {
+		return nil // there are no terms at all
 	}
-	var s *termShard
-	if n < len(x.shards) {
+	s, ok := x.terms[n]
+	if !ok {
 		if payload := x.load(x.shards[n].files[0]); payload != nil {
-			if s = readTerms(payload, n, x.docs); s == nil {
-				x.damaged = cmp.Or(x.damaged, errDamaged)
-			}
+			s = readTerms(payload, n, x.docs)
 		}
+		x.terms[n] = s
 	}
-	x.terms[n] = s
+	if s == nil {
+		x.damaged = cmp.Or(x.damaged, errDamaged)
+	}
 	return s
 }
 
@@ -235,28 +231,22 @@ func readTerms(payload []byte, number, docs int) *termShard {
 	s := &termShard{byStem: map[string][]*termEntry{}}
 	var sizes []int
 	before := ""
-	for i := range r.count() {
-		t := &termEntry{key: r.front(before), docs: r.n(), shard: number, at: i}
+	r.each(func() {
+		t := &termEntry{key: r.front(before), docs: r.n(), shard: number, at: len(s.terms)}
 		before = t.key
 		sizes = append(sizes, r.n())
-		for range r.count() {
+		r.each(func() {
 			n := &name{}
-			for range r.count() {
-				n.rest = append(n.rest, r.s())
-			}
+			r.each(func() { n.rest = append(n.rest, r.s()) })
 			n.key = r.s()
 			t.names = append(t.names, n)
-		}
-		for range r.count() {
-			t.labels = append(t.labels, Name{r.s(), r.s()})
-		}
+		})
+		r.each(func() { t.labels = append(t.labels, Name{r.s(), r.s()}) })
 		t.stem = stemOf(t.key)
 		s.terms = append(s.terms, t)
 		s.byStem[t.stem] = append(s.byStem[t.stem], t)
-		if t.docs > docs {
-			return nil
-		}
-	}
+		r.bad = r.bad || t.docs > docs
+	})
 	for i, size := range sizes {
 		s.terms[i].postings = r.bytes(size)
 	}
@@ -284,7 +274,11 @@ func (x *Index) key(key string) *termEntry {
 	return nil
 }
 
-const mostTried = 16 // shards that one unfinished or misspelt word asks for
+// How many shards one unfinished, and one misspelt word asks for.
+const (
+	mostPrefix = 8
+	mostTried  = 12
+)
 
 // span lists the shards that may hold stems from one up to all that begin with another, at most so many.
 func (x *Index) span(from, prefix string, most int) (list []int) {
@@ -301,15 +295,8 @@ func (x *Index) span(from, prefix string, most int) (list []int) {
 }
 
 // prefix lists the terms whose keys begin with p.
-func (x *Index) prefix(p string, cjk bool) (list []*termEntry) {
-	from := p
-	if !cjk && len(p) > 2 {
-		from = p[:len(p)-1]
-		for !isStart(p, len(from)) {
-			from = from[:len(from)-1]
-		}
-	}
-	shards := x.span(from, p, mostTried)
+func (x *Index) prefix(p string) (list []*termEntry) {
+	shards := x.span(p, p, mostPrefix)
 	if own := x.shardOf(stemOf(p)); !slices.Contains(shards, own) {
 		shards = append(shards, own)
 		slices.Sort(shards)
@@ -325,9 +312,6 @@ func (x *Index) prefix(p string, cjk bool) (list []*termEntry) {
 	}
 	return list
 }
-
-// isStart reports whether a character begins at s[i].
-func isStart(s string, i int) bool { return i >= len(s) || s[i]&0xC0 != 0x80 }
 
 const mostTypos = 8
 
@@ -362,7 +346,16 @@ func (x *Index) typos(word string) []*termEntry {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b *termEntry) int { return cmp.Or(b.docs-a.docs, strings.Compare(a.key, b.key)) })
-	return list[:min(len(list), mostTypos)]
+	// A word is found in all its forms.
+	var all []*termEntry
+	for _, t := range list[:min(len(list), mostTypos)] {
+		for _, form := range append([]*termEntry{t}, x.stem(t.stem)...) {
+			if !slices.Contains(all, form) {
+				all = append(all, form)
+			}
+		}
+	}
+	return all
 }
 
 // distance is the least number of edits (optimal string alignment) between two words, or most+1 when it is larger than most.

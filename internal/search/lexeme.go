@@ -9,6 +9,7 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/analysis/lang/cjk"
 	"github.com/blevesearch/bleve/v2/analysis/lang/en"
+	"github.com/blevesearch/bleve/v2/analysis/token/keyword"
 	"github.com/blevesearch/bleve/v2/analysis/token/porter"
 	"github.com/blevesearch/bleve/v2/analysis/token/unicodenorm"
 	"github.com/blevesearch/bleve/v2/analysis/tokenizer/single"
@@ -21,6 +22,7 @@ type lexeme struct {
 	id        uint32 // of key in the lexicon
 
 	capitals bool // no small letter but perhaps a final s
+	stop     bool // makes no clause of a question
 	number   bool // digits, and perhaps one full stop
 	month    int  // 1 to 12
 	unit     uint64
@@ -52,7 +54,18 @@ var (
 		TokenFilters: []analysis.TokenFilter{cjk.NewCJKBigramFilter(false), decompose},
 	}
 	stemmer = porter.NewPorterStemmer()
+
+	// What Porter's algorithm would make one with a word of another meaning: personal and person, important and import.
+	keepers = keyword.NewKeyWordMarkerFilter(wordList("authority general generally important importance information internal international organ personal personally police universal"))
 )
+
+func wordList(words string) analysis.TokenMap {
+	m := analysis.NewTokenMap()
+	for _, w := range strings.Fields(words) {
+		m.AddToken(w)
+	}
+	return m
+}
 
 // stopWords are the English words that make no clause of a question: bleve's list.
 var stopWords = func() analysis.TokenMap {
@@ -116,7 +129,7 @@ func stemOf(key string) string {
 	if len(key) < 3 || !isSmallLetters(key) {
 		return key
 	}
-	return string(stemmer.Filter(analysis.TokenStream{{Term: []byte(key)}})[0].Term)
+	return string(stemmer.Filter(keepers.Filter(analysis.TokenStream{{Term: []byte(key)}}))[0].Term)
 }
 
 func isSmallLetters(s string) bool {
@@ -218,7 +231,7 @@ func (l *lexicon) pair(p [2]rune) *lexeme {
 
 func newLexeme(word string) *lexeme {
 	key := wordKey(word)
-	x := &lexeme{key: key, stem: stemOf(key), month: monthOf(key), unit: units[key], small: smallNumbers[key], article: articleWords[key]}
+	x := &lexeme{key: key, stem: stemOf(key), stop: isStop(key), month: monthOf(key), unit: units[key], small: smallNumbers[key], article: articleWords[key]}
 	x.capitals = strings.IndexFunc(strings.TrimSuffix(word, "s"), unicode.IsLower) < 0
 	x.number = key != "" && strings.Trim(key, "0123456789.") == "" && strings.Count(key, ".") <= 1
 	x.compound = compoundOf(key)

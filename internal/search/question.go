@@ -102,14 +102,20 @@ func split(text string) (parts []part) {
 type clause struct {
 	from, to int // in the question
 	terms    []*termEntry
-	words    []element // of a phrase
+	also     *termEntry // a document with it has the clause as well, but the score does not count it here
+	words    []element  // of a phrase
+	quoted   bool // a phrase, of one word perhaps
 	excluded bool
 	stop     bool
+	bonus    bool // it only adds to the score: a document need not have it
+	boost    float64 // of a bonus
+	name     bool // the whole question
 	cjk      bool
-	article  bool
-	loose    bool // of CJK characters, half outside of what is matched: may be dropped
+	article  bool // it is one, or a number that may be one
+	entity   bool // it is one, for certain
 
-	hits   []hit
+	hits   []hit // of its terms
+	having []hit // of its terms, and what it also may be
 	weight float64
 }
 
@@ -133,8 +139,8 @@ type reading struct {
 	said      []string     // those names, as they stand there
 	corrected []Correction
 	passage   string // of an article: "1-2"
-	tokens    int    // of the whole question
-	lone      bool   // it is a citation that names no instrument
+	article   bool   // an article is among it
+	lone      bool   // it is an article and nothing else
 }
 
 // A Correction is a word that stands nowhere, and what was looked for instead.
@@ -143,31 +149,45 @@ type Correction struct{ From, To string }
 // read makes clauses of a question.
 func (x *Index) read(text string) *reading {
 	q := &reading{text: clean(text)}
-	for _, p := range split(q.text) {
+	parts := split(q.text)
+	for _, p := range parts {
 		if len(q.clauses) >= mostClauses {
 			break
 		}
 		a := newAnalyser(newLexicon(nil))
 		a.question = true
 		a.cut(p.text)
-		if p.quoted {
+		// Who leaves out a Chinese word does not mean each of its characters.
+		chinese := func(p piece) bool { return p.cjk != 0 }
+		if p.quoted || p.excluded && slices.ContainsFunc(a.pieces, chinese) {
 			if c := x.phrase(a, p); c != nil {
 				q.clauses = append(q.clauses, c)
 			}
-			q.tokens += len(a.pieces)
 			continue
 		}
+		corrections := x.correct(q, a, p)
 		x.giveNames(a)
 		a.findEntities()
 		a.findMentions()
-		if !p.excluded {
-			q.tokens += a.tokens()
-		}
-		q.clauses = append(q.clauses, x.plain(q, a, p)...)
+		a.findAmounts()
+		q.clauses = append(q.clauses, x.plain(q, a, p, corrections)...)
+		q.clauses = append(q.clauses, x.named(a, p, parts)...)
 	}
 	q.clauses = q.clauses[:min(len(q.clauses), mostClauses)]
 	q.drop()
 	return q
+}
+
+// named makes a clause of a question as a whole, when something is called so.
+func (x *Index) named(a *analyser, p part, parts []part) []*clause {
+	if len(parts) > 1 || p.excluded {
+		return nil
+	}
+	terms := x.exactly(a.whole())
+	if terms == nil {
+		return nil
+	}
+	return []*clause{{from: p.at, to: p.at + len(p.text), terms: terms, bonus: true, name: true, boost: nameBoost}}
 }
 
 // giveNames puts the names that begin with each piece into its lexeme.
@@ -185,11 +205,11 @@ func (x *Index) giveNames(a *analyser) {
 
 // drop leaves out stop words when there are others, and clauses that say the same.
 func (q *reading) drop() {
-	others := slices.ContainsFunc(q.clauses, func(c *clause) bool { return !c.excluded && !c.stop })
+	others := slices.ContainsFunc(q.clauses, func(c *clause) bool { return !c.excluded && !c.stop && !c.bonus })
 	var kept []*clause
 	for _, c := range q.clauses {
 		same := func(o *clause) bool {
-			return c.excluded == o.excluded && len(c.terms) > 0 && slices.Equal(c.terms, o.terms) && len(c.words) == 0 && len(o.words) == 0
+			return c.excluded == o.excluded && c.bonus == o.bonus && c.also == o.also && len(c.terms) > 0 && sameTerms(c.terms, o.terms) && len(c.words) == 0 && len(o.words) == 0
 		}
 		if c.stop && others && !c.excluded || slices.ContainsFunc(kept, same) {
 			continue
@@ -197,12 +217,22 @@ func (q *reading) drop() {
 		kept = append(kept, c)
 	}
 	q.clauses = kept
-	positive := slices.DeleteFunc(slices.Clone(kept), func(c *clause) bool { return c.excluded })
-	q.lone = len(positive) == 1 && positive[0].article
+	positive := slices.DeleteFunc(slices.Clone(kept), func(c *clause) bool { return c.excluded || c.bonus })
+	q.lone = len(positive) == 1 && positive[0].entity
+	q.article = slices.ContainsFunc(positive, func(c *clause) bool { return c.article })
+}
+
+func sameTerms(a, b []*termEntry) bool {
+	for _, t := range a {
+		if !slices.Contains(b, t) {
+			return false
+		}
+	}
+	return len(a) == len(b)
 }
 
 // plain makes clauses of a part without quotes.
-func (x *Index) plain(q *reading, a *analyser, p part) (list []*clause) {
+func (x *Index) plain(q *reading, a *analyser, p part, corrections map[int][]*termEntry) (list []*clause) {
 	covered := chooseMentions(a)
 	concept := make([]*termEntry, len(covered))
 	for i, m := range covered {
@@ -222,46 +252,55 @@ func (x *Index) plain(q *reading, a *analyser, p part) (list []*clause) {
 		c.from, c.to, c.excluded = p.at+from, p.at+to, p.excluded
 		list = append(list, c)
 	}
+	asked := questionPieces(a)
 	entities := a.entities
-	afterEntity := false
 	for i := 0; i < len(a.pieces); i++ {
 		if len(entities) > 0 && entities[0].at == i {
 			e := entities[0]
 			entities = entities[1:]
-			c := &clause{terms: x.exactly(e.keys[0]), article: strings.HasPrefix(e.keys[0], "§")}
+			c := &clause{terms: x.exactly(e.keys[0]), article: strings.HasPrefix(e.keys[0], "§"), entity: strings.HasPrefix(e.keys[0], "§")}
 			q.passage = cmp.Or(q.passage, e.passage)
 			i += e.span - 1
 			add(c, a.pieces[i-e.span+1].from, a.pieces[i].to)
-			afterEntity = true
 			continue
 		}
 		piece := &a.pieces[i]
-		with := func(terms []*termEntry) []*termEntry {
-			if concept[i] == nil || slices.Contains(terms, concept[i]) {
-				return terms
-			}
-			return append(slices.Clone(terms), concept[i])
-		}
 		if piece.cjk == 0 {
-			last := p.open && !p.excluded && i == len(a.pieces)-1 && piece.to == len(a.text)
-			c := x.word(q, piece.x, last, p.excluded)
-			c.terms = with(c.terms)
+			c := &clause{terms: corrections[i]}
+			if len(c.terms) == 0 {
+				c = x.word(piece.x, p.unfinished(a, i), p.excluded)
+			}
+			if c.also == nil {
+				c.also = concept[i]
+			}
 			add(c, piece.from, piece.to)
-			afterEntity = false
+			if t := x.key(piece.x.key); len(c.terms) > 1 && t != nil && !p.excluded && !c.stop {
+				// As it is written it is worth more than in another form.
+				add(&clause{terms: []*termEntry{t}, bonus: true, boost: formBoost}, piece.from, piece.to)
+			}
 			continue
 		}
 		next := i + 1
 		nextEntity := len(entities) > 0 && entities[0].at == next
 		switch {
 		case piece.joined && !nextEntity && covered[i] == covered[next]:
-			add(&clause{terms: with(x.exactly(piece.x.key)), cjk: true}, piece.from, a.pieces[next].to)
+			stop := covered[i] == nil && (asked[i] || asked[next])
+			add(&clause{terms: x.exactly(piece.x.key), also: concept[i], cjk: true, stop: stop}, piece.from, a.pieces[next].to)
 		case piece.joined && !nextEntity:
 			// Half in a name, half outside.
-		case !piece.joined && (i == 0 || !a.pieces[i-1].joined), afterEntity && covered[i] == nil:
-			key := cjkKey(string(piece.cjk))
-			add(&clause{terms: x.prefix(key, true), cjk: true}, piece.from, piece.to)
+		case !piece.joined && (i == 0 || !a.pieces[i-1].joined):
+			add(&clause{terms: x.prefix(a.char(piece.cjk)), also: concept[i], cjk: true, stop: asked[i]}, piece.from, piece.to)
 		}
-		afterEntity = false
+	}
+	for i, m := range covered {
+		if concept[i] != nil && (i == 0 || covered[i-1] != m) {
+			add(&clause{terms: []*termEntry{concept[i]}, bonus: true, boost: conceptBoost}, a.pieces[m.at].from, a.pieces[m.at+m.span-1].to)
+		}
+	}
+	for _, m := range a.amounts {
+		if terms := x.exactly(m.key); terms != nil && !p.excluded {
+			add(&clause{terms: terms, bonus: true, boost: amountBoost}, a.pieces[m.at].from, a.pieces[m.at+m.span-1].to)
+		}
 	}
 	return list
 }
@@ -302,38 +341,65 @@ func (x *Index) exactly(key string) []*termEntry {
 	return nil
 }
 
-// word is the clause of a word. last: it may not be finished.
-func (x *Index) word(q *reading, l *lexeme, last, exact bool) *clause {
-	c := &clause{stop: stopWords[l.key], terms: x.stem(l.stem)}
-	if articleNumber(l.key) > 0 && !exact {
-		c.terms = append(slices.Clone(c.terms), x.exactly(articleKey(articleNumber(l.key)))...)
-	}
-	if len(c.terms) > 0 || exact {
-		return c
-	}
-	if last {
-		if c.terms = x.prefix(l.key, false); len(c.terms) > 0 {
-			return c
+// unfinished reports whether piece i is a word to which more letters may come.
+func (p *part) unfinished(a *analyser, i int) bool {
+	return p.open && !p.excluded && i == len(a.pieces)-1 && a.pieces[i].to == len(a.text)
+}
+
+// correct lists, by piece, the terms that misspelt words may mean. The first of them takes the word's place, so that names with it are
+// found.
+func (x *Index) correct(q *reading, a *analyser, p part) map[int][]*termEntry {
+	corrections := map[int][]*termEntry{}
+	for i := range a.pieces {
+		l := a.pieces[i].x
+		if p.excluded || a.pieces[i].cjk != 0 || len(l.key) < 5 || !isSmallLetters(l.key) {
+			continue
+		}
+		forms := x.stem(l.stem)
+		known := func(t *termEntry) bool { return t.key == l.key }
+		if slices.ContainsFunc(forms, known) || p.unfinished(a, i) && len(x.prefix(l.key)) > 0 {
+			continue
+		}
+		list := x.typos(l.key)
+		if len(forms) > 0 && len(list) > 0 && (distance(l.key, list[0].key, 1) > 1 || list[0].docs <= forms[0].docs) {
+			continue // another form of a word that is known
+		}
+		if len(list) > 0 {
+			for _, t := range forms {
+				if !slices.Contains(list, t) {
+					list = append(list, t)
+				}
+			}
+			corrections[i] = list
+			q.corrected = append(q.corrected, Correction{l.key, list[0].key})
+			a.pieces[i].x = newLexeme(list[0].key)
 		}
 	}
-	if len(l.key) >= 5 && isSmallLetters(l.key) {
-		if c.terms = x.typos(l.key); len(c.terms) > 0 {
-			q.corrected = append(q.corrected, Correction{l.key, c.terms[0].key})
-		}
+	return corrections
+}
+
+// word is the clause of a word. unfinished: more letters may come; exact: no others are meant.
+func (x *Index) word(l *lexeme, unfinished, exact bool) *clause {
+	c := &clause{stop: l.stop, terms: x.stem(l.stem)}
+	if n := articleNumber(l.key); n > 0 && !exact {
+		c.also, c.article = x.key(articleKey(n)), true
+	}
+	if len(c.terms) == 0 && unfinished {
+		c.terms = x.prefix(l.key)
 	}
 	return c
 }
 
 // phrase is the clause of a part in quotes, nil when there is no word in it.
 func (x *Index) phrase(a *analyser, p part) *clause {
-	c := &clause{from: p.at, to: p.at + len(p.text), excluded: p.excluded}
+	c := &clause{from: p.at, to: p.at + len(p.text), quoted: true, excluded: p.excluded}
 	for i := range a.pieces {
 		piece, last := &a.pieces[i], i == len(a.pieces)-1
 		alone := i == 0 || !a.pieces[i-1].joined
 		e := element{offset: i}
 		switch {
 		case piece.cjk != 0 && !piece.joined && last && alone:
-			e.terms = x.prefix(cjkKey(string(piece.cjk)), true)
+			e.terms = x.prefix(cjkKey(string(piece.cjk)))
 		case piece.cjk != 0 && !piece.joined && last:
 			continue
 		default:
@@ -364,7 +430,11 @@ func (x *Index) find(c *clause) {
 		}
 		c.hits = merge(c.hits)
 	}
-	n := len(c.hits)
+	c.having = c.hits
+	if c.also != nil {
+		c.having = merge(slices.Concat(c.hits, x.postings(c.also)))
+	}
+	n := len(c.having)
 	if n > 0 || !c.cjk {
 		c.weight = x.idf(n)
 	}
@@ -465,7 +535,7 @@ func (x *Index) findPhrase(words []element) []hit {
 		for _, t := range w.terms {
 			hits := x.postings(t)
 			for k, places := range x.places(t, hits) {
-				for f, list := range places {
+				for f, list := range places[:body+1] {
 					for _, at := range list {
 						s := spot{hits[k].doc, f, at - w.offset}
 						if i == 0 || standing[s] {
@@ -487,3 +557,38 @@ func (x *Index) findPhrase(words []element) []hit {
 	}
 	return merge(list)
 }
+
+// questionWords are English words that a question has and its answer need not.
+var questionWords = map[string]bool{"can": true, "may": true, "might": true, "must": true, "shall": true, "will": true, "need": true, "needs": true, "get": true, "got": true,
+	"long": true, "many": true, "much": true, "still": true, "happens": true, "happen": true}
+
+func isStop(key string) bool { return stopWords[key] || questionWords[key] }
+
+// chineseQuestionWords are the same in Chinese.
+var chineseQuestionWords = strings.Fields("的 了 吗 呢 吧 我 我们 什么 怎么 怎么办 怎样 如何 为什么 多少 多久 多长 多长时间 几年 几天 几个 哪些 哪个 哪里 是否 能否 能不能 可以 可不可以 " +
+	"需要 需不需要 要不要 还要 也要 算不算 是不是 有没有 请问 应该")
+
+// questionPieces reports which pieces are part of a Chinese question word. Of several the longest counts.
+func questionPieces(a *analyser) []bool {
+	asked := make([]bool, len(a.pieces))
+	for i := 0; i < len(a.pieces); i++ {
+		longest := 0
+		for _, word := range chineseQuestionWords {
+			n := 0
+			for _, r := range word {
+				if i+n >= len(a.pieces) || a.pieces[i+n].cjk != r || n > 0 && !a.pieces[i+n-1].joined {
+					n = 0
+					break
+				}
+				n++
+			}
+			longest = max(longest, n)
+		}
+		for k := range longest {
+			asked[i+k] = true
+		}
+		i += max(longest-1, 0)
+	}
+	return asked
+}
+

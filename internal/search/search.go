@@ -11,8 +11,9 @@ package search
 type Document struct {
 	Page, Anchor string // output path; anchor of the part, "" when it is the whole page
 	Title        string
-	Context      string // how it is cited or where it stands, shown with the result
-	Language     string // one of Options.Languages
+	Context      string   // how it is cited or where it stands, shown with the result
+	Language     string   // one of Options.Languages
+	Translations []string // other languages in which the page can be read
 
 	// One each of Options.Kinds, Options.Statuses and Options.Instruments; "" is none, which only an instrument may be.
 	Kind, Status, Instrument string
@@ -56,9 +57,16 @@ type Status struct {
 	Factor int
 }
 
+// A Kind is what sort of page a document is. Factor is like a Status's; Titled comes to it when the title has all of the question.
+type Kind struct {
+	ID             string
+	Factor, Titled int
+}
+
 // Options are what documents refer to.
 type Options struct {
-	Languages, Kinds  []string
+	Languages         []string
+	Kinds             []Kind
 	Statuses          []Status
 	Instruments       []Instrument
 	DefaultInstrument string // what a citation means that names none; may be ""
@@ -76,17 +84,30 @@ const (
 )
 
 // boosts are what a field's part in the score is multiplied with.
-var boosts = [fields]float64{4, 2, 1, 5, 4}
+var boosts = [fields]float64{8, 5, 1, 12, 9}
 
 const (
 	k1 = 1.2
 	b  = 0.75
+)
 
-	otherLanguage = 0.75 // for documents not in the reader's language
-	cited         = 6    // for a document whose citation has all of the question
-	meant         = 2    // for one of the default instrument, when the question is a citation without instrument
-	titled        = 2    // for one whose title the question is
+var (
+	translated    = 0.35 // for documents that the reader could have in his own language
+	otherLanguage = 1.0  // for other documents not in the reader's language
+	cited         = 6.0  // for a document whose citation has all of the question, an article among it
+	meant         = 2.0  // for one of the default instrument, when the question is an article and nothing else
+	named         = 3.0  // for a document that is called as the question is
+	prior         = 1.5
+	power         = 3.0
 
 	fewResults = 10  // with fewer, documents that lack words are found as well
-	share      = 0.4 // of the weight of the question that they must have
+	share      = 0.2 // of the weight of the question that they must have
+)
+
+// What bonus clauses are multiplied with.
+var (
+	conceptBoost = 1.0 // for a concept of the question
+	formBoost    = 0.6 // for a word in the form in which it was typed
+	amountBoost  = 3.0 // for a number with what it counts
+	nameBoost    = 5.0 // for a title, citation or term that is the question
 )

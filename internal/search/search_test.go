@@ -14,7 +14,7 @@ import (
 
 // testOptions are of a small body of law.
 var testOptions = Options{
-	Languages: []string{"en", "zh"}, Kinds: []string{"article", "glossary"},
+	Languages: []string{"en", "zh"}, Kinds: []Kind{{"article", 1000, 1000}, {"glossary", 1000, 1000}},
 	Statuses:    []Status{{"in-force", 1000}, {"draft", 600}},
 	Instruments: []Instrument{{"pipl", []string{"PIPL", "个保法"}}, {"flow", []string{"2024 Provisions", "2024年规定"}}}, DefaultInstrument: "flow",
 	Concepts: []Concept{

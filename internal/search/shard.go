@@ -14,7 +14,7 @@ const (
 	version      = 1
 	tableRows    = 4096
 	nameRows     = 256
-	insideRows   = 1024 // up to so many documents the index file has the table and the names
+	insideTable  = 1024 // up to so many documents the index file has the table
 	smallShard   = 6 << 10
 	mostShards   = 2500
 	shardBalance = 12 // see shardSize
@@ -46,7 +46,7 @@ func (b *Builder) finish(ctx context.Context, docs []*record, v *inversion) erro
 	err := parallel.Each(ctx, len(shards), func(i int) error {
 		for k, payload := range [2][]byte{termsPayload(shards[i].terms, v), positionsPayload(shards[i].terms, v)} {
 			shards[i].files[k] = nameOf(payload)
-			if err := pack(shards[i].files[k].String(), payload, b.put); err != nil {
+			if err := pack(shards[i].files[k].String(), payload, dense, b.put); err != nil {
 				return err
 			}
 		}
@@ -162,8 +162,10 @@ func (b *Builder) putIndex(docs []*record, shards []shard) error {
 		w.s(s)
 	}
 	w.n(len(o.Kinds))
-	for _, s := range o.Kinds {
-		w.s(s)
+	for _, k := range o.Kinds {
+		w.s(k.ID)
+		w.n(k.Factor)
+		w.n(k.Titled)
 	}
 	w.n(len(o.Statuses))
 	for _, s := range o.Statuses {
@@ -199,33 +201,32 @@ func (b *Builder) putIndex(docs []*record, shards []shard) error {
 			before = append(before, i)
 		}
 	}
-	if len(docs) <= insideRows {
-		w.n(1)
-		w.s(string(tablePayload(docs, before)))
-		w.s(string(namesPayload(docs)))
-		return pack(indexName, w.data, b.put)
-	}
-	w.n(0)
-	part := func(rows int, payload func(from, to int) []byte) error {
+	part := func(rows, inside int, payload func(from, to int) []byte) error {
+		if len(docs) <= inside {
+			w.n(1)
+			w.s(string(payload(0, len(docs))))
+			return nil
+		}
+		w.n(0)
 		w.n((len(docs) + rows - 1) / rows)
 		for from := 0; from < len(docs); from += rows {
 			data := payload(from, min(from+rows, len(docs)))
 			file := nameOf(data)
 			w.h(file)
-			if err := pack(file.String(), data, b.put); err != nil {
+			if err := pack(file.String(), data, dense, b.put); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	err := part(tableRows, func(from, to int) []byte { return tablePayload(docs[from:to], before[from:to]) })
+	err := part(tableRows, insideTable, func(from, to int) []byte { return tablePayload(docs[from:to], before[from:to]) })
 	if err == nil {
-		err = part(nameRows, func(from, to int) []byte { return namesPayload(docs[from:to]) })
+		err = part(nameRows, nameRows, func(from, to int) []byte { return namesPayload(docs[from:to]) })
 	}
 	if err != nil {
 		return err
 	}
-	return pack(indexName, w.data, b.put)
+	return pack(indexName, w.data, dense, b.put)
 }
 
 // tablePayload writes columns: equal values follow each other in them, which compress well.
@@ -237,6 +238,7 @@ func tablePayload(docs []*record, before []int) []byte {
 	for _, column := range []func(*record) int{
 		func(r *record) int { return r.language }, func(r *record) int { return r.kind },
 		func(r *record) int { return r.status }, func(r *record) int { return r.instrument },
+		func(r *record) int { return r.translations },
 	} {
 		for _, d := range docs {
 			w.n(column(d))

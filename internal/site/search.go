@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -26,14 +27,23 @@ const (
 	instrumentKind = "instrument"
 	articleKind    = "article" // any unit of an instrument
 	pageKind       = "page"
+	guideKind      = "guide"  // in the folder of guides or of checklists
+	manualKind     = "manual" // about rulebook itself
 	termKind       = "term"
 )
+
+// searchKinds are the kinds and what the scores of their documents are multiplied with: who asks a word wants the law or a guide to it, rather than
+// the manual of the program that shows it.
+var searchKinds = []search.Kind{
+	{ID: instrumentKind, Factor: 1000, Titled: 3000}, {ID: articleKind, Factor: 1000, Titled: 1400}, {ID: guideKind, Factor: 1300, Titled: 20000},
+	{ID: pageKind, Factor: 1300, Titled: 1000}, {ID: termKind, Factor: 500, Titled: 2000}, {ID: manualKind, Factor: 1000, Titled: 1000},
+}
 
 // searchStatuses are the statuses of instruments and units, and what the scores of their documents are multiplied with. What is no
 // law has the status "".
 var searchStatuses = []search.Status{
 	{ID: "", Factor: 1000}, {ID: "in-force", Factor: 1000}, {ID: "amended-in-part", Factor: 1000}, {ID: "not-yet-in-force", Factor: 900},
-	{ID: "superseded", Factor: 600}, {ID: "repealed", Factor: 600}, {ID: "draft", Factor: 600},
+	{ID: "superseded", Factor: 800}, {ID: "repealed", Factor: 600}, {ID: "draft", Factor: 500},
 }
 
 // searched is what a Site knows of its search.
@@ -72,7 +82,7 @@ func (x *indexes) keep(files map[string][]byte) {
 func (x *indexes) find(path string) []byte {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	for _, files := range x.kept {
+	for _, files := range slices.Backward(x.kept) {
 		if data := files[path]; data != nil {
 			return data
 		}
@@ -88,13 +98,15 @@ func (s *Site) makeSearched() *searched {
 	}
 	v := &searched{numbers: map[string]int{}, names: map[*content.Instrument][]string{}}
 	for _, p := range s.lib.Pages {
-		if p.Kind != content.KindSearch {
+		// Where a folder has no page of its own in a language, the one made for it has the title of another language and no text.
+		made := p.Kind == content.KindSection && !p.HasBody() && p.Lang != project.Language
+		if p.Kind != content.KindSearch && !made {
 			v.numbers[p.Path] = len(v.pages)
 			v.pages = append(v.pages, p)
 		}
 	}
 	v.options = search.Options{
-		Kinds: []string{instrumentKind, articleKind, pageKind, termKind}, Statuses: searchStatuses, DefaultInstrument: project.Search.DefaultInstrument,
+		Kinds: searchKinds, Statuses: searchStatuses, DefaultInstrument: project.Search.DefaultInstrument,
 	}
 	for _, l := range s.lib.Languages {
 		v.options.Languages = append(v.options.Languages, l.Code)
@@ -172,9 +184,13 @@ func (s *Site) indexFiles() (map[string][]byte, error) {
 	var mu sync.Mutex
 	files := map[string][]byte{}
 	index := s.newIndex(func(name string, data []byte) error {
+		kept := s.search.indexes.find(name) // most files stay as they are from edit to edit
+		if !bytes.Equal(kept, data) {
+			kept = bytes.Clone(data)
+		}
 		mu.Lock()
 		defer mu.Unlock()
-		files[name] = slices.Clone(data)
+		files[name] = kept
 		return nil
 	})
 	ctx := context.Background()
@@ -226,10 +242,34 @@ func (s *Site) documents(p *content.Page, body string) ([]search.Document, error
 	d := search.Document{
 		Page: p.Path, Title: p.Title, Context: s.context(p), Language: p.Lang.Code, Kind: pageKind, Sections: passages.Of(body),
 	}
+	for _, l := range s.lib.Languages {
+		if s.inOther(p, l.Code) != nil {
+			d.Translations = append(d.Translations, l.Code)
+		}
+	}
 	if ins := p.Instrument; ins != nil {
 		d.Instrument, d.Status = ins.ID, p.Status.Key
 		if p.Status.Draft {
 			d.Status = "draft"
+		}
+	}
+	switch folder, _, _ := strings.Cut(strings.TrimPrefix(p.File, content.Folder+"/"), "/"); folder {
+	case "guides", "checklists":
+		d.Kind = guideKind
+	case "manual":
+		d.Kind = manualKind
+	}
+	// What an author says a page is about is better to find it by than most of its words.
+	about := append([]string{p.Front.Description}, p.Front.Tags...)
+	if p.Front.Instrument != nil {
+		about = append(about, p.Front.Instrument.Topics...)
+	}
+	if p.Front.Unit != nil {
+		about = append(about, p.Front.Unit.Topics...)
+	}
+	for _, text := range about {
+		if text != "" {
+			d.Terms = append(d.Terms, text)
 		}
 	}
 	list := []search.Document{d}
@@ -242,10 +282,12 @@ func (s *Site) documents(p *content.Page, body string) ([]search.Document, error
 		}
 	case content.KindUnit:
 		page.Kind, page.Citation = articleKind, s.citations(p)
+		// Many pages name a number; the one whose rules draw the line there is the one to be found by it.
+		page.Terms = append(page.Terms, s.lib.OwnNumbers(p)...)
 	case content.KindCalculator:
 		page.Sections, err = s.interfaceTexts(p, "calculator-lead", "calculator-stays")
 	case content.KindGlossary:
-		list = append(list, s.termDocuments(p)...)
+		list = append(list, s.termDocuments(p, d.Translations)...)
 	}
 	return list, err
 }
@@ -344,7 +386,7 @@ func (s *Site) interfaceTexts(p *content.Page, keys ...string) ([]search.Section
 }
 
 // termDocuments are the terms of the glossary, each found on its own.
-func (s *Site) termDocuments(p *content.Page) (list []search.Document) {
+func (s *Site) termDocuments(p *content.Page, translations []string) (list []search.Document) {
 	names := map[string][]string{}
 	for _, t := range s.lib.Glossary.Terms {
 		for _, n := range s.termNames(t) {
@@ -352,11 +394,16 @@ func (s *Site) termDocuments(p *content.Page) (list []search.Document) {
 		}
 	}
 	for _, t := range s.glossary(p).Terms {
-		d := search.Document{Page: p.Path, Anchor: t.ID, Title: t.Name, Context: p.Title, Language: p.Lang.Code, Kind: termKind, Terms: names[t.ID]}
+		d := search.Document{Page: p.Path, Anchor: t.ID, Title: t.Name, Context: p.Title, Language: p.Lang.Code, Kind: termKind, Terms: names[t.ID], Translations: translations}
 		var blocks []search.Block
 		add := func(text string) {
 			if text != "" {
 				blocks = append(blocks, search.Block{Text: text})
+			}
+		}
+		for _, name := range names[t.ID] {
+			if name != t.Name {
+				add(name)
 			}
 		}
 		add(t.Definition)
