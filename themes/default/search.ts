@@ -1,10 +1,13 @@
 import { createEngine } from './search/engine/engine';
 import { createLoader } from './search/load';
-import { arrive } from './search/mark';
 import { attachBox } from './search/box';
-import { attachPage } from './search/page';
-import type { Ask } from './search/result';
-import { lang } from './search/words';
+import { addressOf, announcer, countOf, find, h, notesOf, onTyped, partsOf, spoken, type Ask } from './search/result';
+import { lang, nameOf, t, tagOf } from './search/words';
+
+const tools = { addressOf, announcer, countOf, find, h, lang, nameOf, notesOf, onTyped, partsOf, spoken, t, tagOf };
+
+/** What the search page's own script needs of this one. */
+export type Tools = typeof tools;
 
 globalThis.rulebookSearchStart = (box, index) => {
   const root = box.dataset['root'] ?? '';
@@ -23,7 +26,9 @@ globalThis.rulebookSearchStart = (box, index) => {
     return asked === engine ? answer : search(question, options);
   };
   const page = document.querySelector<HTMLElement>('[data-search-page]');
-  if (page) attachPage(page, root, search);
-  else attachBox(box, root, search);
-  return { search, arrive };
+  const attachPage = globalThis.rulebookSearchPage;
+  if (!page) attachBox(box, root, search);
+  else if (attachPage) attachPage(page, root, search, tools);
+  else throw new Error('search-page.js is missing');
+  return { search };
 };

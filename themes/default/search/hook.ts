@@ -9,8 +9,6 @@ export interface Found {
 /** What the search's own script offers once it has come. */
 export interface Client {
   search(question: string, options?: Options): Promise<Answer>;
-  /** Marks what a reader who followed a result was looking for. */
-  arrive(): void;
 }
 
 declare global {
@@ -24,9 +22,9 @@ declare global {
   }
 }
 
-/** Loads the search when it is first wanted: on focus, by a call, or because the page is the search page or a result. */
+/** Loads the search when it is first wanted: on focus, by a call, or on the search page. What marks the passage of a result is loaded on arrival. */
 export function attach(box: HTMLFormElement): void {
-  const { root = '', page: searchPage = '', code = '', look = '' } = box.dataset;
+  const { root = '', page: searchPage = '', code = '', look = '', mark = '' } = box.dataset;
   const page = document.querySelector<HTMLElement>('[data-search-page]');
   const field = (page ?? box).querySelector('input');
 
@@ -68,8 +66,9 @@ export function attach(box: HTMLFormElement): void {
       if (failed) failed.hidden = false;
     });
   };
+  let arrived: unknown;
   const arrive = (): void => {
-    if (location.hash.startsWith('#at=')) load().then((c) => c.arrive(), () => {});
+    if (location.hash.startsWith('#at=')) arrived ??= run(mark).catch(() => {});
   };
   if (page) prepare();
   arrive();

@@ -1,17 +1,12 @@
-/** How a result's address goes on behind the page's: the place, and the words to be marked there. */
-export function fragment(anchor: string, marks: readonly string[]): string {
-  return `#at=${encodeURIComponent(anchor)}&mark=${marks.map(encodeURIComponent).join('+')}`;
-}
-
 const HEADINGS = 'h1, h2, h3, h4, h5, h6';
 const shown: HTMLElement[] = [];
 
-/** Goes to the place that the address names and marks the words there, or on the whole page when they are not there. */
+/** Goes to the place that an address such as page.html#at=ANCHOR&mark=word+word names, and marks the words there, or on the whole page when they are not there. */
 export function arrive(): void {
-  clear();
-  const [, at = '', words = ''] = /^#at=([^&]*)(?:&mark=([^&]*))?/.exec(location.hash) ?? [];
+  const [said, at = '', words = ''] = /^#at=([^&]*)(?:&mark=([^&]*))?/.exec(location.hash) ?? [];
   const main = document.querySelector('main');
-  if (!main) return;
+  if (!main || said === undefined) return;
+  clear();
   const pattern = patternOf(words.split('+').map(decode).filter((w) => w !== ''));
   const place = at === '' ? null : document.getElementById(decode(at));
   for (let fold = place?.closest('details'); fold; fold = fold.parentElement?.closest('details')) fold.open = true;

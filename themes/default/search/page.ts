@@ -1,5 +1,5 @@
-import { addressOf, announcer, countOf, find, h, notesOf, onTyped, partsOf, spoken, type Ask } from './result';
-import { lang, nameOf, t, tagOf } from './words';
+import type { Tools } from '../search';
+import type { Ask } from './result';
 import type { Answer, Facet, Result } from './types';
 
 /** How many results are shown, and how many more at a time. */
@@ -7,7 +7,8 @@ const MANY = 20;
 const FACETS = ['instrument', 'status', 'kind', 'language'] as const;
 
 /** Makes the search page work. Its address holds the question and what it is narrowed to, so that it can be sent and gone back to. */
-export function attachPage(page: HTMLElement, root: string, ask: Ask): void {
+export function attachPage(page: HTMLElement, root: string, ask: Ask, tools: Tools): void {
+  const { addressOf, announcer, countOf, find, h, lang, nameOf, notesOf, onTyped, partsOf, spoken, t, tagOf } = tools;
   const part = (name: string): HTMLElement => find(page, `[data-part="${name}"]`);
   const form = part('form');
   const field = find<HTMLInputElement>(form, 'input');

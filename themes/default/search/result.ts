@@ -1,4 +1,3 @@
-import { fragment } from './mark';
 import { lang, nameOf, t, tagOf } from './words';
 import type { Answer, Options, Result } from './types';
 
@@ -26,9 +25,9 @@ function words(text: string, code: string): (Node | string)[] {
   return code === 'zh' ? [text] : text.split(HAN).map((piece, i) => (i % 2 ? h('span', { lang: tagOf('zh') }, piece) : piece));
 }
 
-/** Where a passage of the site is, with the words that are to be marked on arrival. */
+/** Where a passage of the site is, with the words that are to be marked on arrival: see mark.ts. */
 export function addressOf(root: string, path: string, anchor: string, marks: readonly string[]): string {
-  return root + path + fragment(anchor, marks);
+  return `${root}${path}#at=${encodeURIComponent(anchor)}&mark=${marks.map(encodeURIComponent).join('+')}`;
 }
 
 /**
