@@ -20,8 +20,7 @@ const cjk = '\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\u30fc';
 const letter = `(?![${cjk}])[\\p{L}\\p{M}\\p{N}]`;
 const joining = `['’](?=${letter})`;
 // Nothing follows the repetition, so that nothing is ever tried twice.
-const pieces = RegExp(`[${cjk}]|(?:\\d(?:\\.(?=\\d)|,(?=\\d{3}(?!\\d))|${joining})?|${letter}(?:${joining})?)+`, 'gu');
-const isCJK = RegExp(`^[${cjk}]`, 'u');
+const pieces = RegExp(`([${cjk}])|(?:\\d(?:\\.(?=\\d)|,(?=\\d{3}(?!\\d))|${joining})?|${letter}(?:${joining})?)+`, 'gu');
 
 const keys = new Map<string, string>();
 
@@ -50,9 +49,7 @@ function keyOf(word: string): string {
 export function cut(text: string): Piece[] {
   const found: Piece[] = [];
   for (const match of text.matchAll(pieces)) {
-    const from = match.index;
-    const word = match[0];
-    const char = isCJK.test(word) ? word : '';
+    const { 0: word, 1: char = '', index: from } = match;
     const key = char ? charKey(char) : keyOf(word);
     if (!key) continue;
     const last = found.at(-1);
@@ -65,7 +62,5 @@ export function cut(text: string): Piece[] {
   return found;
 }
 
-const word = RegExp(`^(?:[${cjk}]|${letter})`, 'u');
-
 /** A word or a CJK character begins a text. */
-export const startsWord = (text: string): boolean => word.test(text);
+export const startsWord = (text: string): boolean => !text.search(pieces);

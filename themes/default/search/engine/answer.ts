@@ -19,44 +19,35 @@ export const nothing = (): Answer => ({
 });
 
 /** A document's values, in the order of the facets. */
-function values({ columns, instruments, statuses, kinds, languages }: Index, document: number): string[] {
-  const value = (of: number): number => columns[of]?.[document] ?? 0;
-  return [
-    instruments[value(column.instrument) - 1]?.id ?? '',
-    statuses[value(column.status)]?.id ?? '',
-    kinds[value(column.kind)]?.id ?? '',
-    languages[value(column.language)] ?? '',
-  ];
-}
+const values = ({ columns, instruments, statuses, kinds, languages }: Index, document: number): string[] =>
+  [instruments, statuses, kinds, languages].map((names, k) => {
+    // The columns are the other way round; of instruments 0 is none.
+    const name = names[(columns[column.instrument - k]?.[document] as number) - +!k];
+    return typeof name === 'object' ? name.id : (name ?? '');
+  });
 
 /** Leaves the documents that all facets agree to, and counts values. */
 function filter(answer: Answer, documents: readonly Found[], index: Index, { lang = '', filters = {} }: Options): Found[] {
   const counts = facets.map(() => new Map<string, { count: number; page: number }>());
-  const wanted = facets.map((facet) => filters[facet] ?? []);
-  const kept: Found[] = [];
-  for (const found of documents) {
+  const kept = documents.filter(({ document, page }) => {
+    const own = values(index, document);
+    // A bit for each facet that does not agree.
     let misses = 0;
-    let missed = -1;
-    const own = values(index, found.document);
     own.forEach((value, k) => {
-      if (!wanted[k]?.length || wanted[k].includes(value)) return;
-      misses++;
-      missed = k;
+      const wanted = filters[facets[k] as Facet];
+      if (wanted?.length && !wanted.includes(value)) misses |= 1 << k;
     });
-    if (!misses) kept.push(found);
-    own.forEach((value, k) => {
-      if (!value || (misses && (misses > 1 || missed !== k))) return;
-      const seen = counts[k]?.get(value);
-      if (!seen) counts[k]?.set(value, { count: 1, page: found.page });
-      else if (seen.page !== found.page) {
-        seen.count++;
-        seen.page = found.page;
-      }
+    counts.forEach((counts, k) => {
+      const value = own[k];
+      if (!value || misses & ~(1 << k)) return;
+      const seen = counts.get(value) ?? { count: 0, page: -1 };
+      if (seen.page !== page) counts.set(value, { count: seen.count + 1, page });
     });
-  }
+    return !misses;
+  });
   const reader = Math.max(index.languages.indexOf(lang), 0);
   facets.forEach((facet, k) => {
-    answer.facets[facet] = [...(counts[k] ?? [])]
+    answer.facets[facet] = [...(counts[k] as (typeof counts)[0])]
       .map(([value, { count }]) => {
         const named = k ? undefined : index.instruments.find((instrument) => instrument.id === value);
         return { value, label: named?.labels[reader] ?? value, count };
@@ -111,23 +102,20 @@ export function answer(reading: Reading, hits: readonly { hits: Hits; having: Hi
   const kept = filter(out, match(reading, hits, index, lang), index, options);
   // The documents of a page follow each other. Only so many pages as are shown are put in order.
   const most = limit > 0 ? limit : 10;
-  const pages: { best: Found; all: Found[] }[] = [];
-  const place = (page: Found[]): void => {
+  const pages: Found[][] = [];
+  kept.forEach((found, i) => {
+    if (found.page === kept[i - 1]?.page) return;
     out.total++;
-    const best = page.reduce((a, b) => (better(a, b) > 0 ? b : a));
-    let i = pages.length;
-    while (i > 0 && better(pages[i - 1]?.best ?? best, best) > 0) i--;
-    if (i >= most) return;
-    pages.splice(i, 0, { best, all: page });
+    let end = i;
+    while (kept[end]?.page === found.page) end++;
+    const page = kept.slice(i, end).sort(better);
+    let place = pages.length;
+    while (place && better(pages[place - 1]?.[0] as Found, page[0] as Found) > 0) place--;
+    pages.splice(place, 0, page);
     pages.splice(most);
-  };
-  for (let i = 0; i < kept.length; ) {
-    const start = i;
-    while (kept[i]?.page === kept[start]?.page && i < kept.length) i++;
-    place(kept.slice(start, i));
-  }
-  for (const { best, all } of pages) {
-    all.sort(better);
+  });
+  for (const all of pages) {
+    const best = all[0] as Found;
     const files = all.slice(0, mostSections).map((found) => index.document(found.document));
     const [file] = files;
     if (!file || index.waiting()) continue;

@@ -49,9 +49,9 @@ export const fileName = (from: Source): string =>
   Array.from(take(from, 7), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** As many values as are said. Each takes a byte at least, so a count that cannot be is found out before it takes the memory. */
-export function list<T>(from: Source, read: (from: Source) => T, count = number(from)): T[] {
+export function list<T>(from: Source, read: (from: Source, i: number) => T, count = number(from)): T[] {
   if (count > from.bytes.length - from.at) throw RangeError();
-  return Array.from({ length: count }, () => read(from));
+  return Array.from({ length: count }, (_, i) => read(from, i));
 }
 
 /** A string of the bytes of UTF-8: such strings have the order of the index. */

@@ -1,5 +1,4 @@
 import { charKey, type Piece } from './analyse.ts';
-import { utf8 } from './bytes.ts';
 import type { Mention } from './mention.ts';
 import { isStop } from './stop.ts';
 
@@ -52,7 +51,7 @@ const ordinal = (mark: string): string => `第${between('[(（]')}(\\d{1,3}|${nu
 const chineseArticle = pattern(ordinal('条'));
 /** What may follow an article in a question. */
 const chineseParts = ['款', '项'].map((mark) => pattern(`(?:${spaced}|<[^>]*>)`, ordinal(mark)));
-const part = ['', `\\)${space}`].map((before) => pattern(`<${space}${before}\\(${space}>`, '([^|_<\u2e80-\uffff]+)(?=<\\))'));
+const part = ['', `\\)${space}`].map((before) => pattern(`<${space}${before}\\(${space}>`, '([^|_<\u2e80-\uffff]{1,3})(?=<\\))'));
 const article = pattern(`(art(?:icle)?s?(${spaced}|<\\.${space}>)?)?(\\d{1,3})`, end);
 
 const digitsAlone = pattern('[\\d.]+', end);
@@ -144,7 +143,7 @@ export function entities(text: string, pieces: readonly Piece[], question: boole
       const [, word, gap, digits] = match;
       const end = pieces[gap ? at + 1 : at]?.to as number;
       if ((word && !gap) || !/^[.,]\d/.test(text.slice(end, end + 2))) {
-        for (let next = 0; question && (match = read(part[next] as RegExp, to)) && utf8(match[1] as string).length < 4; next = 1) {
+        for (let next = 0; question && (match = read(part[next] as RegExp, to)); next = 1) {
           passage += (passage && '-') + (match[1] as string);
         }
         if (word || marked || passage) return ['§' + +(digits as string)];

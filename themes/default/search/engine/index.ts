@@ -49,11 +49,6 @@ export interface Term {
   labels: { language: string; text: string }[];
 }
 
-interface Shard {
-  terms: Term[];
-  byStem: Map<string, Term[]>;
-}
-
 /** What a document's file has: see docs/search.md. */
 export interface Shown {
   u: string;
@@ -95,30 +90,20 @@ function readHeader(from: Source): Header {
 
 const readNames = (from: Source): string[] => list(from, fileName, Math.floor(from.bytes.length / 7));
 
-function readTerms(from: Source, shard: number, documents: number): Shard {
-  const sizes: number[] = [];
+function readTerms(from: Source, shard: number, documents: number): Term[] {
   const next = sharing(from);
-  const byStem = new Map<string, Term[]>();
-  const terms = list(from, () => {
+  const sizes: number[] = [];
+  const terms = list(from, (_, at): Term => {
     const key = next();
-    const term: Term = {
-      key,
-      stem: stem(key),
-      documents: number(from),
-      postings: from.bytes,
-      shard,
-      at: sizes.push(number(from)) - 1,
-      names: list(from, () => ({ rest: list(from, string), key: string(from) })),
-      labels: list(from, () => ({ language: string(from), text: string(from) })),
-    };
-    const same = byStem.get(term.stem);
-    if (same) same.push(term);
-    else byStem.set(term.stem, [term]);
-    if (term.documents > documents) throw Error();
-    return term;
+    const count = number(from);
+    if (count > documents) throw Error();
+    sizes.push(number(from));
+    const names = list(from, () => ({ rest: list(from, string), key: string(from) }));
+    const labels = list(from, () => ({ language: string(from), text: string(from) }));
+    return { key, stem: stem(key), documents: count, postings: from.bytes, shard, at, names, labels };
   });
-  terms.forEach((term, i) => (term.postings = take(from, sizes[i] as number)));
-  return { terms, byStem };
+  for (const term of terms) term.postings = take(from, sizes[term.at] as number);
+  return terms;
 }
 
 const readShown = ({ bytes }: Source): Shown => JSON.parse(decode(bytes)) as Shown;
@@ -192,24 +177,19 @@ export function openIndex(load: Load): () => Promise<Index> {
 
     const { documents, shards, table, tables, names, columns, filled } = header;
 
-    const shardOf = (stem: string): number => {
-      const bytes = utf8(stem);
-      return Math.max(shards.filter(({ first }) => first <= bytes).length - 1, 0);
-    };
+    const shardOf = (stem: string): number => Math.max(shards.filter(({ first }) => first <= utf8(stem)).length - 1, 0);
 
-    const shard = (n: number): Shard | undefined =>
-      shards.length ? get(shards[n]?.terms, (from) => readTerms(from, n, documents)) : undefined;
+    const shard = (n: number): Term[] =>
+      (shards.length && get(shards[n]?.terms, (from) => readTerms(from, n, documents))) || [];
 
-    /** The shards that may hold stems from one up to all that begin with another, at most so many. */
-    function span(from: string, prefix: string, most: number): number[] {
+    /** The shards that may hold stems from one up to all that begin with another. */
+    function span(from: string, prefix: string): number[] {
       const last = utf8(prefix);
-      const found: number[] = [];
-      for (let n = shardOf(from); n < shards.length && found.length < most; n++) {
+      const start = shardOf(from);
+      return [...shards.keys()].filter((n) => {
         const first = shards[n]?.first as string;
-        if (found.length && first > last && !first.startsWith(last)) break;
-        found.push(n);
-      }
-      return found;
+        return n === start || (n > start && (first <= last || first.startsWith(last)));
+      });
     }
 
     const index: Index = {
@@ -233,24 +213,20 @@ export function openIndex(load: Load): () => Promise<Index> {
           return undefined;
         }
       },
-      stem: (stem) => shard(shardOf(stem))?.byStem.get(stem) ?? [],
+      stem: (stem) => shard(shardOf(stem)).filter((term) => term.stem === stem),
       key: (key) => index.stem(stem(key)).find((term) => term.key === key),
       prefix(prefix, cjk) {
-        const from = !cjk && utf8(prefix).length > 2 ? [...prefix].slice(0, -1).join('') : prefix;
-        const tried = new Set(span(from, prefix, mostTried).concat(shardOf(stem(prefix))));
+        const from = !cjk && [...prefix].length > 2 ? [...prefix].slice(0, -1).join('') : prefix;
+        const tried = new Set([...span(from, prefix).slice(0, mostTried), shardOf(stem(prefix))]);
         return [...tried]
           .sort((a, b) => a - b)
-          .flatMap((n) => shard(n)?.terms.filter((term) => term.key.startsWith(prefix)) ?? []);
+          .flatMap((n) => shard(n).filter((term) => term.key.startsWith(prefix)));
       },
       typos(word) {
-        let tried: number[] = [];
-        for (let n = 1; n <= 3; n++) {
-          tried = span(word.slice(0, n), word.slice(0, n), mostTried + 1);
-          if (tried.length <= mostTried) break;
-        }
-        const terms = tried
+        const tried = [1, 2, 3].map((n) => span(word.slice(0, n), word.slice(0, n)));
+        const terms = (tried.find((list) => list.length <= mostTried) ?? (tried[2] as number[]))
           .slice(0, mostTried)
-          .flatMap((n) => shard(n)?.terms ?? [])
+          .flatMap(shard)
           .filter(({ key }) => key[0] === word[0] && /^[a-z]+$/.test(key));
         for (let edits = 1; edits < (word.length < 9 ? 2 : 3); edits++) {
           const found = terms.filter(({ key }) => isNear(word, key, edits));

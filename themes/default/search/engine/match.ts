@@ -1,6 +1,6 @@
 import { number } from './bytes.ts';
 import { body, column, fields, type Index, type Term } from './index.ts';
-import type { Clause, Element, Reading } from './question.ts';
+import { keysOf, type Clause, type Element, type Reading } from './question.ts';
 
 /** The documents that have a clause, and how often in each of their fields, one document after the other. */
 export interface Hits {
@@ -105,20 +105,19 @@ export type Known = Map<string, Hits>;
 
 /** The documents of a clause's terms, and of these and what it also may be. What was known of the question before is not worked out again. */
 export function hitsOf({ terms, words, also }: Clause, index: Index, before: Known, now: Known): { hits: Hits; having: Hits } {
-  const keys = (terms: readonly Term[]): string => terms.map((term) => term.key).join(' ');
   const find = (name: string, work: () => Hits): Hits => {
     const found = before.get(name) ?? work();
     if (!index.waiting() && !index.damaged) now.set(name, found);
     return found;
   };
   const union = (terms: readonly Term[]): Hits =>
-    find(keys(terms), () =>
+    find(keysOf(terms), () =>
       collect(index, (add) => {
         for (const term of terms) postings(term, index, add);
       }),
     );
   const hits = words.length
-    ? find(words.map((word) => `"${word.offset} ${keys(word.terms)}`).join(''), () => findPhrase(words, index))
+    ? find(words.map((word) => `${word.offset} ${keysOf(word.terms)}`).join('"'), () => findPhrase(words, index))
     : union(terms);
   return { hits, having: also ? union([...terms, also]) : hits };
 }

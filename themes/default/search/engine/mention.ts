@@ -1,4 +1,5 @@
 import { charKey, cut, type Piece } from './analyse.ts';
+import type { Term } from './index.ts';
 
 /** A name of a concept, by what it begins with: what must follow, and the concept's key. */
 export interface Name {
@@ -13,6 +14,7 @@ export interface Mention {
   at: number;
   span: number;
   key: string;
+  concept?: Term;
 }
 
 /** No small letter but perhaps a final s. */

@@ -95,6 +95,9 @@ function split(text: string): Part[] {
   return found;
 }
 
+/** What says which terms these are. */
+export const keysOf = (terms: readonly Term[]): string => terms.map((term) => term.key).join('\n');
+
 const exactly = (key: string, index: Index): Term[] => {
   const term = index.key(key);
   return term ? [term] : [];
@@ -118,19 +121,13 @@ export function read(question: string, index: Index): Reading {
   clauses.splice(mostClauses);
   // Stop words are left out when there are others, and clauses that say the same.
   const others = clauses.some(({ excluded, stop, bonus }) => !excluded && !stop && !bonus);
-  reading.clauses = clauses.filter((clause, i) => {
-    const isKept = (clause: Clause): boolean => !(clause.stop && others && !clause.excluded);
-    const same = (other: Clause): boolean =>
-      isKept(other) &&
-      clause.excluded === other.excluded &&
-      !clause.bonus === !other.bonus &&
-      clause.also === other.also &&
-      clause.terms.length > 0 &&
-      clause.terms.length === other.terms.length &&
-      clause.terms.every((term, i) => term === other.terms[i]) &&
-      !clause.words.length &&
-      !other.words.length;
-    return isKept(clause) && !clauses.slice(0, i).some(same);
+  const seen = new Set<string>();
+  reading.clauses = clauses.filter(({ excluded, stop, bonus, also, terms, words }) => {
+    if (stop && others && !excluded) return false;
+    const name = [excluded, !bonus, also?.key, keysOf(terms)].join();
+    const isNew = !seen.has(name);
+    if (terms.length && !words.length) seen.add(name);
+    return isNew || !terms.length || words.length;
   });
   const positive = reading.clauses.filter(({ excluded, bonus }) => !excluded && !bonus);
   reading.lone = positive.length === 1 && !!positive[0]?.entity;
@@ -184,19 +181,15 @@ function plain(part: Part, pieces: readonly Piece[], alone: boolean, index: Inde
   const cited = entities(text, pieces, true);
   const counted = amounts(text, pieces, cited);
   const covered = choose(names, cited, pieces.length);
-  const concepts: (Term | undefined)[] = [];
   const bonuses: [Mention, Term[], number][] = [];
-  covered.forEach((mention, i) => {
-    if (mention && covered[i - 1] === mention) concepts[i] = concepts[i - 1];
-    else if (mention) {
-      const concept = index.key(mention.key);
-      concepts[i] = concept;
-      if (!concept) return;
-      if (!excluded && !reading.concepts.includes(concept)) reading.concepts.push(concept);
-      bonuses.push([mention, [concept], conceptBonus]);
-      reading.said.push(text.slice(pieces[i]?.from, pieces[i + mention.span - 1]?.to));
-    }
-  });
+  for (const mention of new Set(covered)) {
+    const concept = mention && index.key(mention.key);
+    if (!concept) continue;
+    mention.concept = concept;
+    if (!excluded && !reading.concepts.includes(concept)) reading.concepts.push(concept);
+    bonuses.push([mention, [concept], conceptBonus]);
+    reading.said.push(text.slice(pieces[mention.at]?.from, pieces[mention.at + mention.span - 1]?.to));
+  }
 
   const add = (from: number, to: number, terms: readonly Term[], more: Partial<Clause>): void => {
     reading.clauses.push({ from: at + from, to: at + to, terms, words: [], excluded, ...more });
@@ -218,7 +211,7 @@ function plain(part: Part, pieces: readonly Piece[], alone: boolean, index: Inde
       continue;
     }
     const next = pieces[i + 1];
-    const concept = concepts[i];
+    const concept = covered[i]?.concept;
     if (!char) {
       const number = /^\d{1,3}$/.test(key) && !excluded ? +key : 0;
       const stop = !piece.corrected && isStop(key);
