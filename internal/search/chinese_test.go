@@ -12,15 +12,31 @@ import (
 	"rulebook/internal/search"
 )
 
-// blocks are the texts of each page.
-func (p *published) blocks() [][]string {
+// blocks are the texts of each page, of so many fields.
+func (p *published) blocks(fields int) [][]string {
 	list := make([][]string, len(p.pages))
 	for i := range p.docs {
-		for _, f := range search.Fields(&p.docs[i]) {
+		for _, f := range search.Fields(&p.docs[i])[:fields] {
 			list[p.page[i]] = append(list[p.page[i]], f.Blocks...)
 		}
 	}
 	return list
+}
+
+// quoted lists the pages that have a text as it stands. A phrase is looked for in what the page says, not in how it is cited; what is only one
+// token, everywhere.
+func (p *published) quoted(text string, own, all [][]string, holds func(text string) bool) []string {
+	tokens := p.names.Tokens(text, true)
+	pieces := 0
+	for _, k := range tokens {
+		if k.Kind == search.Piece && (k.Char == 0 || k.Joined) {
+			pieces++
+		}
+	}
+	if pieces > 1 {
+		return p.having(own, holds)
+	}
+	return p.having(all, holds)
 }
 
 // having lists the pages that have a text for which holds is true.
@@ -51,10 +67,10 @@ func lacks(list, other []string) []string {
 // TestChineseSubstrings looks for runs of characters, which are no words: they are found wherever they stand in a text, within words and across them.
 func TestChineseSubstrings(t *testing.T) {
 	p := content(t)
-	blocks := p.blocks()
+	own, all := p.blocks(phraseFields), p.blocks(oracleFields)
 	run := regexp.MustCompile(`\p{Han}{2,}`)
 	var runs [][]rune
-	for _, texts := range blocks {
+	for _, texts := range all {
 		for _, text := range texts {
 			for _, s := range run.FindAllString(text, -1) {
 				runs = append(runs, []rune(s))
@@ -68,12 +84,12 @@ func TestChineseSubstrings(t *testing.T) {
 		at := r.IntN(len(from) - n + 1)
 		text := string(from[at : at+n])
 
-		want := p.having(blocks, func(s string) bool { return strings.Contains(s, text) })
+		want := p.quoted(text, own, all, func(s string) bool { return strings.Contains(s, text) })
 		if got := p.found(`"` + text + `"`); !slices.Equal(got, want) {
 			t.Errorf("“%s” is in %v, found %v", text, want, got)
 		}
 		// 一百 is a number, and not the one in 二百一百五十: where a numeral goes on beyond the run, the run does not say what the page does.
-		want = p.having(blocks, func(s string) bool { return containsWhole(s, text) })
+		want = p.having(all, func(s string) bool { return containsWhole(s, text) })
 		if missing := lacks(want, p.found(text)); len(missing) > 0 {
 			t.Errorf("%s is not found in %v", text, missing)
 		}
@@ -109,10 +125,10 @@ func containsWhole(text, run string) bool {
 // TestChineseNumbers looks for all numbers with their units that the content has.
 func TestChineseNumbers(t *testing.T) {
 	p := content(t)
-	blocks := p.blocks()
+	own, all := p.blocks(phraseFields), p.blocks(oracleFields)
 	number := regexp.MustCompile(`[0-9](?:[0-9,.]*[0-9])?\p{Han}{1,5}|第[` + numeral + `]+条|[` + numeral + `]{2,}\p{Han}{1,4}`)
 	seen := map[string]bool{}
-	for _, texts := range blocks {
+	for _, texts := range all {
 		for _, text := range texts {
 			for _, s := range number.FindAllString(text, -1) {
 				// With its unit, and with what follows cut anywhere.
@@ -130,11 +146,11 @@ func TestChineseNumbers(t *testing.T) {
 	}
 	for text := range seen {
 		// As a reader has it: 0万人 is not in 10万人.
-		want := p.having(blocks, func(s string) bool { return containsNumber(s, text) })
+		want := p.quoted(text, own, all, func(s string) bool { return containsNumber(s, text) })
 		if got := p.found(`"` + text + `"`); !slices.Equal(got, want) {
 			t.Errorf("“%s” is in %v, found %v too and not %v", text, want, lacks(got, want), lacks(want, got))
 		}
-		if missing := lacks(p.having(blocks, func(s string) bool { return containsNumber(s, text) && containsWhole(s, text) }), p.found(text)); len(missing) > 0 {
+		if missing := lacks(p.having(all, func(s string) bool { return containsNumber(s, text) && containsWhole(s, text) }), p.found(text)); len(missing) > 0 {
 			t.Errorf("%s is not found in %v", text, missing)
 		}
 	}

@@ -3,6 +3,7 @@ package search_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -380,6 +381,9 @@ func TestWords(t *testing.T) {
 	}
 }
 
+// kept are words that are their own stem, as Porter's would be that of a word which means something else: person, import, author.
+var kept = strings.Fields("authority general generally important importance information internal international organ personal personally police universal")
+
 // TestStems compares the stems of the content's plain words with those of bleve's analyzer for English, without its stop list.
 func TestStems(t *testing.T) {
 	english := analysis.DefaultAnalyzer{
@@ -389,7 +393,7 @@ func TestStems(t *testing.T) {
 	p := content(t)
 	plain := regexp.MustCompile(`[A-Za-z]{3,}(?:['’]s)?`)
 	seen := map[string]bool{}
-	for _, texts := range p.blocks() {
+	for _, texts := range p.blocks(oracleFields) {
 		for _, text := range texts {
 			for _, word := range plain.FindAllString(text, -1) {
 				seen[word] = true
@@ -398,6 +402,12 @@ func TestStems(t *testing.T) {
 	}
 	names := search.NewNames(nil)
 	for word := range seen {
+		if slices.Contains(kept, strings.ToLower(word)) {
+			if got := names.Tokens(word, false)[0].Stem; got != strings.ToLower(word) {
+				t.Errorf("the stem of %s is %s", word, got)
+			}
+			continue
+		}
 		got, want := names.Tokens(word, false), english.Analyze([]byte(word))
 		if len(got) != 1 || len(want) != 1 || got[0].Stem != string(want[0].Term) {
 			t.Errorf("%s: %+v, bleve has %s", word, got, want)
@@ -426,7 +436,7 @@ func TestNames(t *testing.T) {
 	})
 	for _, tt := range []struct{ text, inText, inQuestion string }{
 		{"Personal information", "pi", "pi"},
-		{"personal\u00a0informations", "pi", "pi"},
+		{"personal\u00a0information", "pi", "pi"},
 		{"PI", "pi", "pi"},
 		{"PIs", "pi", "pi"},
 		{"pi", "", "pi"},

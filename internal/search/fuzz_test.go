@@ -206,7 +206,7 @@ func FuzzSearch(f *testing.F) {
 // FuzzAnalyse takes any text apart.
 func FuzzAnalyse(f *testing.F) {
 	for _, q := range slices.Concat(smallQuestions, hostile, mixedTexts(50)) {
-		f.Add(q)
+		f.Add(q[:min(len(q), 2000)])
 	}
 	for _, c := range slices.Concat(dateCases, articleCases, numberCases) {
 		f.Add(c.text)
@@ -255,7 +255,7 @@ func checkTokens(t *testing.T, text string, tokens []search.Token) {
 		switch {
 		case k.Key == "" || k.Stem == "" || k.From >= k.To || !begins(k.From) || utf8.ValidString(text) && !begins(k.To):
 			t.Errorf("%q: %+v", text, k)
-		case utf8.RuneCountInString(k.Key) > 64:
+		case utf8.RuneCountInString(k.Key) > 64 && k.Kind != search.Amount: // that of a number, and of what it counts
 			t.Errorf("%q: the key %q is long", text, k.Key)
 		case k.Span < 1 || k.At+k.Span > pieces:
 			t.Errorf("%q: %+v of %d", text, k, pieces)
