@@ -132,8 +132,8 @@ func (b typedBox) script(text string) string {
 var (
 	ourBox = typedBox{
 		box:     `[role="combobox"]`,
-		title:   `[role="listbox"] [role="option"]`,
-		excerpt: `[role="listbox"] [role="option"]`,
+		title:   `[role="option"] .result-title`,
+		excerpt: `[role="option"] .result-excerpt`,
 		list:    `[role="listbox"]`,
 	}
 	pagefindBox = typedBox{
