@@ -21,8 +21,9 @@ interface Header {
   /** The one table, where documents are few. */
   table: Source | undefined;
   tables: string[];
-  /** The files with the names of documents, or these themselves, where they are few. */
+  /** The files with the names of documents, or where they are few these themselves. */
   names: string[];
+  few: number;
   /** What is known of documents without their texts: see column. */
   columns: Uint32Array[];
   /** The tables that are in the columns. */
@@ -81,11 +82,12 @@ function readHeader(from: Source): Header {
   const shards = list(from, () => ({ first: utf8(first()), terms: fileName(from), positions: fileName(from) }));
   const table = number(from) ? part(from) : undefined;
   const tables = table ? [] : list(from, fileName);
-  const names = table ? readNames(part(from)) : list(from, fileName);
+  const few = number(from);
+  const names = few ? readNames(part(from)) : list(from, fileName);
   // A count that cannot be must not ask for memory.
-  if (documents > (table ? names.length : tables.length * tableRows)) throw Error();
+  if (documents > (few ? 1 : nameRows) * names.length) throw Error();
   const columns = Array.from({ length: column.lengths + fields }, () => new Uint32Array(documents));
-  return { documents, averages, languages, kinds, statuses, instruments, meant, shards, table, tables, names, columns, filled: [] };
+  return { documents, averages, languages, kinds, statuses, instruments, meant, shards, table, tables, few, names, columns, filled: [] };
 }
 
 const readNames = (from: Source): string[] => list(from, fileName, Math.floor(from.bytes.length / 7));
@@ -114,8 +116,9 @@ const readPositions = (from: Source): Uint8Array[] => {
   return found;
 };
 
-/** Shards that one unfinished or misspelt word asks for. */
-const mostTried = 16;
+/** Shards that one unfinished, and one misspelt word asks for. */
+const mostPrefix = 8;
+const mostTried = 12;
 const mostTypos = 8;
 
 /** Whether so many edits make a word of another: a letter put in, left out or replaced, or two neighbours exchanged. */
@@ -144,7 +147,7 @@ export interface Index extends Header {
   attempt<T>(work: () => T): T | undefined;
   stem(stem: string): readonly Term[];
   key(key: string): Term | undefined;
-  prefix(prefix: string, cjk: boolean): Term[];
+  prefix(prefix: string): Term[];
   typos(word: string): Term[];
   positions(term: Term): Uint8Array | undefined;
   /** What is known of a document is in the columns. */
@@ -175,20 +178,20 @@ export function openIndex(load: Load): () => Promise<Index> {
       return undefined;
     }
 
-    const { documents, shards, table, tables, names, columns, filled } = header;
+    const { documents, shards, table, tables, names, few, columns, filled } = header;
 
     const shardOf = (stem: string): number => Math.max(shards.filter(({ first }) => first <= utf8(stem)).length - 1, 0);
 
     const shard = (n: number): Term[] =>
       (shards.length && get(shards[n]?.terms, (from) => readTerms(from, n, documents))) || [];
 
-    /** The shards that may hold stems from one up to all that begin with another. */
-    function span(from: string, prefix: string): number[] {
+    /** The shards that may hold stems that begin with a prefix. */
+    function span(prefix: string): number[] {
       const last = utf8(prefix);
-      const start = shardOf(from);
+      const start = shardOf(prefix);
       return [...shards.keys()].filter((n) => {
         const first = shards[n]?.first as string;
-        return n === start || (n > start && (first <= last || first.startsWith(last)));
+        return n === start || (n > start && first.startsWith(last));
       });
     }
 
@@ -215,15 +218,13 @@ export function openIndex(load: Load): () => Promise<Index> {
       },
       stem: (stem) => shard(shardOf(stem)).filter((term) => term.stem === stem),
       key: (key) => index.stem(stem(key)).find((term) => term.key === key),
-      prefix(prefix, cjk) {
-        const from = !cjk && [...prefix].length > 2 ? [...prefix].slice(0, -1).join('') : prefix;
-        const tried = new Set([...span(from, prefix).slice(0, mostTried), shardOf(stem(prefix))]);
-        return [...tried]
+      prefix: (prefix) =>
+        [...new Set([...span(prefix).slice(0, mostPrefix), shardOf(stem(prefix))])]
           .sort((a, b) => a - b)
-          .flatMap((n) => shard(n).filter((term) => term.key.startsWith(prefix)));
-      },
+          .flatMap(shard)
+          .filter((term) => term.key.startsWith(prefix)),
       typos(word) {
-        const tried = [1, 2, 3].map((n) => span(word.slice(0, n), word.slice(0, n)));
+        const tried = [1, 2, 3].map((n) => span(word.slice(0, n)));
         const terms = (tried.find((list) => list.length <= mostTried) ?? (tried[2] as number[]))
           .slice(0, mostTried)
           .flatMap(shard)
@@ -253,8 +254,8 @@ export function openIndex(load: Load): () => Promise<Index> {
         return !!filled[n];
       },
       document(document) {
-        const list = table ? names : get(names[Math.floor(document / nameRows)], readNames);
-        return list && get(list[table ? document : document % nameRows], readShown);
+        const list = few ? names : get(names[Math.floor(document / nameRows)], readNames);
+        return list && get(list[document % nameRows], readShown);
       },
     };
     return index;

@@ -177,11 +177,12 @@ export function match({ clauses, article, lone }: Reading, hits: readonly { hits
     const isMeant = meant && value(column.instrument, document) === meant;
     let score = sum * (part * (part * part));
     if (isMeant) score *= prior;
-    score *= (statuses[value(column.status, document)]?.factor ?? 1000) / 1000;
+    const status = statuses[value(column.status, document)]?.factor ?? 1000;
+    score *= status / 1000;
     const { factor, titled } = kinds[value(column.kind, document)] ?? { factor: 1000, titled: 1000 };
     score *= factor / 1000;
     if (called[document]) score *= named;
-    if (inTitle[document] === wanted) score *= titled / 1000;
+    if (status >= 1000 && inTitle[document] === wanted) score *= titled / 1000;
     if (reader >= 0 && value(column.language, document) !== reader) {
       score *= value(column.translations, document) & (1 << reader) ? translated : otherLanguage;
     }

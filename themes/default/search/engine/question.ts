@@ -84,7 +84,7 @@ function split(text: string): Part[] {
   for (const match of text.matchAll(parts)) {
     const { 0: whole, index } = match;
     const minus = +/^[-－]/.test(whole);
-    const excluded = !!minus && (index === (found.at(-1)?.quoted || found.at(-1)?.excluded ? start : 0) || /[ 　]/.test(text.charAt(index - 1)));
+    const excluded = !!minus && (index === start || /[ 　]/.test(text.charAt(index - 1)));
     const quote = match.slice(1).find((inner) => inner !== undefined);
     if (quote === undefined && !(excluded && startsWord(whole.slice(1)))) continue;
     plain(excluded ? index : index + minus);
@@ -96,28 +96,15 @@ function split(text: string): Part[] {
 }
 
 /** What says which terms these are. */
-export const keysOf = (terms: readonly Term[]): string => terms.map((term) => term.key).join('\n');
-
-const exactly = (key: string, index: Index): Term[] => {
-  const term = index.key(key);
-  return term ? [term] : [];
-};
+export const keysOf = (terms: readonly Term[]): string => terms.map((term) => term.key).sort().join('\n');
 
 /** Makes clauses of a question. While the index is waiting for files, they are not all of what it says. */
 export function read(question: string, index: Index): Reading {
   const text = clean(question);
-  const reading: Reading = { text, clauses: [], concepts: [], said: [], corrected: [], passage: '', article: false, lone: false };
-  const { clauses } = reading;
-  const all = split(text);
-  for (const part of all) {
-    if (clauses.length >= mostClauses) break;
-    const pieces = cut(part.text);
-    if (part.quoted) phrase(part, pieces, index, reading);
-    else {
-      if (!part.excluded) correct(part, pieces, index, reading);
-      plain(part, pieces, all.length === 1, index, reading);
-    }
-  }
+  const clauses: Clause[] = [];
+  const reading: Reading = { text, clauses, concepts: [], said: [], corrected: [], passage: '', article: false, lone: false };
+  const parts = split(text);
+  for (const part of parts) if (clauses.length < mostClauses) readPart(part, parts.length === 1, index, reading);
   clauses.splice(mostClauses);
   // Stop words are left out when there are others, and clauses that say the same.
   const others = clauses.some(({ excluded, stop, bonus }) => !excluded && !stop && !bonus);
@@ -125,9 +112,9 @@ export function read(question: string, index: Index): Reading {
   reading.clauses = clauses.filter(({ excluded, stop, bonus, also, terms, words }) => {
     if (stop && others && !excluded) return false;
     const name = [excluded, !bonus, also?.key, keysOf(terms)].join();
-    const isNew = !seen.has(name);
-    if (terms.length && !words.length) seen.add(name);
-    return isNew || !terms.length || words.length;
+    const isNew = !terms.length || words.length || !seen.has(name);
+    if (!words.length) seen.add(name);
+    return isNew;
   });
   const positive = reading.clauses.filter(({ excluded, bonus }) => !excluded && !bonus);
   reading.lone = positive.length === 1 && !!positive[0]?.entity;
@@ -135,107 +122,95 @@ export function read(question: string, index: Index): Reading {
   return reading;
 }
 
-/** Makes the clause of a part in quotes, if there is a word in it. */
-function phrase({ text, at, excluded }: Part, pieces: readonly Piece[], index: Index, { clauses }: Reading): void {
-  const words: Element[] = [];
-  pieces.forEach((piece, offset) => {
-    const ending = piece.char && !piece.joined && offset === pieces.length - 1;
-    if (ending && pieces[offset - 1]?.joined) return;
-    words.push({ offset, terms: ending ? index.prefix(charKey(piece.char), true) : exactly(piece.key, index) });
-  });
-  const [first] = words;
-  const several = words.length > 1;
-  // Where a single word stands does not matter.
-  if (first) clauses.push({ from: at, to: at + text.length, excluded, quoted: true, terms: several ? [] : first.terms, words: several ? words : [] });
-}
+function readPart({ text, at, quoted, excluded }: Part, alone: boolean, index: Index, reading: Reading): void {
+  const pieces = cut(text);
+  const exactly = (key: string): Term[] => [index.key(key) ?? []].flat();
+  const add = (from: number, to: number, terms: readonly Term[], more: Partial<Clause>): void => {
+    reading.clauses.push({ from: at + from, to: at + to, terms, words: [], excluded, ...more });
+  };
 
-/** More letters may come to the piece. */
-const unfinished = ({ text, at, excluded }: Part, piece: Piece, { text: question }: Reading): boolean =>
-  !excluded && piece.to === text.length && at + piece.to === question.length;
+  // Who leaves out a Chinese word does not mean each of its characters.
+  if (quoted || (excluded && pieces.some(({ char }) => char))) {
+    const words: Element[] = [];
+    pieces.forEach(({ key, char, joined }, offset) => {
+      const ending = char && !joined && offset === pieces.length - 1;
+      if (!ending || !pieces[offset - 1]?.joined) words.push({ offset, terms: ending ? index.prefix(charKey(char)) : exactly(key) });
+    });
+    // Where a single word stands does not matter.
+    if (words.length > 1) add(0, text.length, [], { quoted: true, words });
+    else if (words[0]) add(0, text.length, words[0].terms, { quoted: true });
+    return;
+  }
 
-/** Puts the likeliest word in the place of each that is misspelt, so that names with it are found. */
-function correct(part: Part, pieces: Piece[], index: Index, reading: Reading): void {
-  for (const piece of pieces) {
+  /** More letters may come to the piece. */
+  const unfinished = ({ to }: Piece): boolean => !excluded && to === text.length && at + to === reading.text.length;
+
+  // The likeliest word takes the place of each that is misspelt, so that names with it are found.
+  for (const piece of excluded ? [] : pieces) {
     const { key, char } = piece;
     if (char || !/^[a-z]{5,}$/.test(key)) continue;
     const forms = index.stem(piece.stem);
     // More is asked for only once it is known that the word is not there.
     if (index.waiting() || forms.some((term) => term.key === key)) continue;
-    if ((unfinished(part, piece, reading) && index.prefix(key, false).length) || index.waiting()) continue;
+    if ((unfinished(piece) && index.prefix(key).length) || index.waiting()) continue;
     const found = index.typos(key);
     const [first] = found;
     const [form] = forms;
     // It may be another form of a word that is known.
     if (!first || (form && (!isNear(key, first.key, 1) || first.documents <= form.documents))) continue;
-    piece.corrected = [...new Set([...found, ...forms])];
     reading.corrected.push({ from: key, to: first.key });
-    piece.key = first.key;
-    piece.stem = first.stem;
+    Object.assign(piece, { key: first.key, stem: first.stem, corrected: [...new Set([...found, ...forms])] });
   }
-}
 
-/** Makes clauses of a part without quotes. */
-function plain(part: Part, pieces: readonly Piece[], alone: boolean, index: Index, reading: Reading): void {
-  const { text, at, excluded } = part;
-  const names = mentions(text, pieces, (piece) => index.stem(piece.stem)[0]?.names);
+  const names = mentions(text, pieces, ({ stem }) => index.stem(stem)[0]?.names);
   const cited = entities(text, pieces, true);
-  const counted = amounts(text, pieces, cited);
   const covered = choose(names, cited, pieces.length);
   const bonuses: [Mention, Term[], number][] = [];
   for (const mention of new Set(covered)) {
-    const concept = mention && index.key(mention.key);
-    if (!concept) continue;
+    const [concept] = mention ? exactly(mention.key) : [];
+    if (!mention || !concept) continue;
     mention.concept = concept;
     if (!excluded && !reading.concepts.includes(concept)) reading.concepts.push(concept);
     bonuses.push([mention, [concept], conceptBonus]);
     reading.said.push(text.slice(pieces[mention.at]?.from, pieces[mention.at + mention.span - 1]?.to));
   }
 
-  const add = (from: number, to: number, terms: readonly Term[], more: Partial<Clause>): void => {
-    reading.clauses.push({ from: at + from, to: at + to, terms, words: [], excluded, ...more });
-  };
   const asking = asked(text, pieces);
-  let afterEntity = false;
   for (let i = 0; i < pieces.length; i++) {
     const piece = pieces[i] as Piece;
-    const { from, to, key, stem, char, joined } = piece;
-    const [entity] = cited;
-    if (entity?.at === i) {
-      cited.shift();
+    const { from, to, key, char, joined, corrected } = piece;
+    const entity = cited.find(({ at }) => at === i);
+    if (entity) {
       const key = entity.keys[0] as string;
       const article = key.startsWith('§');
       reading.passage ||= entity.passage;
       i += entity.span - 1;
-      add(from, (pieces[i] as Piece).to, exactly(key, index), { article, entity: article });
-      afterEntity = true;
+      add(from, (pieces[i] as Piece).to, exactly(key), { article, entity: article });
       continue;
     }
     const next = pieces[i + 1];
-    const concept = covered[i]?.concept;
+    const also = covered[i]?.concept;
     if (!char) {
-      const number = /^\d{1,3}$/.test(key) && !excluded ? +key : 0;
-      const stop = !piece.corrected && isStop(key);
-      const own = exactly(key, index);
-      let terms = piece.corrected ?? index.stem(stem);
-      if (!terms.length && !index.waiting() && unfinished(part, piece, reading)) terms = index.prefix(key, false);
-      add(from, to, terms, { also: (number ? index.key('§' + number) : undefined) ?? concept, stop, article: number > 0 });
+      const number = !excluded && /^\d{1,3}$/.test(key) && +key > 0;
+      const stop = !corrected && isStop(key);
+      const own = exactly(key);
+      let terms = corrected ?? index.stem(piece.stem);
+      if (!terms.length && !index.waiting() && unfinished(piece)) terms = index.prefix(key);
+      add(from, to, terms, { also: (number && index.key('§' + +key)) || also, stop, article: number });
       // As it is written it is worth more than in another form.
       if (terms.length > 1 && own.length && !excluded && !stop) add(from, to, own, { bonus: formBonus });
-    } else if (next && joined && cited[0]?.at !== i + 1) {
-      // Otherwise it is half in a name and half outside.
-      if (covered[i] === covered[i + 1]) {
-        add(from, next.to, exactly(key, index), { also: concept, cjk: true, stop: !covered[i] && (asking[i] || asking[i + 1]) as boolean });
+    } else if (next && joined) {
+      // Otherwise it is half in a name or an entity and half outside.
+      if (covered[i] === covered[i + 1] && !cited.some(({ at }) => at === i + 1)) {
+        add(from, next.to, exactly(key), { also, cjk: true, stop: !covered[i] && !!(asking[i] || asking[i + 1]) });
       }
-    } else if ((!joined && !pieces[i - 1]?.joined) || (afterEntity && !covered[i])) {
-      add(from, to, index.prefix(charKey(char), true), { cjk: true, stop: asking[i] as boolean });
-    }
-    afterEntity = false;
+    } else if (!pieces[i - 1]?.joined) add(from, to, index.prefix(charKey(char)), { also, cjk: true, stop: !!asking[i] });
   }
-  for (const amount of excluded ? [] : counted) bonuses.push([amount, exactly(amount.key, index), amountBonus]);
+  for (const amount of excluded ? [] : amounts(text, pieces, cited)) bonuses.push([amount, exactly(amount.key), amountBonus]);
   for (const [{ at, span }, terms, bonus] of bonuses) {
     if (terms.length) add((pieces[at] as Piece).from, (pieces[at + span - 1] as Piece).to, terms, { bonus });
   }
-  const called = alone && !excluded ? exactly(whole(pieces, entities(text, pieces, true)), index) : [];
+  const called = alone && !excluded ? exactly(whole(pieces, cited)) : [];
   if (called.length) add(0, text.length, called, { bonus: nameBonus, name: true });
 }
 
