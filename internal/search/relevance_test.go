@@ -131,10 +131,10 @@ func TestArticlesByCitation(t *testing.T) {
 	t.Logf("%d questions", asked)
 }
 
-// TestPagesByTitle asks for every page by its title. A term of the glossary is as good when it has that name.
+// TestPagesByTitle asks for every page by its title. Another that is called so is as good, even if but for words such as "the", or a term of the glossary.
 func TestPagesByTitle(t *testing.T) {
 	p := content(t)
-	name := func(d search.Document) string { return d.Language + " " + keys(p.names, d.Title) }
+	name := func(d search.Document) string { return d.Language + " " + p.names.Whole(d.Title, true) }
 	titled := map[string][]string{}
 	for _, d := range p.docs {
 		titled[name(d)] = append(titled[name(d)], d.Page)
