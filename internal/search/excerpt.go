@@ -8,6 +8,7 @@ import (
 
 const (
 	excerptWidth = 200 // in columns; a CJK character takes two
+	shortBlock   = 40  // shorter blocks are shown when no other matches
 	excerptSlack = 40  // so much more is shown rather than cut, and so much stands before the first match
 )
 
@@ -84,15 +85,19 @@ func newExcerpt(r *reading, file *docFile) *excerpt {
 		for c := range own[b.Heading] {
 			here[c] = true
 		}
-		if len(here) > most || len(here) == most && count > mostHere {
-			best, most, mostHere = i, len(here), count
+		total := len(here)
+		if count == 0 || width(b.Text) < shortBlock {
+			total -= len(r.clauses) // a cell or a name says little: it comes after all that say more
+		}
+		if best < 0 || total > most || total == most && count > mostHere {
+			best, most, mostHere = i, total, count
 		}
 	}
 	if best < 0 {
 		return e
 	}
 	b := file.Blocks[best]
-	if most > 0 {
+	if len(blocks[best]) > 0 || len(own[b.Heading]) > 0 {
 		e.anchor = b.Anchor
 	}
 	e.parts = cut(a, b.Text, blocks[best])
