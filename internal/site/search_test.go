@@ -129,7 +129,11 @@ func TestSearchDocuments(t *testing.T) {
 	i := slices.IndexFunc(glossary, func(d search.Document) bool { return d.Anchor == "sensitive-personal-information" })
 	term := glossary[i]
 	is("term", []string{term.Title, term.Context, term.Language, term.Kind}, []string{"敏感个人信息", "术语表", "zh", "term"})
-	is("names of a term", term.Terms, []string{"sensitive personal information", "SPI", "sensitive PI", "sensitive data", "敏感个人信息"})
+	for _, name := range []string{"sensitive personal information", "SPI", "sensitive PI", "敏感个人信息"} {
+		if !slices.Contains(term.Terms, name) {
+			t.Errorf("a term is not called %q: %q", name, term.Terms)
+		}
+	}
 	has(&term, "# 一旦泄露或者被非法使用", "# 《中华人民共和国个人信息保护法》第二十八条")
 
 	has(&documents(t, s, "calculator.html")[0], "# Enter what you know.")
