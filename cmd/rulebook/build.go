@@ -193,6 +193,7 @@ func (a *app) checkCommand() *cobra.Command {
 				return err
 			}
 			defer root.Close()
+			cfg.NoIndex = true
 			result, err := site.Build(cmd.Context(), cfg, f.strict, discard{})
 			if err != nil {
 				return machine(err)

@@ -38,6 +38,7 @@ type Config struct {
 	AsOf      yamltree.Date // instead of as_of in rulebook.yaml
 	BaseURL   string        // instead of base_url, as content.CheckBaseURL returns it
 	Drafts    bool          // pages marked draft are built
+	NoIndex   bool          // the search index is not made: for who throws the files away, since it takes as long as all the rest
 }
 
 // A Sink takes the files of a site. Put is called from several goroutines and must not keep data.
@@ -73,7 +74,7 @@ func Build(ctx context.Context, cfg Config, strict bool, out Sink) (Result, erro
 	if s.lib.Rulebook != nil {
 		result.RulesHash = s.lib.Rulebook.Set.Definition().Hash
 	}
-	if len(s.paths) > largeSite && s.search != nil {
+	if len(s.paths) > largeSite && s.search != nil && !cfg.NoIndex {
 		// The collector usually lets memory grow to twice what is alive. With 1.7 times, 10,000 pages take 350 MB instead of 430,
 		// and 3% more time.
 		defer debug.SetGCPercent(debug.SetGCPercent(70))
@@ -324,7 +325,7 @@ func (s *Site) Render(dst []byte, path string) (data []byte, ok bool, err error)
 // The index keeps what it needs of a page's text while the text is there.
 func (s *Site) write(ctx context.Context, out Sink) (*search.Builder, error) {
 	var index *search.Builder
-	if s.search != nil {
+	if s.search != nil && !s.cfg.NoIndex {
 		index = s.newIndex(out.Put)
 	}
 	buffers := sync.Pool{New: func() any { return new([]byte) }}
