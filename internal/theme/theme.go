@@ -1,7 +1,8 @@
 // Package theme turns view structs into HTML and bundles the theme's scripts and styles.
 //
 // A theme is a folder: templates (*.tmpl, named by their file), one style sheet and one script at its root (site.css, site.ts) that
-// import the components', icons (icons/*.svg) and the words of the interface (strings/LANG.yaml). A project changes any of it by a
+// import the components', icons (icons/*.svg) and the words of the interface (strings/LANG.yaml). What only some pages or readers need
+// stands beside these: calculator.ts, search.ts, which is made once for each language, and others. A project changes any of it by a
 // file of its own at the same path, see Overlay. Load reads, bundles and checks all of it once; from then on a Theme never changes
 // and may be used by many goroutines.
 //
