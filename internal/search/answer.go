@@ -142,7 +142,7 @@ func (x *Index) match(r *reading, language string) []found {
 		}
 		if c.name {
 			for _, h := range c.hits {
-				if h.times[title]+h.times[citation] > 0 {
+				if h.times[title]+h.times[citation]+h.times[terms] > 0 {
 					called[h.doc] = true
 				}
 			}
@@ -208,7 +208,9 @@ func (x *Index) match(r *reading, language string) []found {
 		}
 		status := x.statuses[min(t.status[i], len(x.statuses)-1)]
 		kind := x.kinds[min(t.kind[i], len(x.kinds)-1)]
-		d.score *= float64(status.Factor) / 1000
+		if !slices.ContainsFunc(status.Words, func(w string) bool { return strings.Contains(r.plain, w) }) {
+			d.score *= float64(status.Factor) / 1000
+		}
 		d.score *= float64(kind.Factor) / 1000
 		if called[doc] {
 			d.score *= named

@@ -80,7 +80,11 @@ func Open(fsys fs.FS) (*Index, error) {
 	}
 	r.each(func() { x.languages = append(x.languages, r.s()) })
 	r.each(func() { x.kinds = append(x.kinds, Kind{r.s(), r.n(), r.n()}) })
-	r.each(func() { x.statuses = append(x.statuses, Status{r.s(), r.n()}) })
+	r.each(func() {
+		s := Status{ID: r.s(), Factor: r.n()}
+		r.each(func() { s.Words = append(s.Words, r.s()) })
+		x.statuses = append(x.statuses, s)
+	})
 	r.each(func() {
 		i := Instrument{ID: r.s()}
 		for range x.languages {

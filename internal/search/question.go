@@ -139,6 +139,7 @@ type reading struct {
 	said      []string     // those names, as they stand there
 	corrected []Correction
 	passage   string // of an article: "1-2"
+	plain     string // what is neither in quotes nor excluded, in small letters
 	article   bool   // an article is among it
 	lone      bool   // it is an article and nothing else
 }
@@ -164,6 +165,9 @@ func (x *Index) read(text string) *reading {
 				q.clauses = append(q.clauses, c)
 			}
 			continue
+		}
+		if !p.excluded {
+			q.plain += strings.ToLower(p.text) + " "
 		}
 		corrections := x.correct(q, a, p)
 		x.giveNames(a)

@@ -51,10 +51,11 @@ type Instrument struct {
 }
 
 // A Status is what holds of a document, such as being a draft. Factor, in thousandths, is what its documents' scores are
-// multiplied with: 1000 is neutral.
+// multiplied with, unless the question has one of the words: 1000 is neutral.
 type Status struct {
 	ID     string
 	Factor int
+	Words  []string // in small letters
 }
 
 // A Kind is what sort of page a document is. Factor is like a Status's; Titled comes to it when the title has all of the question.
@@ -84,7 +85,7 @@ const (
 )
 
 // boosts are what a field's part in the score is multiplied with.
-var boosts = [fields]float64{8, 5, 1, 12, 9}
+var boosts = [fields]float64{10, 2, 1, 12, 9}
 
 const (
 	k1 = 1.2
@@ -96,8 +97,8 @@ var (
 	otherLanguage = 1.0  // for other documents not in the reader's language
 	cited         = 6.0  // for a document whose citation has all of the question, an article among it
 	meant         = 2.0  // for one of the default instrument, when the question is an article and nothing else
-	named         = 3.0  // for a document that is called as the question is
-	prior         = 1.5
+	named         = 1.3  // for a document that is called as the question is
+	prior         = 1.8
 	power         = 3.0
 
 	fewResults = 10  // with fewer, documents that lack words are found as well
@@ -106,8 +107,8 @@ var (
 
 // What bonus clauses are multiplied with.
 var (
-	conceptBoost = 1.0 // for a concept of the question
+	conceptBoost = 1.5 // for a concept of the question
 	formBoost    = 0.6 // for a word in the form in which it was typed
 	amountBoost  = 3.0 // for a number with what it counts
-	nameBoost    = 5.0 // for a title, citation or term that is the question
+	nameBoost    = 6.0 // for a title, citation or term that is the question
 )

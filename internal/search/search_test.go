@@ -15,7 +15,7 @@ import (
 // testOptions are of a small body of law.
 var testOptions = Options{
 	Languages: []string{"en", "zh"}, Kinds: []Kind{{"article", 1000, 1000}, {"glossary", 1000, 1000}},
-	Statuses:    []Status{{"in-force", 1000}, {"draft", 600}},
+	Statuses:    []Status{{ID: "in-force", Factor: 1000}, {ID: "draft", Factor: 600, Words: []string{"draft"}}},
 	Instruments: []Instrument{{"pipl", []string{"PIPL", "个保法"}}, {"flow", []string{"2024 Provisions", "2024年规定"}}}, DefaultInstrument: "flow",
 	Concepts: []Concept{
 		{"important-data", []Name{{"en", "important data"}, {"en", "key data"}, {"zh", "重要数据"}}},

@@ -171,6 +171,10 @@ func (b *Builder) putIndex(docs []*record, shards []shard) error {
 	for _, s := range o.Statuses {
 		w.s(s.ID)
 		w.n(s.Factor)
+		w.n(len(s.Words))
+		for _, word := range s.Words {
+			w.s(word)
+		}
 	}
 	w.n(len(o.Instruments))
 	for _, x := range o.Instruments {

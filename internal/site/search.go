@@ -35,15 +35,16 @@ const (
 // searchKinds are the kinds and what the scores of their documents are multiplied with: who asks a word wants the law or a guide to it, rather than
 // the manual of the program that shows it.
 var searchKinds = []search.Kind{
-	{ID: instrumentKind, Factor: 1000, Titled: 3000}, {ID: articleKind, Factor: 1000, Titled: 1400}, {ID: guideKind, Factor: 1300, Titled: 20000},
-	{ID: pageKind, Factor: 1300, Titled: 1000}, {ID: termKind, Factor: 500, Titled: 2000}, {ID: manualKind, Factor: 1000, Titled: 1000},
+	{ID: instrumentKind, Factor: 1000, Titled: 3000}, {ID: articleKind, Factor: 1000, Titled: 1500}, {ID: guideKind, Factor: 1300, Titled: 20000},
+	{ID: pageKind, Factor: 1400, Titled: 1000}, {ID: termKind, Factor: 450, Titled: 2200}, {ID: manualKind, Factor: 1000, Titled: 1000},
 }
 
 // searchStatuses are the statuses of instruments and units, and what the scores of their documents are multiplied with. What is no
 // law has the status "".
 var searchStatuses = []search.Status{
 	{ID: "", Factor: 1000}, {ID: "in-force", Factor: 1000}, {ID: "amended-in-part", Factor: 1000}, {ID: "not-yet-in-force", Factor: 900},
-	{ID: "superseded", Factor: 800}, {ID: "repealed", Factor: 600}, {ID: "draft", Factor: 500},
+	{ID: "superseded", Factor: 800, Words: []string{"superseded", "former", "earlier", "被取代", "旧"}}, {ID: "repealed", Factor: 600, Words: []string{"repealed", "废止"}},
+	{ID: "draft", Factor: 400, Words: []string{"draft", "征求意见稿", "草案"}},
 }
 
 // searched is what a Site knows of its search.
