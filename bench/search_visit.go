@@ -15,8 +15,10 @@ import (
 	"sync"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/systeminfo"
 	"github.com/chromedp/chromedp"
 )
 
@@ -323,6 +325,7 @@ const visitPause = 300 * time.Millisecond
 // A firstResult is what the first result took.
 type firstResult struct {
 	time time.Duration
+	cpu  time.Duration // of all processes of the browser, until nothing is left to do
 	sent transfer
 }
 
@@ -411,6 +414,10 @@ func (h *hall) firstResult(w way, text string) (f firstResult, err error) {
 		return f, err
 	}
 	defer v.cancel()
+	before, err := v.cpuTime()
+	if err != nil {
+		return f, err
+	}
 	took, err := result[float64](v, call(w.first, text))
 	if err != nil {
 		return f, err
@@ -418,7 +425,22 @@ func (h *hall) firstResult(w way, text string) (f firstResult, err error) {
 	if err := v.do(chromedp.Sleep(visitPause)); err != nil {
 		return f, err
 	}
-	return firstResult{fromMilliseconds(took), meter.take()}, nil
+	after, err := v.cpuTime()
+	return firstResult{fromMilliseconds(took), after - before, meter.take()}, err
+}
+
+// cpuTime is what all processes of the browser have used.
+func (r *reader) cpuTime() (total time.Duration, err error) {
+	ctx, cancel := context.WithTimeout(r.ctx, stepLimit)
+	defer cancel()
+	info, err := cdp.Call(ctx, chromedp.FromContext(r.ctx).Browser, systeminfo.GetProcessInfo, cdp.Empty{})
+	if err != nil {
+		return 0, fmt.Errorf("asking the browser for its CPU time: %w", err)
+	}
+	for _, process := range info.ProcessInfo {
+		total += time.Duration(process.CPUTime * float64(time.Second))
+	}
+	return total, nil
 }
 
 // call writes a call of a function with a text, and what else it takes.
