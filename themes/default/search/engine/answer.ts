@@ -1,7 +1,7 @@
 import type { Answer, Facet, Options, Result } from '../types.ts';
 import { excerpt } from './excerpt.ts';
 import { column, type Index } from './index.ts';
-import { match, type Found, type Hits } from './match.ts';
+import { match, type ClauseHits, type Found, type Hits } from './match.ts';
 import type { Clause, Reading } from './question.ts';
 
 const facets: readonly Facet[] = ['instrument', 'status', 'kind', 'language'];
@@ -88,7 +88,7 @@ function words(text: string, clauses: readonly Clause[]): string[] {
 }
 
 /** Answers a question whose clauses have these hits. Files it needs may be wanting: see Index. */
-export function answer(reading: Reading, hits: readonly { hits: Hits; having: Hits }[], index: Index, options: Options): Answer {
+export function answer(reading: Reading, hits: readonly ClauseHits[], index: Index, options: Options): Answer {
   const { lang = '', limit = 0 } = options;
   const out = nothing();
   out.corrected = reading.corrected;

@@ -1,4 +1,7 @@
-/** Where the numbers and strings of a payload are read. Reading past its end throws: a damaged file is found out, and no count in it can hold us up. */
+/**
+ * Where the numbers and strings of a payload are read. Reading past its end throws: a damaged file is found out, and no count in it
+ * can hold us up.
+ */
 export interface Source {
   readonly bytes: Uint8Array;
   at: number;

@@ -4,7 +4,10 @@ import { openIndex } from './index.ts';
 import { hitsOf, type Known } from './match.ts';
 import { read } from './question.ts';
 
-/** Answers questions from an index as internal/search does, result by result. A search never rejects: what could not be read is said in the answer. */
+/**
+ * Answers questions from an index as internal/search does, result by result. A search never rejects: what could not be read is said
+ * in the answer.
+ */
 export function createEngine(load: Load): Engine {
   const open = openIndex(load);
   let before: Known = new Map();

@@ -57,9 +57,9 @@ const article = pattern(`(art(?:icle)?s?(${spaced}|<\\.${space}>)?)?(\\d{1,3})`,
 const digitsAlone = pattern('[\\d.]+', end);
 
 const isSpaces = RegExp(`^${space}$`);
+const isMarked = RegExp(`§${space}$`);
 /** In characters and words. */
 const longestName = 120;
-const isMarked = RegExp(`§${space}$`);
 const largest = 1e15;
 
 /** The value of digits times a unit, or none when it is no whole number that is small enough. */
@@ -180,8 +180,9 @@ export function entities(text: string, pieces: readonly Piece[], question: boole
       return ['§' + number];
     }
     const before = pieces[at - 1];
-    if (!(match = read(chinese)) || !/\|/.test(match[0] as string) || !/[十百千万亿]/.test(match[0] as string)) return [];
-    const value = before?.joined && RegExp(numeral).test(before.char) ? 0 : numberOf(match[0] as string);
+    if (before?.joined && RegExp(numeral).test(before.char)) return [];
+    const [run = ''] = read(chinese) ?? [];
+    const value = /\|/.test(run) && /[十百千万亿]/.test(run) ? numberOf(run) : 0;
     return value ? [String(value)] : [];
   }
 

@@ -2,13 +2,15 @@ import type { Part } from '../types.ts';
 import { cut, type Piece } from './analyse.ts';
 import { amounts, entities, type Entity } from './entity.ts';
 import type { Shown } from './index.ts';
-import { compile, mentions } from './mention.ts';
+import { compile, mentions, type Mention } from './mention.ts';
 import type { Reading } from './question.ts';
 
 /** In columns; a CJK character takes two. */
 const excerptWidth = 200;
 /** So much more is shown rather than cut, and so much stands before the first match. */
 const slack = 40;
+/** Shorter blocks are shown when no other matches. */
+const shortBlock = 40;
 const mostMarks = 12;
 const mostSections = 3;
 
@@ -29,12 +31,13 @@ export interface Excerpt {
 }
 
 /** Texts that were cut. They come again with every key that is pressed. */
-const known = new WeakMap<Shown, [Piece[], Entity[]][]>();
+type Text = [pieces: Piece[], entities: Entity[], amounts: Mention[]];
+const known = new WeakMap<Shown, Text[]>();
 
 /** The passage of a document that matches best. */
 export function excerpt({ clauses, concepts }: Reading, file: Shown): Excerpt {
   const names = compile(concepts);
-  const matches = (text: string, pieces: readonly Piece[], entities: readonly Entity[]): Match[] => {
+  const matches = (text: string, [pieces, entities, amounts]: Text): Match[] => {
     const found: Match[] = [];
     const add = (clause: number, first: number, last: number): void => {
       found.push({ from: (pieces[first] as Piece).from, to: (pieces[last] as Piece).to, clause });
@@ -44,7 +47,7 @@ export function excerpt({ clauses, concepts }: Reading, file: Shown): Excerpt {
     };
     pieces.forEach((piece, i) => addKey(piece.key, i, i + +piece.joined));
     for (const { at, span, keys } of entities) for (const key of keys) addKey(key, at, at + span - 1);
-    for (const { at, span, key } of [...mentions(text, pieces, ({ stem }) => names.get(stem)), ...amounts(text, pieces, entities)]) {
+    for (const { at, span, key } of [...mentions(text, pieces, ({ stem }) => names.get(stem)), ...amounts]) {
       addKey(key, at, at + span - 1);
     }
     clauses.forEach(({ excluded, words }, clause) => {
@@ -67,15 +70,16 @@ export function excerpt({ clauses, concepts }: Reading, file: Shown): Excerpt {
   const { h: headings, b: blocks } = file;
   const texts =
     known.get(file) ??
-    blocks.map(([, , text]): [Piece[], Entity[]] => {
+    blocks.map(([, , text]): Text => {
       const pieces = cut(text);
-      return [pieces, entities(text, pieces, false)];
+      const found = entities(text, pieces, false);
+      return [pieces, found, amounts(text, pieces, found)];
     });
   known.set(file, texts);
   const isHeading = (i: number): boolean => !!blocks[i]?.[1] && blocks[i][1] !== blocks[i - 1]?.[1];
   const below = [undefined, ...headings].map((heading) => ({ heading, clauses: new Set<number>(), own: new Set<number>(), hits: 0 }));
   const found = blocks.map(([, number, text], i) => {
-    const list = matches(text, ...(texts[i] as [Piece[], Entity[]]));
+    const list = matches(text, texts[i] as Text);
     const section = below[number] ?? { clauses: new Set(), own: new Set(), hits: 0 };
     for (const { clause } of list) {
       section.hits++;
@@ -85,12 +89,14 @@ export function excerpt({ clauses, concepts }: Reading, file: Shown): Excerpt {
     return list;
   });
   let best = -1;
-  let most = -1;
-  let mostHere = -1;
-  blocks.forEach(([, number], i) => {
+  let most = -Infinity;
+  let mostHere = 0;
+  blocks.forEach(([, number, text], i) => {
     if (isHeading(i)) return;
     const here = new Set(found[i]?.map((match) => match.clause));
-    const all = new Set([...here, ...(below[number]?.own ?? [])]).size;
+    // A cell or a name says little: it comes after all that say more.
+    const little = !here.size || fit(text, shortBlock - 1) === text.length;
+    const all = new Set([...here, ...(below[number]?.own ?? [])]).size - (little ? clauses.length : 0);
     if (all < most || (all === most && here.size <= mostHere)) return;
     best = i;
     most = all;
@@ -101,9 +107,9 @@ export function excerpt({ clauses, concepts }: Reading, file: Shown): Excerpt {
     const text = blocks[i]?.[2] as string;
     for (const [from, to] of union(found[i] as Match[], 0, text.length)) marks.add(text.slice(from, to));
   }
-  const [anchor, , text] = blocks[best] ?? ['', 0, ''];
+  const [anchor, number, text] = blocks[best] ?? ['', 0, ''];
   return {
-    anchor: most > 0 ? anchor : '',
+    anchor: mostHere || below[number]?.own.size ? anchor : '',
     parts: clip(text, texts[best]?.[0] ?? [], found[best] ?? []),
     marks: [...marks].slice(0, mostMarks),
     sections: below

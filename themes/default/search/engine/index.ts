@@ -129,13 +129,14 @@ export function isNear(a: string, b: string, edits: number): boolean {
   const rest = (from: number, to: number): boolean => isNear(a.slice(i + from), b.slice(i + to), edits - 1);
   return (
     a === b ||
-    (edits > 0 && (rest(1, 0) || rest(0, 1) || rest(1, 1) || (a[i] === b[i + 1] && a[i + 1] === b[i] && a[i + 1] !== undefined && rest(2, 2))))
+    (edits > 0 &&
+      (rest(1, 0) || rest(0, 1) || rest(1, 1) || (i + 1 < a.length && a[i] === b[i + 1] && a[i + 1] === b[i] && rest(2, 2))))
   );
 }
 
 /**
- * The index as one question sees it. What it asks for and is not loaded yet counts as empty at first, and is wanted:
- * settle loads all of that at once and asks again, until nothing is wanting. So the rest of the engine need not wait for files one by one.
+ * The index as one question sees it. What it asks for and is not loaded yet counts as empty at first, and is wanted: settle loads all
+ * of that at once and asks again, until nothing is wanting. So the rest of the engine need not wait for files one by one.
  */
 export interface Index extends Header {
   /** Something is still to be loaded: what was given so far may be too little. */
@@ -155,7 +156,10 @@ export interface Index extends Header {
   document(document: number): Shown | undefined;
 }
 
-/** Gives the index to each question: files that were read stay, those that failed are tried again. Rejects when the index file cannot be read. */
+/**
+ * Gives the index to each question: files that were read stay, those that failed are tried again. Rejects when the index file cannot
+ * be read.
+ */
 export function openIndex(load: Load): () => Promise<Index> {
   const files = new Map<string, unknown>();
 

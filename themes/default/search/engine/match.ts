@@ -8,6 +8,12 @@ export interface Hits {
   times: number[];
 }
 
+/** Of a clause's terms, and of these and what it also may be. */
+export interface ClauseHits {
+  hits: Hits;
+  having: Hits;
+}
+
 /** Documents that a question finds, in their order. */
 export interface Found {
   document: number;
@@ -98,13 +104,15 @@ function findPhrase(words: readonly Element[], index: Index): Hits {
     if (terms.length > 1) for (const list of now.values()) list.sort((a, b) => a - b);
     standing = now;
   });
-  return collect(index, (add) => standing.forEach((starts, spot) => add(Math.floor(spot / fields), spot % fields, starts.length)));
+  return collect(index, (add) => {
+    standing.forEach((starts, spot) => add(Math.floor(spot / fields), spot % fields, starts.length));
+  });
 }
 
 export type Known = Map<string, Hits>;
 
-/** The documents of a clause's terms, and of these and what it also may be. What was known of the question before is not worked out again. */
-export function hitsOf({ terms, words, also }: Clause, index: Index, before: Known, now: Known): { hits: Hits; having: Hits } {
+/** The documents of a clause. What was known of the question before is not worked out again. */
+export function hitsOf({ terms, words, also }: Clause, index: Index, before: Known, now: Known): ClauseHits {
   const find = (name: string, work: () => Hits): Hits => {
     const found = before.get(name) ?? work();
     if (!index.waiting() && !index.damaged) now.set(name, found);
@@ -122,8 +130,11 @@ export function hitsOf({ terms, words, also }: Clause, index: Index, before: Kno
   return { hits, having: also ? union([...terms, also]) : hits };
 }
 
-/** Lists the documents that a question finds. hits are of its clauses. The sums are made in the order of docs/search.md, so that they are the same everywhere. */
-export function match({ clauses, article, lone }: Reading, hits: readonly { hits: Hits; having: Hits }[], index: Index, language: string): Found[] {
+/**
+ * Lists the documents that a question finds. all are the hits of its clauses. The sums are made in the order of docs/search.md, so that
+ * they are the same everywhere.
+ */
+export function match({ clauses, article, lone }: Reading, all: readonly ClauseHits[], index: Index, language: string): Found[] {
   const { columns, averages, statuses, kinds, meant } = index;
   const reader = index.languages.indexOf(language);
   const value = (of: number, document: number): number => (columns[of] as Uint32Array)[document] as number;
@@ -138,7 +149,7 @@ export function match({ clauses, article, lone }: Reading, hits: readonly { hits
   let wanted = 0;
   let total = 0;
   clauses.forEach((clause, k) => {
-    const { hits: own, having } = hits[k] as { hits: Hits; having: Hits };
+    const { hits, having } = all[k] as ClauseHits;
     if (clause.excluded) {
       for (const document of having.documents) out[document] = 1;
       return;
@@ -155,9 +166,14 @@ export function match({ clauses, article, lone }: Reading, hits: readonly { hits
         if (having.times[i * fields + title]) (inTitle[document] as number)++;
       });
     }
-    const { documents, times } = own;
-    if (clause.name) documents.forEach((document, i) => (called[document] = (times[i * fields + title] || times[i * fields + citation]) as number));
-    const factors = boosts.map((boost, field) => (clause.quoted ? 1 : boost) * (clause.bonus ?? 1) * weigh(index, times.filter((count, i) => count && i % fields === field).length));
+    const { documents, times } = hits;
+    documents.forEach((document, i) => {
+      if (clause.name && (times[i * fields + title] || times[i * fields + citation])) called[document] = 1;
+    });
+    const factors = boosts.map((boost, field) => {
+      const count = times.filter((count, i) => count && i % fields === field).length;
+      return (clause.quoted ? 1 : boost) * (clause.bonus ?? 1) * weigh(index, count);
+    });
     documents.forEach((document, i) => {
       if (!index.known(document)) return;
       factors.forEach((factor, field) => {

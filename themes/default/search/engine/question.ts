@@ -63,7 +63,7 @@ interface Part {
 const longestQuestion = 256;
 const mostClauses = 24;
 
-/** What counts in the score besides the words: names of concepts, numbers with what they count, words as they are written, and the whole question. */
+/** How much it counts: names of concepts, numbers with what they count, words as they are written, and the whole question. */
 const conceptBonus = 1;
 const amountBonus = 3;
 const formBonus = 0.6;
@@ -214,7 +214,10 @@ function readPart({ text, at, quoted, excluded }: Part, alone: boolean, index: I
   if (called.length) add(0, text.length, called, { bonus: nameBonus, name: true });
 }
 
-/** Says for each piece which name it is part of: the first of those that overlap, and of these the longest. Names that overlap entities do not count. */
+/**
+ * Says for each piece which name it is part of: the first of those that overlap, and of these the longest. Names that overlap entities
+ * do not count.
+ */
 function choose(names: readonly Mention[], cited: readonly Entity[], count: number): (Mention | undefined)[] {
   const covered: (Mention | undefined)[] = Array.from({ length: count });
   for (let i = 0; i < count; ) {

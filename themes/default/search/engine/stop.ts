@@ -14,8 +14,11 @@ const stopWords = RegExp(
 export const isStop = (key: string): boolean => stopWords.test(key);
 
 /** The same in Chinese, longer ones before those they begin with. */
-const asking =
-  /的|了|吗|呢|吧|我们?|什么|怎么办?|怎样|如何|为什么|多少|多久|多长(?:时间)?|几[年天个]|哪[些个里]|[是能]否|能不能|可以|可不可以|需要|需不需要|要不要|[还也]要|算不算|是不是|有没有|请问|应该/g;
+const asking = RegExp(
+  '的|了|吗|呢|吧|我们?|什么|怎么办?|怎样|如何|为什么|多少|多久|多长(?:时间)?|几[年天个]|哪[些个里]|[是能]否|能不能|可以|可不可以|' +
+    '需要|需不需要|要不要|[还也]要|算不算|是不是|有没有|请问|应该',
+  'g',
+);
 
 /** Says which pieces are part of a Chinese question word. */
 export function asked(text: string, pieces: readonly Piece[]): boolean[] {
