@@ -9,12 +9,12 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/spf13/cobra"
 
-	"rulebook/internal/diag"
 	"rulebook/internal/lang"
 	"rulebook/internal/search"
 )
@@ -46,7 +46,7 @@ have the word; put -- before a QUERY that begins with it. Quotes mean something 
 		RunE: func(_ *cobra.Command, args []string) error { return a.search(f, strings.Join(args, " ")) },
 	}
 	cmd.Flags().StringVarP(&f.site, "destination", "d", "public", "the folder of the site")
-	cmd.Flags().StringVar(&f.language, "lang", "", "the language whose pages come first, such as zh")
+	cmd.Flags().StringVar(&f.language, "lang", "", "the language whose pages come first (default: the site's own)")
 	cmd.Flags().IntVar(&f.limit, "limit", 10, "how many results to show")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	cmd.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions(lang.Codes(), cobra.ShellCompDirectiveNoFileComp))
@@ -60,16 +60,16 @@ func (a *app) search(f searchFlags, query string) error {
 	if f.limit < 1 {
 		return usage("--limit %d shows nothing; it is 1 or more", f.limit)
 	}
-	if _, ok := lang.Lookup(f.language); f.language != "" && !ok {
-		hint := diag.DidYouMean(f.language, lang.Codes())
-		if hint == "" {
-			hint = "known: " + strings.Join(lang.Codes(), ", ")
-		}
-		return usage("unknown language %q; %s", f.language, hint)
-	}
 	index, err := openIndex(f.site)
 	if err != nil {
 		return err
+	}
+	languages := index.Languages()
+	if f.language == "" && len(languages) > 0 {
+		f.language = languages[0] // as on a page at the site's root
+	}
+	if !slices.Contains(languages, f.language) {
+		return usage("the site has no pages in %q; it has %s", f.language, strings.Join(languages, ", "))
 	}
 	answer := index.Search(search.Question{Text: query, Language: f.language, Limit: f.limit})
 	if f.json {

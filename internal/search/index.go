@@ -148,6 +148,9 @@ func readNames(payload []byte) (list []fileName) {
 	return list
 }
 
+// Languages returns the codes of the documents' languages, the default one first.
+func (x *Index) Languages() []string { return slices.Clone(x.languages) }
+
 // load reads a file. A mistake is kept for the answer.
 func (x *Index) load(name fileName) []byte {
 	payload, err := unpack(x.fsys, name.String())
