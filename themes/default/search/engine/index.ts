@@ -12,7 +12,8 @@ interface Header {
   averages: number[];
   languages: string[];
   kinds: { id: string; factor: number; titled: number }[];
-  statuses: { id: string; factor: number }[];
+  /** words are those of a question for documents of the status. */
+  statuses: { id: string; factor: number; words: string[] }[];
   instruments: { id: string; labels: string[] }[];
   /** 1 + the instrument that a citation means which names none, or 0. */
   meant: number;
@@ -75,7 +76,7 @@ function readHeader(from: Source): Header {
   });
   const languages = list(from, string);
   const kinds = list(from, () => ({ id: string(from), factor: number(from), titled: number(from) }));
-  const statuses = list(from, () => ({ id: string(from), factor: number(from) }));
+  const statuses = list(from, () => ({ id: string(from), factor: number(from), words: list(from, string) }));
   const instruments = list(from, () => ({ id: string(from), labels: languages.map(() => string(from)) }));
   const meant = number(from);
   const first = sharing(from);

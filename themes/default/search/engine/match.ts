@@ -23,9 +23,10 @@ export interface Found {
 }
 
 /** By field: title, headings, body, citation, terms. */
-const boosts = [8, 5, 1, 12, 9];
+const boosts = [10, 2, 1, 12, 9];
 const title = 0;
 const citation = 3;
+const terms = 4;
 /** For documents that the reader could have in his own language, and for others that are not in it. */
 const translated = 0.35;
 const otherLanguage = 1;
@@ -33,9 +34,9 @@ const otherLanguage = 1;
 const cited = 6;
 /** For one of the instrument that is meant, when the question is an article and nothing else. */
 const meantFactor = 2;
-const prior = 1.5;
+const prior = 1.8;
 /** For a document that is called as the question. */
-const named = 3;
+const named = 1.3;
 const fewResults = 10;
 const share = 0.2;
 
@@ -134,7 +135,7 @@ export function hitsOf({ terms, words, also }: Clause, index: Index, before: Kno
  * Lists the documents that a question finds. all are the hits of its clauses. The sums are made in the order of docs/search.md, so that
  * they are the same everywhere.
  */
-export function match({ clauses, article, lone }: Reading, all: readonly ClauseHits[], index: Index, language: string): Found[] {
+export function match({ clauses, plain, article, lone }: Reading, all: readonly ClauseHits[], index: Index, language: string): Found[] {
   const { columns, averages, statuses, kinds, meant } = index;
   const reader = index.languages.indexOf(language);
   const value = (of: number, document: number): number => (columns[of] as Uint32Array)[document] as number;
@@ -168,7 +169,7 @@ export function match({ clauses, article, lone }: Reading, all: readonly ClauseH
     }
     const { documents, times } = hits;
     documents.forEach((document, i) => {
-      if (clause.name && (times[i * fields + title] || times[i * fields + citation])) called[document] = 1;
+      if (clause.name && [title, citation, terms].some((field) => times[i * fields + field])) called[document] = 1;
     });
     const factors = boosts.map((boost, field) => {
       const count = times.filter((count, i) => count && i % fields === field).length;
@@ -193,12 +194,12 @@ export function match({ clauses, article, lone }: Reading, all: readonly ClauseH
     const isMeant = meant && value(column.instrument, document) === meant;
     let score = sum * (part * (part * part));
     if (isMeant) score *= prior;
-    const status = statuses[value(column.status, document)]?.factor ?? 1000;
-    score *= status / 1000;
+    const status = statuses[value(column.status, document)] ?? { factor: 1000, words: [] };
+    if (!status.words.some((word) => plain.includes(word))) score *= status.factor / 1000;
     const { factor, titled } = kinds[value(column.kind, document)] ?? { factor: 1000, titled: 1000 };
     score *= factor / 1000;
     if (called[document]) score *= named;
-    if (status >= 1000 && inTitle[document] === wanted) score *= titled / 1000;
+    if (status.factor >= 1000 && inTitle[document] === wanted) score *= titled / 1000;
     if (reader >= 0 && value(column.language, document) !== reader) {
       score *= value(column.translations, document) & (1 << reader) ? translated : otherLanguage;
     }

@@ -45,6 +45,8 @@ export interface Reading {
   corrected: { from: string; to: string }[];
   /** Of an article: "1-2". */
   passage: string;
+  /** What is neither in quotes nor excluded, in small letters. */
+  plain: string;
   /** An article is among it. */
   article: boolean;
   /** It is an article and nothing else. */
@@ -64,10 +66,10 @@ const longestQuestion = 256;
 const mostClauses = 24;
 
 /** How much it counts: names of concepts, numbers with what they count, words as they are written, and the whole question. */
-const conceptBonus = 1;
+const conceptBonus = 1.5;
 const amountBonus = 3;
 const formBonus = 0.6;
-const nameBonus = 5;
+const nameBonus = 6;
 
 /** Cuts a question to its length, and makes spaces of what is no text. */
 const clean = (text: string): string =>
@@ -102,7 +104,7 @@ export const keysOf = (terms: readonly Term[]): string => terms.map((term) => te
 export function read(question: string, index: Index): Reading {
   const text = clean(question);
   const clauses: Clause[] = [];
-  const reading: Reading = { text, clauses, concepts: [], said: [], corrected: [], passage: '', article: false, lone: false };
+  const reading: Reading = { text, clauses, concepts: [], said: [], corrected: [], passage: '', plain: '', article: false, lone: false };
   const parts = split(text);
   for (const part of parts) if (clauses.length < mostClauses) readPart(part, parts.length === 1, index, reading);
   clauses.splice(mostClauses);
@@ -141,6 +143,8 @@ function readPart({ text, at, quoted, excluded }: Part, alone: boolean, index: I
     else if (words[0]) add(0, text.length, words[0].terms, { quoted: true });
     return;
   }
+
+  if (!excluded) reading.plain += text.toLowerCase() + ' ';
 
   /** More letters may come to the piece. */
   const unfinished = ({ to }: Piece): boolean => !excluded && to === text.length && at + to === reading.text.length;
