@@ -2,7 +2,6 @@ package search
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 )
@@ -202,9 +201,9 @@ func (x *Index) match(r *reading, language string) []found {
 		if n < clauses && total > 0 {
 			part = weight[doc] / total
 		}
-		d.score = d.bm25 * math.Pow(part, power)
+		d.score = float64(float64(float64(d.bm25*part)*part) * part)
 		if x.meant > 0 && t.instrument[i] == x.meant {
-			d.score *= prior
+			d.score *= central
 		}
 		status := x.statuses[min(t.status[i], len(x.statuses)-1)]
 		kind := x.kinds[min(t.kind[i], len(x.kinds)-1)]

@@ -246,7 +246,7 @@ func (x *Index) FilesOfAll() (tables, lists []string) {
 // FileOf is the file of a document.
 func (x *Index) FileOf(doc int) string { return x.files[0][doc].String() + ending }
 
-// Factors are what scores are multiplied with; of Power, what the share of the weight is raised to.
-func Factors() struct{ Translated, OtherLanguage, Cited, Meant, Named, Prior, Power float64 } {
-	return struct{ Translated, OtherLanguage, Cited, Meant, Named, Prior, Power float64 }{translated, otherLanguage, cited, meant, named, prior, power}
+// Factors are what scores are multiplied with.
+func Factors() struct{ Translated, OtherLanguage, Cited, Meant, Named, Prior float64 } {
+	return struct{ Translated, OtherLanguage, Cited, Meant, Named, Prior float64 }{translated, otherLanguage, cited, meant, named, central}
 }

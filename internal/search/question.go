@@ -104,12 +104,12 @@ type clause struct {
 	terms    []*termEntry
 	also     *termEntry // a document with it has the clause as well, but the score does not count it here
 	words    []element  // of a phrase
-	quoted   bool // a phrase, of one word perhaps
+	quoted   bool       // a phrase, of one word perhaps
 	excluded bool
 	stop     bool
-	bonus    bool // it only adds to the score: a document need not have it
+	bonus    bool    // it only adds to the score: a document need not have it
 	boost    float64 // of a bonus
-	name     bool // the whole question
+	name     bool    // the whole question
 	cjk      bool
 	article  bool // it is one, or a number that may be one
 	entity   bool // it is one, for certain
@@ -595,4 +595,3 @@ func questionPieces(a *analyser) []bool {
 	}
 	return asked
 }
-

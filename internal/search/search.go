@@ -92,17 +92,20 @@ const (
 	b  = 0.75
 )
 
+// What a document's score is multiplied with.
 var (
-	translated    = 0.35 // for documents that the reader could have in his own language
-	otherLanguage = 1.0  // for other documents not in the reader's language
-	cited         = 6.0  // for a document whose citation has all of the question, an article among it
-	meant         = 2.0  // for one of the default instrument, when the question is an article and nothing else
-	named         = 1.3  // for a document that is called as the question is
-	prior         = 1.8
-	power         = 3.0
+	translated    = 0.35 // when the reader could have it in his own language
+	otherLanguage = 1.0  // when it is in another language, and is not to be had in his
+	central       = 1.8  // when it is of the default instrument
+	named         = 1.3  // when its title, a citation or a term is the question
+	cited         = 6.0  // when its citation has all of the question, an article among it
+	meant         = 2.0  // when it is of the default instrument besides, and the question is an article and nothing else
+)
 
-	fewResults = 10  // with fewer, documents that lack words are found as well
-	share      = 0.2 // of the weight of the question that they must have
+// With fewer documents that have all of a question than fewResults, those are found as well that have this share of its weight.
+const (
+	fewResults = 10
+	share      = 0.2
 )
 
 // What bonus clauses are multiplied with.
