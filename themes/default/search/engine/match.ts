@@ -34,7 +34,8 @@ const otherLanguage = 1;
 const cited = 6;
 /** For one of the instrument that is meant, when the question is an article and nothing else. */
 const meantFactor = 2;
-const prior = 1.8;
+/** For a document of that instrument in any case. */
+const central = 1.8;
 /** For a document that is called as the question. */
 const named = 1.3;
 const fewResults = 10;
@@ -192,8 +193,8 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
     const part = count < wanted && total ? own / total : 1;
     const sum = bm25[document] as number;
     const isMeant = meant && value(column.instrument, document) === meant;
-    let score = sum * (part * (part * part));
-    if (isMeant) score *= prior;
+    let score = sum * part * part * part;
+    if (isMeant) score *= central;
     const status = statuses[value(column.status, document)] ?? { factor: 1000, words: [] };
     if (!status.words.some((word) => plain.includes(word))) score *= status.factor / 1000;
     const { factor, titled } = kinds[value(column.kind, document)] ?? { factor: 1000, titled: 1000 };
