@@ -477,3 +477,63 @@ func TestNames(t *testing.T) {
 		}
 	}
 }
+
+// TestAmounts pairs numbers with what they count.
+func TestAmounts(t *testing.T) {
+	names := search.NewNames(nil)
+	for _, tt := range []struct{ text, want string }{
+		{"60 working days", "60~work in 60 working"},
+		{"45 days", "45~dai in 45 days"},
+		{"1 million persons", "1000000~person in 1 million persons"},
+		{"1,000,000 persons", "1000000~person in 1,000,000 persons"},
+		{"100k persons", "100000~person in 100k persons"},
+		{"100万人以上", "1000000~人 in 100万人"},
+		{"一百万人", "1000000~人 in 一百万人"},
+		{"60个工作日", "60~工 in 60个工"},
+		{"60 个工作日", "60~工 in 60 个工"},
+		{"十四个月", "14~月 in 十四个月"},
+		{"10 days or 15 days", "10~dai in 10 days; 15~dai in 15 days"},
+		{"3 years, 2 months", "3~year in 3 years; 2~month in 2 months"},
+
+		{"60", ""},
+		{"60 of the days", ""}, // what follows must count
+		{"60 61", ""},
+		{"60, days", ""},
+		{"60-day", ""},
+		{"60个", "60~个 in 60个"},
+		{"article 7 persons", ""},
+		{"22 March 2024 persons", ""},
+		{"days", ""},
+	} {
+		var got []string
+		for _, k := range names.Tokens(tt.text, false) {
+			if k.Kind == search.Amount {
+				got = append(got, k.Key+" in "+tt.text[k.From:k.To])
+			}
+		}
+		if s := strings.Join(got, "; "); s != tt.want {
+			t.Errorf("%q has %q, want %q", tt.text, s, tt.want)
+		}
+	}
+}
+
+// TestWholes gives texts that say the same one key.
+func TestWholes(t *testing.T) {
+	names := search.NewNames(nil)
+	for _, same := range [][]string{
+		{"The calculator", "calculator", "Calculators"},
+		{"art 38 PIPL", "Article 38, PIPL", "art. 38 of the PIPL"},
+		{"个人信息保护法第三十八条", "《个人信息保护法》第38条"},
+		{"22 March 2024", "2024-03-22", "2024年3月22日"},
+		{"", "the", "... , -"},
+	} {
+		for _, text := range same[1:] {
+			if got, want := names.Whole(text, true), names.Whole(same[0], false); got != want {
+				t.Errorf("%q is %q, %q is %q", text, got, same[0], want)
+			}
+		}
+	}
+	if a, b := names.Whole("data export", false), names.Whole("export data", false); a == b || a == "" {
+		t.Errorf("both orders are %q", a)
+	}
+}
