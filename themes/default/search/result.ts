@@ -45,10 +45,11 @@ export function partsOf(r: Result, lead = Infinity): [title: HTMLElement, meta: 
   if (r.citation) meta.append(span('', r.citation));
   if (code !== lang) meta.append(span('result-language', nameOf(code)));
   const excerpt = span('result-excerpt', '');
+  const most = code === 'zh' ? lead / 2 : lead; // its characters are twice as wide
   r.parts.forEach(({ text, match }, i) => {
     if (match) excerpt.append(h('mark', {}, ...words(text, code)));
-    else if (i || text.length <= lead || !r.parts[1]) excerpt.append(...words(text, code));
-    else excerpt.append('…', ...words(text.slice(-lead).replace(/^[\p{L}\p{N}]*\s/u, ''), code));
+    else if (i || text.length <= most || !r.parts[1]) excerpt.append(...words(text, code));
+    else excerpt.append('…', ...words(text.slice(-most).replace(/^(?:\S{0,15}\s)?[\p{P}\s]*/u, ''), code));
   });
   if (r.missing.length) excerpt.append(' ', span('result-missing', t('search-without', r.missing.join(t('comma'))), own));
   return [span('result-title', r.title), meta, excerpt];
