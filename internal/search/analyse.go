@@ -316,13 +316,13 @@ func (a *analyser) char(r rune) string {
 // longestName bounds the key of a whole text, in characters.
 const longestName = 120
 
-// whole is the key of the text as a whole: its entities, stems and CJK characters, without stop words. It is "" when nothing is left.
+// whole is the key of the text as a whole: its entities, words and CJK characters. It is "" when it has none.
 func (a *analyser) whole() string {
 	var key strings.Builder
 	key.WriteByte('^')
 	e, n := 0, 0
 	for i := 0; i < len(a.pieces) && n < longestName; i++ {
-		word := a.pieces[i].x.stem
+		word := a.pieces[i].x.key
 		switch {
 		case e < len(a.entities) && a.entities[e].at == i:
 			word = a.entities[e].keys[0]
@@ -330,8 +330,6 @@ func (a *analyser) whole() string {
 			e++
 		case a.pieces[i].cjk != 0:
 			word = a.char(a.pieces[i].cjk)
-		case a.pieces[i].x.stop:
-			continue
 		}
 		key.WriteString(word)
 		key.WriteByte(' ')

@@ -115,7 +115,7 @@ func sortFound(docs []found) {
 func (x *Index) match(r *reading, language string) []found {
 	has, weight, bm25 := make([]int, x.docs), make([]float64, x.docs), make([]float64, x.docs)
 	inCitation, inTitle := make([]int, x.docs), make([]int, x.docs)
-	out, called := make([]bool, x.docs), make([]bool, x.docs)
+	out, called, own := make([]bool, x.docs), make([]bool, x.docs), make([]bool, x.docs)
 	clauses, total := 0, 0.0
 	for _, c := range r.clauses {
 		x.find(c)
@@ -141,9 +141,8 @@ func (x *Index) match(r *reading, language string) []found {
 		}
 		if c.name {
 			for _, h := range c.hits {
-				if h.times[title]+h.times[citation]+h.times[terms] > 0 {
-					called[h.doc] = true
-				}
+				called[h.doc] = h.times[title]+h.times[citation]+h.times[terms] > 0
+				own[h.doc] = h.times[title] > 0
 			}
 		}
 		var in [fields]int
@@ -207,22 +206,21 @@ func (x *Index) match(r *reading, language string) []found {
 		}
 		status := x.statuses[min(t.status[i], len(x.statuses)-1)]
 		kind := x.kinds[min(t.kind[i], len(x.kinds)-1)]
-		if !slices.ContainsFunc(status.Words, func(w string) bool { return strings.Contains(r.plain, w) }) {
+		switch whole := kind.Factor >= 1000; {
+		case own[doc] && whole:
+			d.score *= ownTitle
+		case !slices.ContainsFunc(status.Words, func(w string) bool { return strings.Contains(r.plain, w) }):
 			d.score *= float64(status.Factor) / 1000
 		}
 		d.score *= float64(kind.Factor) / 1000
 		if called[doc] {
 			d.score *= named
 		}
-		if status.Factor >= 1000 && inTitle[doc] == clauses {
+		if status.Factor >= 1000 && (inTitle[doc] == clauses || !r.article && inCitation[doc] == clauses) {
 			d.score *= float64(kind.Titled) / 1000
 		}
-		if reader >= 0 && t.language[i] != reader {
-			if t.translations[i]&(1<<reader) != 0 {
-				d.score *= translated
-			} else {
-				d.score *= otherLanguage
-			}
+		if reader >= 0 && t.language[i] != reader && t.translations[i]&(1<<reader) != 0 {
+			d.score *= translated
 		}
 		if r.article && inCitation[doc] == clauses {
 			d.score *= cited

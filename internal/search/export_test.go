@@ -247,6 +247,6 @@ func (x *Index) FilesOfAll() (tables, lists []string) {
 func (x *Index) FileOf(doc int) string { return x.files[0][doc].String() + ending }
 
 // Factors are what scores are multiplied with.
-func Factors() struct{ Translated, OtherLanguage, Cited, Meant, Named, Prior float64 } {
-	return struct{ Translated, OtherLanguage, Cited, Meant, Named, Prior float64 }{translated, otherLanguage, cited, meant, named, central}
+func Factors() struct{ Translated, Cited, Meant, Named, OwnTitle, Prior float64 } {
+	return struct{ Translated, Cited, Meant, Named, OwnTitle, Prior float64 }{translated, cited, meant, named, ownTitle, central}
 }

@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -72,6 +73,12 @@ func Open(fsys fs.FS) (*Index, error) {
 	r := &reader{data: payload}
 	if v := r.n(); v != version {
 		return nil, fmt.Errorf("the search index is of version %d, not %d: build the site again", v, version)
+	}
+	for _, list := range wordLists {
+		// Texts and question must be taken apart alike.
+		if r.s() != list && !r.bad {
+			return nil, errors.New("the search index has other lists of words than this program: build the site again")
+		}
 	}
 	x.docs = r.n()
 	for f := range x.averages {

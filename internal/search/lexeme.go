@@ -1,6 +1,8 @@
 package search
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -55,17 +57,36 @@ var (
 	}
 	stemmer = porter.NewPorterStemmer()
 
+	keepers = keyword.NewKeyWordMarkerFilter(func() analysis.TokenMap {
+		m := analysis.NewTokenMap()
+		for _, w := range kept {
+			m.AddToken(w)
+		}
+		return m
+	}())
+
 	// What Porter's algorithm would make one with a word of another meaning: personal and person, important and import.
-	keepers = keyword.NewKeyWordMarkerFilter(wordList("authority general generally important importance information internal international organ personal personally police universal"))
+	kept = strings.Fields("authority general generally important importance information internal international organ personal personally police universal")
 )
 
-func wordList(words string) analysis.TokenMap {
-	m := analysis.NewTokenMap()
-	for _, w := range strings.Fields(words) {
-		m.AddToken(w)
+// wordLists are what the index says of words, so that the script need not have it: stop words, Chinese question words, of which longer
+// ones stand before those they begin with, and words that are their own stem; each list with | between.
+var wordLists = func() (lists [3]string) {
+	// No key ends in 's.
+	stop := slices.DeleteFunc(slices.Collect(maps.Keys(stopWords)), func(w string) bool { return strings.HasSuffix(w, "'s") })
+	for w := range questionWords {
+		if !stopWords[w] {
+			stop = append(stop, w)
+		}
 	}
-	return m
-}
+	slices.Sort(stop)
+	asking := slices.Clone(chineseQuestionWords)
+	slices.SortStableFunc(asking, func(a, b string) int { return len(b) - len(a) })
+	for i, list := range [3][]string{stop, asking, kept} {
+		lists[i] = strings.Join(list, "|")
+	}
+	return lists
+}()
 
 // stopWords are the English words that make no clause of a question: bleve's list.
 var stopWords = func() analysis.TokenMap {

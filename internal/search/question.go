@@ -175,7 +175,9 @@ func (x *Index) read(text string) *reading {
 		a.findMentions()
 		a.findAmounts()
 		q.clauses = append(q.clauses, x.plain(q, a, p, corrections)...)
-		q.clauses = append(q.clauses, x.named(a, p, parts)...)
+		if len(corrections) == 0 {
+			q.clauses = append(q.clauses, x.named(a, p, parts)...)
+		}
 	}
 	q.clauses = q.clauses[:min(len(q.clauses), mostClauses)]
 	q.drop()

@@ -16,7 +16,7 @@ import (
 var scoreOptions = search.Options{
 	Languages:   []string{"en", "zh"},
 	Kinds:       []search.Kind{{ID: "page", Factor: 1000, Titled: 1000}, {ID: "term", Factor: 800, Titled: 1000}, {ID: "law", Factor: 1000, Titled: 1700}},
-	Statuses:    []search.Status{{ID: "", Factor: 1000}, {ID: "draft", Factor: 600}, {ID: "repealed", Factor: 333}},
+	Statuses:    []search.Status{{ID: "", Factor: 1000}, {ID: "draft", Factor: 600, Words: []string{"comment", "征求意见"}}, {ID: "repealed", Factor: 333}},
 	Instruments: []search.Instrument{{ID: "one", Labels: []string{"One", "一号"}}, {ID: "two", Labels: []string{"Two", "二号"}}}, DefaultInstrument: "two",
 	Concepts: []search.Concept{{ID: "x", Names: []search.Name{{Language: "en", Text: "apple"}, {Language: "zh", Text: "苹果"}}}},
 }
@@ -100,7 +100,7 @@ func TestFactors(t *testing.T) {
 		{"repealed", "en", func(d *search.Document) { d.Status = "repealed" }, 0.333},
 		{"kind", "en", func(d *search.Document) { d.Kind = "term" }, 0.8},
 		{"kind whose title counts", "en", func(d *search.Document) { d.Kind = "law" }, 1},
-		{"other language", "en", func(d *search.Document) { d.Language = "zh" }, f.OtherLanguage},
+		{"other language", "en", func(d *search.Document) { d.Language = "zh" }, 1},
 		{"translated", "en", func(d *search.Document) { d.Language, d.Translations = "zh", []string{"en"} }, f.Translated},
 		{"own language, and translated", "en", func(d *search.Document) { d.Translations = []string{"zh"} }, 1},
 		{"no language asked for", "", func(d *search.Document) { d.Language, d.Translations = "zh", []string{"en"} }, 1},
@@ -114,6 +114,17 @@ func TestFactors(t *testing.T) {
 		got, bm25 := scores(t, "pear", tt.language, with(nil), with(tt.change))
 		if bm25[0] != bm25[1] || !near(got[1], got[0]*tt.want) {
 			t.Errorf("%s: the score is %v of BM25 %v, want %v times %v of BM25 %v", tt.name, got[1], bm25[1], tt.want, got[0], bm25[0])
+		}
+	}
+}
+
+// TestAskedFor asks for drafts: those are not put behind.
+func TestAskedFor(t *testing.T) {
+	for question, want := range map[string]float64{"pear": 0.6, "pear comment": 1, "Comment pear": 1, "pear 征求意见": 1} {
+		text := "pear comment 征求意见"
+		got, bm25 := scores(t, question, "en", page(text, nil), page(text, func(d *search.Document) { d.Status = "draft" }))
+		if bm25[0] != bm25[1] || !near(got[1], got[0]*want) {
+			t.Errorf("%s: a draft has %v, what is in force %v", question, got[1], got[0])
 		}
 	}
 }
@@ -136,8 +147,11 @@ func TestTitleAndCitation(t *testing.T) {
 		{"in a longer title of a law", "pear", law("pear tree"), 1.7},
 		{"half in the title of a law", "pear plum", law("pear"), 1},
 		{"all in the title of a law", "pear plum", law("of pear, tree and plum"), 1.7},
-		{"the title", "pear", title("Pears"), f.Named},
-		{"the title of a law", "the pear", law("Pear"), 1.7 * f.Named},
+		{"the title but for its form", "pear", title("Pears"), 1},
+		{"the title", "pear", title("Pear"), f.Named * f.OwnTitle},
+		{"the title of a law", "the pear", law("The pear"), 1.7 * f.Named * f.OwnTitle},
+		{"the title of a draft", "pear", func(d *search.Document) { d.Title, d.Status = "Pear", "draft" }, f.Named * f.OwnTitle},
+		{"the title of a kind that comes later", "pear", func(d *search.Document) { d.Title, d.Kind = "Pear", "term" }, 0.8 * f.Named},
 		{"the citation, no article", "one pear", cited("one", "One Pear"), f.Named},
 		{"an article's citation", "one art 7", cited("one", "One Article 7"), f.Named * f.Cited},
 		{"an article with its name", "one 7", cited("one", "One Article 7"), f.Cited},

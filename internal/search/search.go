@@ -85,7 +85,7 @@ const (
 )
 
 // boosts are what a field's part in the score is multiplied with.
-var boosts = [fields]float64{10, 2, 1, 12, 9}
+var boosts = [fields]float64{7, 1.8, 1, 7, 6.5}
 
 const (
 	k1 = 1.2
@@ -93,13 +93,13 @@ const (
 )
 
 // What a document's score is multiplied with.
-var (
-	translated    = 0.35 // when the reader could have it in his own language
-	otherLanguage = 1.0  // when it is in another language, and is not to be had in his
-	central       = 1.8  // when it is of the default instrument
-	named         = 1.3  // when its title, a citation or a term is the question
-	cited         = 6.0  // when its citation has all of the question, an article among it
-	meant         = 2.0  // when it is of the default instrument besides, and the question is an article and nothing else
+const (
+	translated = 0.35 // when the reader could have it in his own language
+	central    = 1.8  // when it is of the default instrument
+	ownTitle   = 100. // when its title is the question, whatever its status, unless it is of a kind that comes after others
+	named      = 1.2  // when its title, a citation or a term is the question
+	cited      = 6.0  // when its citation has all of the question, an article among it
+	meant      = 2.0  // when it is of the default instrument besides, and the question is an article and nothing else
 )
 
 // With fewer documents that have all of a question than fewResults, those are found as well that have this share of its weight.
@@ -109,9 +109,9 @@ const (
 )
 
 // What bonus clauses are multiplied with.
-var (
-	conceptBoost = 1.5 // for a concept of the question
-	formBoost    = 0.6 // for a word in the form in which it was typed
-	amountBoost  = 3.0 // for a number with what it counts
+const (
+	conceptBoost = 1.8 // for a concept of the question
+	formBoost    = 0.4 // for a word in the form in which it was typed
+	amountBoost  = 2.0 // for a number with what it counts
 	nameBoost    = 6.0 // for a title, citation or term that is the question
 )

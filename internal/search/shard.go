@@ -145,6 +145,9 @@ func (b *Builder) putIndex(docs []*record, shards []shard) error {
 	o := b.options
 	var w writer
 	w.n(version)
+	for _, list := range wordLists {
+		w.s(list)
+	}
 	w.n(len(docs))
 	for f := range fields {
 		have, sum := 0, 0

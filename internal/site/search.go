@@ -35,8 +35,8 @@ const (
 // searchKinds are the kinds and what the scores of their documents are multiplied with: who asks a word wants the law or a guide to it, rather than
 // the manual of the program that shows it.
 var searchKinds = []search.Kind{
-	{ID: instrumentKind, Factor: 1000, Titled: 3000}, {ID: articleKind, Factor: 1000, Titled: 1500}, {ID: guideKind, Factor: 1300, Titled: 20000},
-	{ID: pageKind, Factor: 1400, Titled: 1000}, {ID: termKind, Factor: 450, Titled: 2200}, {ID: manualKind, Factor: 1000, Titled: 1000},
+	{ID: instrumentKind, Factor: 1000, Titled: 2500}, {ID: articleKind, Factor: 1000, Titled: 1500}, {ID: guideKind, Factor: 1300, Titled: 16000},
+	{ID: pageKind, Factor: 1400, Titled: 1000}, {ID: termKind, Factor: 450, Titled: 2600}, {ID: manualKind, Factor: 1000, Titled: 1000},
 }
 
 // searchStatuses are the statuses of instruments and units, and what the scores of their documents are multiplied with. What is no
@@ -44,7 +44,7 @@ var searchKinds = []search.Kind{
 var searchStatuses = []search.Status{
 	{ID: "", Factor: 1000}, {ID: "in-force", Factor: 1000}, {ID: "amended-in-part", Factor: 1000}, {ID: "not-yet-in-force", Factor: 900},
 	{ID: "superseded", Factor: 800, Words: []string{"superseded", "former", "earlier", "被取代", "旧"}}, {ID: "repealed", Factor: 600, Words: []string{"repealed", "废止"}},
-	{ID: "draft", Factor: 400, Words: []string{"draft", "征求意见稿", "草案"}},
+	{ID: "draft", Factor: 250, Words: []string{"draft", "征求意见稿", "草案"}},
 }
 
 // searched is what a Site knows of its search.
@@ -353,6 +353,11 @@ func (s *Site) withFacts(p *content.Page, list []search.Section) ([]search.Secti
 		return nil, err
 	}
 	var blocks []search.Block
+	for _, code := range slices.Sorted(maps.Keys(p.Front.Instrument.Titles)) {
+		if name := p.Front.Instrument.Titles[code]; name != p.Title {
+			blocks = append(blocks, search.Block{Text: name})
+		}
+	}
 	for _, f := range s.instrument(p).Facts {
 		label, err := s.theme.Text(l, f.Key)
 		if err != nil {

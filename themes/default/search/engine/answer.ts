@@ -87,8 +87,15 @@ function words(text: string, clauses: readonly Clause[]): string[] {
   return found;
 }
 
-/** Answers a question whose clauses have these hits. Files it needs may be wanting: see Index. */
-export function answer(reading: Reading, hits: readonly ClauseHits[], index: Index, options: Options): Answer {
+/** What a question finds, in order, before any document is looked into. */
+export interface Ranked {
+  out: Answer;
+  pages: Found[][];
+  lacking: (lacks: (hits: Hits) => boolean) => string[];
+}
+
+/** Ranks what the clauses of a question hit. Files it needs may be wanting: see Index. */
+export function rank(reading: Reading, hits: readonly ClauseHits[], index: Index, options: Options): Ranked {
   const { lang = '', limit = 0 } = options;
   const out = nothing();
   out.corrected = reading.corrected;
@@ -114,6 +121,12 @@ export function answer(reading: Reading, hits: readonly ClauseHits[], index: Ind
     pages.splice(place, 0, page);
     pages.splice(most);
   });
+  return { out, pages, lacking };
+}
+
+/** Makes the results. It is done anew as long as documents are wanting, so it ranks nothing. */
+export function answer(reading: Reading, { out, pages, lacking }: Ranked, index: Index): Answer {
+  out.results = [];
   for (const all of pages) {
     const best = all[0] as Found;
     const files = all.slice(0, mostSections).map((found) => index.document(found.document));

@@ -1,7 +1,7 @@
-import type { Answer, Engine, Load, Options } from '../types.ts';
+import type { Engine, Load } from '../types.ts';
 import { answer, nothing } from './answer.ts';
 import { openIndex } from './index.ts';
-import { hitsOf, type Known } from './match.ts';
+import { hitsOf } from './match.ts';
 import { read } from './question.ts';
 
 /**
@@ -10,18 +10,18 @@ import { read } from './question.ts';
  */
 export function createEngine(load: Load): Engine {
   const open = openIndex(load);
-  let before: Known = new Map();
-
-  async function search(question: string, options: Options = {}): Promise<Answer> {
-    const index = await open();
-    const reading = await index.settle(() => read(question, index));
-    const now: Known = new Map();
-    const hits = await index.settle(() => reading.clauses.map((clause) => hitsOf(clause, index, before, now)));
-    before = now;
-    const out = await index.settle(() => answer(reading, hits, index, options));
-    out.incomplete = index.damaged;
-    return out;
-  }
-
-  return { search: (question, options) => search(question, options).catch(nothing) };
+  return {
+    async search(question, options = {}) {
+      try {
+        const index = await open();
+        const reading = await index.settle(() => read(question, index));
+        const hits = await index.settle(() => reading.clauses.map((clause) => hitsOf(clause, index)));
+        const out = await index.settle(() => answer(reading, hits, index, options));
+        out.incomplete = index.damaged;
+        return out;
+      } catch {
+        return nothing();
+      }
+    },
+  };
 }

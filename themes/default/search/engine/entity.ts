@@ -1,6 +1,6 @@
 import { charKey, type Piece } from './analyse.ts';
 import type { Mention } from './mention.ts';
-import { isStop } from './stop.ts';
+import { isStop } from './lists.ts';
 
 /** A date, an article or a number, in whatever way it is written: what internal/search/entity.go finds, and in its order. */
 export interface Entity {
@@ -217,22 +217,21 @@ export function amounts(text: string, pieces: readonly Piece[], found: readonly 
     const gap = text.slice(pieces[next - 1]?.to, pieces[next]?.from);
     if (pieces[next]?.char === '个' && pieces[next]?.joined) next++;
     const unit = pieces[next];
-    if (!unit || !isSpaces.test(gap) || (!unit.char && (isNumber(unit.key) || isStop(unit.key)))) continue;
+    if (!unit || !isSpaces.test(gap) || isNumber(unit.key) || isStop(unit)) continue;
     out.push({ at, span: next - at + 1, key: value + '~' + (unit.char ? charKey(unit.char) : unit.stem) });
     at += span - 1;
   }
   return out;
 }
 
-/** The key of a text as a whole: its entities, stems and CJK characters, without stop words. */
+/** The key of a text as a whole: its entities, words and CJK characters. */
 export function whole(pieces: readonly Piece[], found: readonly Entity[]): string {
   let key = '^';
   let count = 0;
   for (let i = 0; i < pieces.length && count < longestName; i++) {
-    const { char, stem, key: own } = pieces[i] as Piece;
+    const { char, key: word } = pieces[i] as Piece;
     const entity = found.find((entity) => entity.at === i);
-    if (!entity && !char && isStop(own)) continue;
-    key += (entity ? entity.keys[0] : char ? charKey(char) : stem) + ' ';
+    key += (entity ? entity.keys[0] : char ? charKey(char) : word) + ' ';
     count++;
     if (entity) i += entity.span - 1;
   }

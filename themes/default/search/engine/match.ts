@@ -1,12 +1,9 @@
-import { number } from './bytes.ts';
+import { number, source } from './bytes.ts';
 import { body, column, fields, type Index, type Term } from './index.ts';
-import { keysOf, type Clause, type Element, type Reading } from './question.ts';
+import type { Clause, Element, Reading } from './question.ts';
 
-/** The documents that have a clause, and how often in each of their fields, one document after the other. */
-export interface Hits {
-  documents: number[];
-  times: number[];
-}
+/** The documents that have a clause, and how often in each of their fields. */
+export type Hits = Map<number, number[]>;
 
 /** Of a clause's terms, and of these and what it also may be. */
 export interface ClauseHits {
@@ -23,7 +20,7 @@ export interface Found {
 }
 
 /** By field: title, headings, body, citation, terms. */
-const boosts = [10, 2, 1, 12, 9];
+const boosts = [10, 2.5, 1, 10, 9];
 const title = 0;
 const citation = 3;
 const terms = 4;
@@ -36,100 +33,86 @@ const cited = 6;
 const meantFactor = 2;
 /** For a document of that instrument in any case. */
 const central = 1.8;
-/** For a document that is called as the question. */
+/** For a document whose title is the question, in the place of its status's factor, and for one that is called so. */
+const ownTitle = 100;
 const named = 1.3;
 const fewResults = 10;
 const share = 0.2;
+/** More than there are positions in a field. */
+const farthest = 2 ** 25;
 
 /** How much having what so many documents have says of one. The logarithm is rounded, so that all machines agree on it. */
 const weigh = ({ documents }: Index, count: number): number =>
-  Math.floor(Math.log(1 + (documents - count + 0.5) / (count + 0.5)) * 2 ** 30 + 0.5) / 2 ** 30;
-
-type Visit = (document: number, field: number, times: number) => void;
+  Math.round(Math.log(1 + (documents - count + 0.5) / (count + 0.5)) * 2 ** 30) / 2 ** 30;
 
 /** Calls visit with each document of a term and how often it stands in each field that has it, ascending. */
-function postings(term: Term, index: Index, visit: Visit): void {
-  const from = { bytes: term.postings, at: 0 };
-  index.attempt(() => {
-    let document = -1;
-    for (let i = 0; i < term.documents; i++) {
-      const value = number(from);
-      const code = value % 4;
-      document += (value - code) / 4;
-      if (document < 0 || document >= index.documents) throw RangeError();
-      const mask = code < 3 ? 1 << body : number(from);
-      for (let field = 0; field < fields; field++) if (mask & (1 << field)) visit(document, field, code < 2 ? code + 1 : number(from));
-    }
-  });
+function postings(term: Term, visit: (document: number, field: number, times: number) => void): void {
+  const from = source(term.postings);
+  let document = -1;
+  for (let i = term.documents; i--; ) {
+    const value = number(from);
+    const code = value % 4;
+    document += (value - code) / 4;
+    const mask = code < 3 ? 1 << body : number(from);
+    for (let field = 0; field < fields; field++) if (mask & (1 << field)) visit(document, field, code < 2 ? code + 1 : number(from));
+  }
 }
 
-function collect(index: Index, each: (add: Visit) => void): Hits {
-  const documents: number[] = [];
-  const times: number[] = [];
-  // By document, where in the list it is, plus one.
-  const places = new Uint32Array(index.documents);
-  each((document, field, count) => {
-    if (!places[document]) {
-      places[document] = documents.push(document);
-      times.push(0, 0, 0, 0, 0);
-    }
-    (times[((places[document] as number) - 1) * fields + field] as number) += count;
-  });
-  return { documents, times };
+function add(hits: Hits, document: number, field: number, times: number): void {
+  const counts = hits.get(document) ?? [0, 0, 0, 0, 0];
+  hits.set(document, counts);
+  (counts[field] as number) += times;
 }
 
 /** The documents in which all words stand at their offsets in one field of what is read. */
 function findPhrase(words: readonly Element[], index: Index): Hits {
-  // Where the phrase may begin, by document and field.
-  let standing = new Map<number, number[]>();
+  // Where the phrase may begin: document, field and position in one number.
+  let standing = new Set<number>();
   words.forEach(({ offset, terms }, n) => {
-    const now = new Map<number, number[]>();
+    const now = new Set<number>();
     for (const term of terms) {
       const bytes = index.positions(term);
       if (!bytes) continue;
-      const from = { bytes, at: 0 };
-      postings(term, index, (document, field, times) => {
-        const spot = document * fields + field;
-        const before = standing.get(spot) ?? [];
-        const list = now.get(spot) ?? [];
-        let k = 0;
-        let at = -offset;
+      const from = source(bytes);
+      postings(term, (document, field, times) => {
+        let spot = (document * fields + field) * farthest - offset;
         while (times--) {
-          at += number(from);
-          // Both lists ascend.
-          while ((before[k] as number) < at) k++;
-          if (field <= body && (!n || before[k] === at)) list.push(at);
+          spot += number(from);
+          if (field <= body && (!n || standing.has(spot))) now.add(spot);
         }
-        if (list.length) now.set(spot, list);
       });
     }
-    if (terms.length > 1) for (const list of now.values()) list.sort((a, b) => a - b);
     standing = now;
   });
-  return collect(index, (add) => {
-    standing.forEach((starts, spot) => add(Math.floor(spot / fields), spot % fields, starts.length));
-  });
+  const hits: Hits = new Map();
+  for (const spot of standing) {
+    const place = Math.floor(spot / farthest);
+    add(hits, Math.floor(place / fields), place % fields, 1);
+  }
+  return hits;
 }
 
-export type Known = Map<string, Hits>;
-
-/** The documents of a clause. What was known of the question before is not worked out again. */
-export function hitsOf({ terms, words, also }: Clause, index: Index, before: Known, now: Known): ClauseHits {
-  const find = (name: string, work: () => Hits): Hits => {
-    const found = before.get(name) ?? work();
-    if (!index.waiting() && !index.damaged) now.set(name, found);
-    return found;
+/** The documents of a clause. */
+export function hitsOf({ terms, words, also }: Clause, index: Index): ClauseHits {
+  const union = (terms: readonly Term[]): Hits => {
+    const hits: Hits = new Map();
+    for (const term of terms) postings(term, (...of) => add(hits, ...of));
+    return hits;
   };
-  const union = (terms: readonly Term[]): Hits =>
-    find(keysOf(terms), () =>
-      collect(index, (add) => {
-        for (const term of terms) postings(term, index, add);
-      }),
-    );
-  const hits = words.length
-    ? find(words.map((word) => `${word.offset} ${keysOf(word.terms)}`).join('"'), () => findPhrase(words, index))
-    : union(terms);
+  const hits = words.length ? findPhrase(words, index) : union(terms);
   return { hits, having: also ? union([...terms, also]) : hits };
+}
+
+/** What is known of a document while clauses are counted. */
+interface Row {
+  has: number;
+  weight: number;
+  bm25: number;
+  inCitation: number;
+  inTitle: number;
+  /** 1 when something of it is called as the question, 2 when its title is. */
+  called: number;
+  out: boolean;
 }
 
 /**
@@ -137,78 +120,77 @@ export function hitsOf({ terms, words, also }: Clause, index: Index, before: Kno
  * they are the same everywhere.
  */
 export function match({ clauses, plain, article, lone }: Reading, all: readonly ClauseHits[], index: Index, language: string): Found[] {
-  const { columns, averages, statuses, kinds, meant } = index;
+  const { averages, statuses, kinds, meant } = index;
   const reader = index.languages.indexOf(language);
-  const value = (of: number, document: number): number => (columns[of] as Uint32Array)[document] as number;
-  const empty = (): number[] => Array<number>(index.documents).fill(0);
-  const has = empty();
-  const weight = empty();
-  const bm25 = empty();
-  const inCitation = empty();
-  const inTitle = empty();
-  const called = empty();
-  const out = empty();
+  const rows = new Map<number, Row>();
+  const row = (document: number): Row => {
+    const row = rows.get(document) ?? { has: 0, weight: 0, bm25: 0, inCitation: 0, inTitle: 0, called: 0, out: false };
+    rows.set(document, row);
+    return row;
+  };
   let wanted = 0;
   let total = 0;
-  clauses.forEach((clause, k) => {
+  clauses.forEach(({ excluded, bonus, cjk, name, quoted }, k) => {
     const { hits, having } = all[k] as ClauseHits;
-    if (clause.excluded) {
-      for (const document of having.documents) out[document] = 1;
+    if (excluded) {
+      for (const document of having.keys()) row(document).out = true;
       return;
     }
-    if (!clause.bonus) {
-      const { length } = having.documents;
-      const more = length || !clause.cjk ? weigh(index, length) : 0;
+    if (!bonus) {
+      const more = having.size || !cjk ? weigh(index, having.size) : 0;
       wanted++;
       total += more;
-      having.documents.forEach((document, i) => {
-        (has[document] as number)++;
-        (weight[document] as number) += more;
-        if (having.times[i * fields + citation]) (inCitation[document] as number)++;
-        if (having.times[i * fields + title]) (inTitle[document] as number)++;
+      having.forEach((times, document) => {
+        const of = row(document);
+        of.has++;
+        of.weight += more;
+        of.inCitation += +!!times[citation];
+        of.inTitle += +!!times[title];
       });
     }
-    const { documents, times } = hits;
-    documents.forEach((document, i) => {
-      if (clause.name && [title, citation, terms].some((field) => times[i * fields + field])) called[document] = 1;
-    });
-    const factors = boosts.map((boost, field) => {
-      const count = times.filter((count, i) => count && i % fields === field).length;
-      return (clause.quoted ? 1 : boost) * (clause.bonus ?? 1) * weigh(index, count);
-    });
-    documents.forEach((document, i) => {
-      if (!index.known(document)) return;
+    const factors = boosts.map(
+      (boost, field) =>
+        (quoted ? 1 : boost) * (bonus ?? 1) * weigh(index, [...hits.values()].filter((times) => times[field]).length),
+    );
+    hits.forEach((times, document) => {
+      const of = row(document);
+      if (name) of.called = times[title] ? 2 : +!!(times[citation] || times[terms]);
       factors.forEach((factor, field) => {
-        const tf = times[i * fields + field] as number;
-        const norm = 1.2 * (0.25 + (0.75 * value(column.lengths + field, document)) / (averages[field] as number));
-        if (tf) (bm25[document] as number) += factor * ((tf * 2.2) / (tf + norm));
+        const tf = times[field] as number;
+        const length = index.value(document, column.lengths + field);
+        if (tf && length !== undefined) {
+          of.bm25 += factor * ((tf * 2.2) / (tf + 1.2 * (0.25 + (0.75 * length) / (averages[field] as number))));
+        }
       });
     });
   });
   const found: Found[] = [];
-  const full = has.filter((count, document) => count === wanted && !out[document]).length;
-  has.forEach((count, document) => {
-    const own = weight[document] as number;
-    if (!count || out[document] || (count < wanted && (full >= fewResults || own < share * total)) || !index.known(document)) return;
-    const part = count < wanted && total ? own / total : 1;
-    const sum = bm25[document] as number;
-    const isMeant = meant && value(column.instrument, document) === meant;
-    let score = sum * part * part * part;
+  const full = [...rows.values()].filter(({ has, out }) => has === wanted && !out).length;
+  rows.forEach(({ has, weight, bm25, inCitation, inTitle, called, out }, document) => {
+    const lacks = has < wanted;
+    const value = (of: number): number => index.value(document, of) as number;
+    if (!has || out || (lacks && (full >= fewResults || weight < share * total))) return;
+    const before = index.value(document, column.before);
+    if (before === undefined) return;
+    const part = lacks && total ? weight / total : 1;
+    const isMeant = meant && value(column.instrument) === meant;
+    const status = statuses[value(column.status)] as Index['statuses'][0];
+    const { factor, titled } = kinds[value(column.kind)] as Index['kinds'][0];
+    let score = bm25 * part * part * part;
     if (isMeant) score *= central;
-    const status = statuses[value(column.status, document)] ?? { factor: 1000, words: [] };
-    if (!status.words.some((word) => plain.includes(word))) score *= status.factor / 1000;
-    const { factor, titled } = kinds[value(column.kind, document)] ?? { factor: 1000, titled: 1000 };
+    if (called > 1 && factor >= 1000) score *= ownTitle;
+    else if (!status.words.some((word) => plain.includes(word))) score *= status.factor / 1000;
     score *= factor / 1000;
-    if (called[document]) score *= named;
-    if (status.factor >= 1000 && inTitle[document] === wanted) score *= titled / 1000;
-    if (reader >= 0 && value(column.language, document) !== reader) {
-      score *= value(column.translations, document) & (1 << reader) ? translated : otherLanguage;
+    if (called) score *= named;
+    if (status.factor >= 1000 && (inTitle === wanted || (!article && inCitation === wanted))) score *= titled / 1000;
+    if (reader >= 0 && value(column.language) !== reader) {
+      score *= value(column.translations) & (1 << reader) ? translated : otherLanguage;
     }
-    if (article && inCitation[document] === wanted) {
+    if (article && inCitation === wanted) {
       score *= cited;
       if (lone && isMeant) score *= meantFactor;
     }
-    found.push({ document, page: document - value(column.before, document), bm25: sum, score });
+    found.push({ document, page: document - before, bm25, score });
   });
   return found;
 }

@@ -1,8 +1,8 @@
-import { charKey, cut, startsWord, type Piece } from './analyse.ts';
+import { charKey, cjk, cut, type Piece } from './analyse.ts';
 import { amounts, entities, whole, type Entity } from './entity.ts';
 import { isNear, type Index, type Term } from './index.ts';
 import { mentions, type Mention } from './mention.ts';
-import { asked, isStop } from './stop.ts';
+import { asked, isStop } from './lists.ts';
 
 /** A set of terms, of which a document must have one, or a phrase. */
 export interface Clause {
@@ -66,16 +66,16 @@ const longestQuestion = 256;
 const mostClauses = 24;
 
 /** How much it counts: names of concepts, numbers with what they count, words as they are written, and the whole question. */
-const conceptBonus = 1.5;
-const amountBonus = 3;
-const formBonus = 0.6;
+const conceptBonus = 1.8;
+const amountBonus = 2;
+const formBonus = 0.4;
 const nameBonus = 6;
 
 /** Cuts a question to its length, and makes spaces of what is no text. */
 const clean = (text: string): string =>
   [...text.slice(0, 2 * longestQuestion)].slice(0, longestQuestion).join('').replace(/[\p{Cc}\p{Cs}\ufffd]/gu, ' ');
 
-const parts = /[-－]?(?:"([^"]*)"?|“([^”]*)”?|「([^」]*)」?|＂([^＂]*)＂?)|[-－][^ 　"“「＂]+/g;
+const parts = RegExp(`[-－]?(?:"([^"]*)"?|“([^”]*)”?|「([^」]*)」?|＂([^＂]*)＂?)|[-－](?=[${cjk}\\p{L}\\p{M}\\p{N}])[^ 　"“「＂]+`, 'gu');
 
 function split(text: string): Part[] {
   const found: Part[] = [];
@@ -88,7 +88,7 @@ function split(text: string): Part[] {
     const minus = +/^[-－]/.test(whole);
     const excluded = !!minus && (index === start || /[ 　]/.test(text.charAt(index - 1)));
     const quote = match.slice(1).find((inner) => inner !== undefined);
-    if (quote === undefined && !(excluded && startsWord(whole.slice(1)))) continue;
+    if (quote === undefined && !excluded) continue;
     plain(excluded ? index : index + minus);
     found.push({ text: quote ?? whole.slice(1), at: index + minus + +(quote !== undefined), quoted: quote !== undefined, excluded });
     start = index + whole.length;
@@ -196,7 +196,7 @@ function readPart({ text, at, quoted, excluded }: Part, alone: boolean, index: I
     const also = covered[i]?.concept;
     if (!char) {
       const number = !excluded && /^\d{1,3}$/.test(key) && +key > 0;
-      const stop = !corrected && isStop(key);
+      const stop = !corrected && isStop(piece);
       const own = exactly(key);
       let terms = corrected ?? index.stem(piece.stem);
       if (!terms.length && !index.waiting() && unfinished(piece)) terms = index.prefix(key);
@@ -214,7 +214,7 @@ function readPart({ text, at, quoted, excluded }: Part, alone: boolean, index: I
   for (const [{ at, span }, terms, bonus] of bonuses) {
     if (terms.length) add((pieces[at] as Piece).from, (pieces[at + span - 1] as Piece).to, terms, { bonus });
   }
-  const called = alone && !excluded ? exactly(whole(pieces, cited)) : [];
+  const called = alone && !excluded && !reading.corrected.length ? exactly(whole(pieces, cited)) : [];
   if (called.length) add(0, text.length, called, { bonus: nameBonus, name: true });
 }
 
