@@ -452,7 +452,7 @@ func (o *oracle) plain(p asked, last, alone bool) (list []meaning) {
 			list = append(list, meaning{keys: []string{t.Key}, bonus: search.Worth.Amount})
 		}
 	}
-	if whole := o.names.Whole(text, true); alone && known(whole) {
+	if whole := o.names.Whole(text, true); alone && len(corrected) == 0 && known(whole) {
 		list = append(list, meaning{keys: []string{whole}, bonus: search.Worth.Name})
 	}
 	return list
