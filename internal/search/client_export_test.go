@@ -58,3 +58,6 @@ func Analyse(text string, question bool) Analysis {
 
 // Stem is what bleve's filter makes of a key.
 func Stem(key string) string { return stemOf(key) }
+
+// WordLists are what the index says of words.
+var WordLists = wordLists

@@ -33,7 +33,9 @@ func runEngine(t *testing.T, input any, body string, out any) {
 			Contents: `export * from './analyse.ts';
 				export * from './entity.ts';
 				export * from './stem.ts';
-				export * from './engine.ts';`,
+				export * from './lists.ts';
+				export * from './engine.ts';
+				export * from '../facets.ts';`,
 			ResolveDir: engine,
 			Loader:     api.LoaderTS,
 		},
@@ -46,13 +48,17 @@ func runEngine(t *testing.T, input any, body string, out any) {
 	for _, m := range result.Errors {
 		t.Fatalf("bundling the engine: %s", m.Text)
 	}
+	words, err := json.Marshal(search.WordLists)
+	if err != nil {
+		t.Fatal(err)
+	}
 	in, err := json.Marshal(input)
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	script := fmt.Sprintf("%s\nconst input = JSON.parse(require('fs').readFileSync('input.json', 'utf8'));\n"+
-		"(async () => {%s})().then((out) => require('fs').writeFileSync('out.json', JSON.stringify(out)));\n", result.OutputFiles[0].Contents, body)
+	script := fmt.Sprintf("%s\nconst input = JSON.parse(require('fs').readFileSync('input.json', 'utf8'));\nengine.learn(%s);\n"+
+		"(async () => {%s})().then((out) => require('fs').writeFileSync('out.json', JSON.stringify(out)));\n", result.OutputFiles[0].Contents, words, body)
 	for name, data := range map[string][]byte{"input.json": in, "script.js": []byte(script)} {
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
 			t.Fatal(err)
@@ -497,7 +503,10 @@ const loader = `const load = async (name) => {
 	if (found !== name) throw Error(name);
 	return new Uint8Array(require('zlib').inflateSync(Buffer.from(data, 'base64')));
 };
-const ask = (client, { text, lang, limit, filters }) => client.search(text, { lang, limit, filters: filters ?? undefined });
+const ask = async (client, { text, lang, limit, filters }) => {
+	const { counts, narrow } = engine.narrowing(filters ?? {});
+	return { facets: counts, ...(await client.search(text, { lang, limit, narrow })) };
+};
 `
 
 type clientInput struct {

@@ -1,10 +1,10 @@
 import type { Tools } from '../search';
 import type { Ask } from './result';
-import type { Answer, Facet, Result } from './types';
+import { FACETS, narrowing, type Counts } from './facets';
+import type { Facet, Result } from './types';
 
 /** How many results are shown, and how many more at a time. */
 const MANY = 20;
-const FACETS = ['instrument', 'status', 'kind', 'language'] as const;
 
 /** Makes the search page work. Its address holds the question and what it is narrowed to, so that it can be sent and gone back to. */
 export function attachPage(page: HTMLElement, root: string, ask: Ask, tools: Tools): void {
@@ -46,7 +46,8 @@ export function attachPage(page: HTMLElement, root: string, ask: Ask, tools: Too
   const search = async (): Promise<void> => {
     const mine = ++turn;
     const asked = field.value.trim() !== '';
-    const answer = asked ? await ask(field.value, { limit, filters: chosen }).catch(() => undefined) : undefined;
+    const { counts, narrow } = narrowing({ ...chosen });
+    const answer = asked ? await ask(field.value, { limit, narrow }).catch(() => undefined) : undefined;
     if (mine !== turn) return;
     const total = answer?.total ?? 0;
     const count = answer ? countOf(total) : '';
@@ -59,7 +60,7 @@ export function attachPage(page: HTMLElement, root: string, ask: Ask, tools: Too
     results.replaceChildren(...(answer?.results ?? []).map(itemOf));
     more.hidden = total <= results.children.length;
     for (const lists of page.querySelectorAll<HTMLElement>('[data-part="browse"]')) lists.hidden = total > 0;
-    showFacets(answer);
+    showFacets(counts);
     say(spoken(notes, count));
   };
 
@@ -75,13 +76,13 @@ export function attachPage(page: HTMLElement, root: string, ask: Ask, tools: Too
     return item;
   };
 
-  const showFacets = (answer: Answer | undefined): void => {
+  const showFacets = (counts: Counts): void => {
     const focused = document.activeElement;
     facets.hidden = true;
     for (const facet of FACETS) {
       const set = find<HTMLFieldSetElement>(facets, `[name="${facet}"]`);
       const ticked = chosen[facet] ?? [];
-      const values = (answer?.facets[facet] ?? []).filter((c) => c.value);
+      const values = counts[facet].filter((c) => c.value);
       // What is ticked can be unticked, whatever is found.
       for (const value of ticked) if (!values.some((c) => c.value === value)) values.push({ value, label: value, count: 0 });
       set.hidden = values.length < 2 && !ticked.length;

@@ -3,13 +3,20 @@
 /** What results can be narrowed by. */
 export type Facet = 'instrument' | 'status' | 'kind' | 'language';
 
+/** Documents by their numbers and those of their pages; what values they have of the facets, in order; what an instrument is called. */
+export type Narrow = <T extends { document: number; page: number }>(
+  found: T[],
+  valuesOf: (document: number) => readonly string[],
+  labelOf: (instrument: string) => string | undefined,
+) => T[];
+
 export interface Options {
   /** The reader's language: its pages come first among equals. */
   lang?: string;
   /** How many results are made ready, 10 unless said; `total` counts all. */
   limit?: number;
-  /** Values of a facet are alternatives; all facets must agree. */
-  filters?: Partial<Record<Facet, readonly string[]>>;
+  /** Leaves some of the documents found. It may be called several times, until all files of the index are there. */
+  narrow?: Narrow;
 }
 
 /** A piece of an excerpt or a title, in or outside of a match. */
@@ -53,8 +60,6 @@ export interface Answer {
   /** Pages found. */
   total: number;
   results: Result[];
-  /** How many of the pages found have a value; counted without the filters of the same facet. By count descending, then value. */
-  facets: Record<Facet, { value: string; label: string; count: number }[]>;
   /** Words that stand nowhere, and what was looked for instead. */
   corrected: { from: string; to: string }[];
   /** Other names of the glossary's terms in the question, in the reader's language first. */

@@ -1,5 +1,5 @@
 import { charKey, type Piece } from './analyse.ts';
-import type { Mention } from './mention.ts';
+import { wordOf, type Mention } from './mention.ts';
 import { isStop } from './lists.ts';
 
 /** A date, an article or a number, in whatever way it is written: what internal/search/entity.go finds, and in its order. */
@@ -218,7 +218,7 @@ export function amounts(text: string, pieces: readonly Piece[], found: readonly 
     if (pieces[next]?.char === '个' && pieces[next]?.joined) next++;
     const unit = pieces[next];
     if (!unit || !isSpaces.test(gap) || isNumber(unit.key) || isStop(unit)) continue;
-    out.push({ at, span: next - at + 1, key: value + '~' + (unit.char ? charKey(unit.char) : unit.stem) });
+    out.push({ at, span: next - at + 1, key: value + '~' + wordOf(unit) });
     at += span - 1;
   }
   return out;
@@ -228,11 +228,10 @@ export function amounts(text: string, pieces: readonly Piece[], found: readonly 
 export function whole(pieces: readonly Piece[], found: readonly Entity[]): string {
   let key = '^';
   let count = 0;
-  for (let i = 0; i < pieces.length && count < longestName; i++) {
-    const { char, key: word } = pieces[i] as Piece;
-    const entity = found.find((entity) => entity.at === i);
-    key += (entity ? entity.keys[0] : char ? charKey(char) : word) + ' ';
-    count++;
+  for (let i = 0; i < pieces.length && count++ < longestName; i++) {
+    const entity = found.find(({ at }) => at === i);
+    const { char, key: own } = pieces[i] as Piece;
+    key += (entity ? entity.keys[0] : char ? charKey(char) : own) + ' ';
     if (entity) i += entity.span - 1;
   }
   return key;

@@ -1,5 +1,6 @@
 import type { Load } from '../types.ts';
-import { decode, fileName, list, number, sharing, string, take, utf8, type Source } from './bytes.ts';
+import { all, decode, fileName, list, number, raw, sharing, source, string, take, type Source } from './bytes.ts';
+import { learn } from './lists.ts';
 import { stem } from './stem.ts';
 
 /** Fields in which a term can stand: title, headings, body, citation, terms. */
@@ -20,19 +21,15 @@ interface Header {
   /** first is in bytes. */
   shards: { first: string; terms: string; positions: string }[];
   /** The one table, where documents are few. */
-  table: Source | undefined;
+  table: number[] | undefined;
   tables: string[];
   /** The files with the names of documents, or where they are few these themselves. */
   names: string[];
   few: number;
-  /** What is known of documents without their texts: see column. */
-  columns: Uint32Array[];
-  /** The tables that are in the columns. */
-  filled: boolean[];
 }
 
 /**
- * The columns: how many documents of its page stand before it; its values; a bit for each
+ * The columns of a table: how many documents of its page stand before it; its values; a bit for each
  * language in which its page can be read as well; from lengths on, the lengths of its fields.
  */
 export const column = { before: 0, language: 1, kind: 2, status: 3, instrument: 4, translations: 5, lengths: 6 } as const;
@@ -64,58 +61,56 @@ export interface Shown {
 
 const tableRows = 4096;
 const nameRows = 256;
+const columns = 11;
 
-const part = (from: Source): Source => ({ bytes: take(from, number(from)), at: 0 });
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+const part = (from: Source): Source => source(take(from));
+const readTable = (from: Source): number[] => all(from, number);
+const readNames = (from: Source): string[] => all(from, fileName);
+const readPositions = (from: Source): Source[] => all(from, part);
+const readShown = ({ bytes }: Source): Shown => JSON.parse(decode(bytes)) as Shown;
 
 function readHeader(from: Source): Header {
-  if (number(from) !== 1) throw Error();
+  if (number(from) !== 1) throw from;
+  learn(list(from, string, 3));
   const documents = number(from);
-  const averages = Array.from({ length: fields }, () => {
-    const have = number(from);
-    return number(from) / (have || 1);
-  });
+  const averages = list(
+    from,
+    () => {
+      const have = number(from);
+      return number(from) / have;
+    },
+    fields,
+  );
   const languages = list(from, string);
   const kinds = list(from, () => ({ id: string(from), factor: number(from), titled: number(from) }));
   const statuses = list(from, () => ({ id: string(from), factor: number(from), words: list(from, string) }));
-  const instruments = list(from, () => ({ id: string(from), labels: languages.map(() => string(from)) }));
+  const instruments = list(from, () => ({ id: string(from), labels: list(from, string, languages.length) }));
   const meant = number(from);
   const first = sharing(from);
-  const shards = list(from, () => ({ first: utf8(first()), terms: fileName(from), positions: fileName(from) }));
-  const table = number(from) ? part(from) : undefined;
+  const shards = list(from, () => ({ first: raw(first()), terms: fileName(from), positions: fileName(from) }));
+  const table = number(from) ? readTable(part(from)) : undefined;
   const tables = table ? [] : list(from, fileName);
   const few = number(from);
   const names = few ? readNames(part(from)) : list(from, fileName);
-  // A count that cannot be must not ask for memory.
-  if (documents > (few ? 1 : nameRows) * names.length) throw Error();
-  const columns = Array.from({ length: column.lengths + fields }, () => new Uint32Array(documents));
-  return { documents, averages, languages, kinds, statuses, instruments, meant, shards, table, tables, few, names, columns, filled: [] };
+  return { documents, averages, languages, kinds, statuses, instruments, meant, shards, table, tables, few, names };
 }
 
-const readNames = (from: Source): string[] => list(from, fileName, Math.floor(from.bytes.length / 7));
-
-function readTerms(from: Source, shard: number, documents: number): Term[] {
+function readTerms(from: Source, shard: number): Term[] {
   const next = sharing(from);
   const sizes: number[] = [];
   const terms = list(from, (_, at): Term => {
-    const key = next();
-    const count = number(from);
-    if (count > documents) throw Error();
+    const key = decode(next());
+    const documents = number(from);
     sizes.push(number(from));
     const names = list(from, () => ({ rest: list(from, string), key: string(from) }));
     const labels = list(from, () => ({ language: string(from), text: string(from) }));
-    return { key, stem: stem(key), documents: count, postings: from.bytes, shard, at, names, labels };
+    return { key, stem: stem(key), documents, postings: from.bytes, shard, at, names, labels };
   });
-  for (const term of terms) term.postings = take(from, sizes[term.at] as number);
+  for (const term of terms) term.postings = take(from, sizes[term.at]);
   return terms;
 }
-
-const readShown = ({ bytes }: Source): Shown => JSON.parse(decode(bytes)) as Shown;
-
-const readPositions = (from: Source): Uint8Array[] => {
-  const found = [];
-  while (from.at < from.bytes.length) found.push(part(from).bytes);
-  return found;
-};
 
 /** Shards that one unfinished, and one misspelt word asks for. */
 const mostPrefix = 8;
@@ -145,15 +140,13 @@ export interface Index extends Header {
   settle<T>(work: () => T): Promise<T>;
   /** Some file could not be read. */
   damaged: boolean;
-  /** Marks the answer as lacking something, when work fails on what a file said. */
-  attempt<T>(work: () => T): T | undefined;
   stem(stem: string): readonly Term[];
   key(key: string): Term | undefined;
   prefix(prefix: string): Term[];
   typos(word: string): Term[];
   positions(term: Term): Uint8Array | undefined;
-  /** What is known of a document is in the columns. */
-  known(document: number): boolean;
+  /** A document's value in a column; undefined when it cannot be read. */
+  value(document: number, column: number): number | undefined;
   document(document: number): Shown | undefined;
 }
 
@@ -166,8 +159,8 @@ export function openIndex(load: Load): () => Promise<Index> {
 
   async function fetch(name: string, read: (from: Source) => unknown): Promise<void> {
     const bytes = await load(name);
-    if (!bytes.length) throw Error();
-    if (!files.has(name)) files.set(name, read({ bytes, at: 0 }));
+    if (!bytes.length) throw load;
+    if (!files.has(name)) files.set(name, read(source(bytes)));
   }
 
   return async () => {
@@ -183,21 +176,17 @@ export function openIndex(load: Load): () => Promise<Index> {
       return undefined;
     }
 
-    const { documents, shards, table, tables, names, few, columns, filled } = header;
+    const { shards, table, tables, names, few } = header;
 
-    const shardOf = (stem: string): number => Math.max(shards.filter(({ first }) => first <= utf8(stem)).length - 1, 0);
+    /** The shard that would hold a stem, -1 when it is before all. */
+    const shardOf = (stem: string): number => shards.findLastIndex(({ first }) => first <= raw(encode(stem)));
 
-    const shard = (n: number): Term[] =>
-      (shards.length && get(shards[n]?.terms, (from) => readTerms(from, n, documents))) || [];
+    const shard = (n: number): Term[] => (shards[n] && get(shards[n].terms, (from) => readTerms(from, n))) || [];
 
     /** The shards that may hold stems that begin with a prefix. */
     function span(prefix: string): number[] {
-      const last = utf8(prefix);
       const start = shardOf(prefix);
-      return [...shards.keys()].filter((n) => {
-        const first = shards[n]?.first as string;
-        return n === start || (n > start && first.startsWith(last));
-      });
+      return [...shards.keys()].filter((n) => n === start || (n > start && shards[n]?.first.startsWith(raw(encode(prefix)))));
     }
 
     const index: Index = {
@@ -211,14 +200,6 @@ export function openIndex(load: Load): () => Promise<Index> {
           const loading = [...wanted].map(([name, read]) => fetch(name, read).catch(() => failed.add(name)));
           await Promise.all(loading);
           wanted.clear();
-        }
-      },
-      attempt(work) {
-        try {
-          return work();
-        } catch {
-          index.damaged = true;
-          return undefined;
         }
       },
       stem: (stem) => shard(shardOf(stem)).filter((term) => term.stem === stem),
@@ -242,21 +223,10 @@ export function openIndex(load: Load): () => Promise<Index> {
         }
         return [];
       },
-      positions: (term) => get(shards[term.shard]?.positions, readPositions)?.[term.at],
-      known(document) {
-        const n = Math.floor(document / tableRows);
-        // Two tables may be alike, and so one file: what is kept of it are bytes.
-        const from = table ?? (filled[n] ? undefined : get(tables[n], (from) => from));
-        if (from && !filled[n]) {
-          filled[n] = !!index.attempt(() => {
-            from.at = 0;
-            for (const values of columns) {
-              for (let i = n * tableRows; i < documents && i < (n + 1) * tableRows; i++) values[i] = number(from);
-            }
-            return true;
-          });
-        }
-        return !!filled[n];
+      positions: ({ shard, at }) => get(shards[shard]?.positions, readPositions)?.[at]?.bytes,
+      value(document, column) {
+        const rows = table ?? get(tables[Math.floor(document / tableRows)], readTable);
+        return rows?.[(column * rows.length) / columns + (document % tableRows)];
       },
       document(document) {
         const list = few ? names : get(names[Math.floor(document / nameRows)], readNames);

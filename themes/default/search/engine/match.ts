@@ -20,13 +20,12 @@ export interface Found {
 }
 
 /** By field: title, headings, body, citation, terms. */
-const boosts = [10, 2.5, 1, 10, 9];
+const boosts = [7, 1.8, 1, 7, 6.5];
 const title = 0;
 const citation = 3;
 const terms = 4;
-/** For documents that the reader could have in his own language, and for others that are not in it. */
+/** For documents that the reader could have in his own language. */
 const translated = 0.35;
-const otherLanguage = 1;
 /** For a document whose citation has all of the question, an article among it. */
 const cited = 6;
 /** For one of the instrument that is meant, when the question is an article and nothing else. */
@@ -35,7 +34,7 @@ const meantFactor = 2;
 const central = 1.8;
 /** For a document whose title is the question, in the place of its status's factor, and for one that is called so. */
 const ownTitle = 100;
-const named = 1.3;
+const named = 1.2;
 const fewResults = 10;
 const share = 0.2;
 /** More than there are positions in a field. */
@@ -183,9 +182,7 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
     score *= factor / 1000;
     if (called) score *= named;
     if (status.factor >= 1000 && (inTitle === wanted || (!article && inCitation === wanted))) score *= titled / 1000;
-    if (reader >= 0 && value(column.language) !== reader) {
-      score *= value(column.translations) & (1 << reader) ? translated : otherLanguage;
-    }
+    if (reader >= 0 && value(column.language) !== reader && value(column.translations) & (1 << reader)) score *= translated;
     if (article && inCitation === wanted) {
       score *= cited;
       if (lone && isMeant) score *= meantFactor;

@@ -17,6 +17,9 @@ export interface Mention {
   concept?: Term;
 }
 
+/** What a piece is in the name of a concept or in an amount. */
+export const wordOf = ({ char, stem }: Piece): string => (char ? charKey(char) : stem);
+
 /** No small letter but perhaps a final s. */
 const isCapitals = (text: string, { from, to, char }: Piece): boolean => !char && !/\p{Ll}/u.test(text.slice(from, to).replace(/s$/, ''));
 
@@ -29,7 +32,7 @@ export function mentions(text: string, pieces: readonly Piece[], namesOf: (piece
         pieces.length >= at + span &&
         pieces.slice(at, at + span).every((piece, k) => {
           const want = rest[k - 1];
-          return (!k || (piece.char ? charKey(piece.char) : piece.stem) === want) && (!capitals || piece.char || isCapitals(text, piece));
+          return (!k || wordOf(piece) === want) && (!capitals || piece.char || isCapitals(text, piece));
         });
       if (stands && !found.some((other) => other.at === at && other.key === key && other.span === span)) found.push({ at, span, key });
     }
@@ -45,14 +48,9 @@ export function compile(concepts: readonly { key: string; labels: readonly { tex
       const pieces = cut(text);
       const [first, ...others] = pieces;
       if (!first || (first.char && !others.length)) continue;
-      const rest = others.map((piece) => (piece.char ? charKey(piece.char) : piece.stem));
-      const capitals = pieces.every((piece) => isCapitals(text, piece));
       const list = names.get(first.stem) ?? [];
       names.set(first.stem, list);
-      // Written both ways, it is found both ways.
-      const same = list.find((other) => other.key === key && other.rest.join(' ') === rest.join(' '));
-      if (same) same.capitals &&= capitals;
-      else list.push({ rest, key, capitals });
+      list.push({ rest: others.map(wordOf), key, capitals: pieces.every((piece) => isCapitals(text, piece)) });
     }
   }
   return names;

@@ -1,3 +1,5 @@
+import { kept } from './lists.ts';
+
 /**
  * Porter's algorithm as bleve has it (go-porterstemmer): an ending counts only where something stands before it, and of each
  * step the first ending that fits decides, even if nothing comes of it.
@@ -47,14 +49,5 @@ function porter(word: string): string {
   return /ll$/.test(word) && measure(shorter(word)) > 1 ? shorter(word) : word;
 }
 
-/** What the algorithm would make one with a word of another meaning: personal and person, important and import. */
-const kept = /^(?:authority|(?:gener|person)al(?:ly)?|importan(?:t|ce)|information|intern(?:ation)?al|organ|police|universal)$/;
-
-const known = new Map<string, string>();
-
 /** The stem of a key: of letters a to z alone and at least three long, what Porter's algorithm makes of it; of any other, itself. */
-export function stem(key: string): string {
-  let found = known.get(key);
-  if (found === undefined) known.set(key, (found = /^[a-z]{3,}$/.test(key) && !kept.test(key) ? porter(key) : key));
-  return found;
-}
+export const stem = (key: string): string => (/^[a-z]{3,}$/.test(key) && !kept.has(key) ? porter(key) : key);
