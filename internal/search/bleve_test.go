@@ -416,7 +416,11 @@ func (o *oracle) plain(p asked, last, alone bool) (list []meaning) {
 			also = c.Key
 		}
 		if e := entity[i]; e != nil {
-			list = append(list, meaning{keys: []string{e.Key}})
+			keys := []string{e.Key}
+			if t.Char != 0 && !strings.HasPrefix(e.Key, "§") {
+				keys = append(keys, t.Key) // a numeral may be cut out of a longer one
+			}
+			list = append(list, meaning{keys: keys})
 			i += e.Span - 1
 			continue
 		}

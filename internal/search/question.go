@@ -264,7 +264,12 @@ func (x *Index) plain(q *reading, a *analyser, p part, corrections map[int][]*te
 		if len(entities) > 0 && entities[0].at == i {
 			e := entities[0]
 			entities = entities[1:]
-			c := &clause{terms: x.exactly(e.keys[0]), article: strings.HasPrefix(e.keys[0], "§"), entity: strings.HasPrefix(e.keys[0], "§")}
+			terms := x.exactly(e.keys[0])
+			if a.pieces[i].cjk != 0 && !strings.HasPrefix(e.keys[0], "§") {
+				// A numeral may be cut out of a longer one, which is another number.
+				terms = append(terms, x.exactly(a.pieces[i].x.key)...)
+			}
+			c := &clause{terms: terms, article: strings.HasPrefix(e.keys[0], "§"), entity: strings.HasPrefix(e.keys[0], "§")}
 			q.passage = cmp.Or(q.passage, e.passage)
 			i += e.span - 1
 			add(c, a.pieces[i-e.span+1].from, a.pieces[i].to)
@@ -441,7 +446,8 @@ func (x *Index) find(c *clause) {
 		c.having = merge(slices.Concat(c.hits, x.postings(c.also)))
 	}
 	n := len(c.having)
-	if n > 0 || !c.cjk {
+	// What could not be read is not held against the other words.
+	if n > 0 || !c.cjk && x.damaged == nil {
 		c.weight = x.idf(n)
 	}
 }

@@ -3,9 +3,11 @@ package search
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -154,5 +156,31 @@ func TestDocumentFile(t *testing.T) {
 	var got docFile
 	if err := json.Unmarshal(appendDocument(nil, &d), &got); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%v\n got %+v\nwant %+v", err, got, want)
+	}
+}
+
+// TestUnread leaves out the shard of a rare word: pages with the common one are found all the same.
+func TestUnread(t *testing.T) {
+	var pages [][]Document
+	for i := range 60 {
+		text := "common"
+		for k := range 100 {
+			text += fmt.Sprintf(" filler%d", 100*i+k) // so that there are several shards
+		}
+		if i == 7 {
+			text += " zebra"
+		}
+		pages = append(pages, []Document{article("flow", "2024 Provisions", strconv.Itoa(i), "Page", text)})
+	}
+	files := buildIndex(t, testOptions, pages)
+	x := open(t, files)
+	rare := x.shards[x.shardOf("zebra")].files[0].String() + ending
+	if common := x.shards[x.shardOf("common")].files[0].String() + ending; common == rare {
+		t.Fatal("both words are in one shard")
+	}
+	delete(files, rare)
+	answer := open(t, files).Search(Question{Text: "common zebra"})
+	if answer.Damaged == nil || answer.Total != len(pages) {
+		t.Errorf("found %d pages (%v), want all %d and an error", answer.Total, answer.Damaged, len(pages))
 	}
 }

@@ -136,7 +136,8 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
       return;
     }
     if (!bonus) {
-      const more = having.size || !cjk ? weigh(index, having.size) : 0;
+      // What could not be read is not held against the other words.
+      const more = having.size || !(cjk || index.damaged) ? weigh(index, having.size) : 0;
       wanted++;
       total += more;
       having.forEach((times, document) => {

@@ -185,11 +185,12 @@ function readPart({ text, at, quoted, excluded }: Part, alone: boolean, index: I
     const { from, to, key, char, joined, corrected } = piece;
     const entity = cited.find(({ at }) => at === i);
     if (entity) {
-      const key = entity.keys[0] as string;
-      const article = key.startsWith('§');
+      const value = entity.keys[0] as string;
+      const article = value.startsWith('§');
       reading.passage ||= entity.passage;
       i += entity.span - 1;
-      add(from, (pieces[i] as Piece).to, exactly(key), { article, entity: article });
+      // A numeral may be cut out of a longer one, which is another number.
+      add(from, (pieces[i] as Piece).to, [...exactly(value), ...(char && !article ? exactly(key) : [])], { article, entity: article });
       continue;
     }
     const next = pieces[i + 1];
