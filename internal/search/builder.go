@@ -17,10 +17,14 @@ import (
 
 // A Builder makes an index. Add may be called from several goroutines.
 type Builder struct {
-	options  Options
-	cache    *Cache
-	put      func(name string, data []byte) error
-	pages    [][]record
+	options Options
+	cache   *Cache
+	put     func(name string, data []byte) error
+	pages   [][]record
+
+	mu    sync.Mutex
+	known map[string]bool // names of files that Finish has put
+
 	language map[string]int
 	kind     map[string]int
 	status   map[string]int
@@ -34,7 +38,7 @@ func NewBuilder(o Options, pages int, cache *Cache, put func(name string, data [
 		cache = NewCache()
 	}
 	cache.use(o.Concepts)
-	b := &Builder{options: o, cache: cache, put: put, pages: make([][]record, pages),
+	b := &Builder{options: o, cache: cache, put: put, pages: make([][]record, pages), known: map[string]bool{},
 		language: positions(o.Languages, func(s string) string { return s }), kind: positions(o.Kinds, func(k Kind) string { return k.ID }),
 		status: positions(o.Statuses, func(s Status) string { return s.ID }), part: positions(o.Instruments, func(i Instrument) string { return i.ID })}
 	return b

@@ -184,3 +184,38 @@ func TestUnread(t *testing.T) {
 		t.Errorf("found %d pages (%v), want all %d and an error", answer.Total, answer.Damaged, len(pages))
 	}
 }
+
+// TestSamePositions has shards whose words stand at the same places, so that their positions are one file.
+func TestSamePositions(t *testing.T) {
+	var blocks []Block
+	for i := range 3000 {
+		blocks = append(blocks, Block{Text: fmt.Sprintf("%c%c%c%c", 'a'+i/676%26, 'a'+i/26%26, 'a'+i%26, 'z')})
+	}
+	d := article("flow", "2024 Provisions", "1", "Page")
+	var pages [][]Document
+	for i := range blocks {
+		e := d
+		e.Page = strconv.Itoa(i) + ".html"
+		e.Sections = []Section{{Blocks: blocks[i : i+1]}}
+		pages = append(pages, []Document{e})
+	}
+	seen := map[string]bool{}
+	var mu sync.Mutex
+	b := NewBuilder(testOptions, len(pages), nil, func(name string, _ []byte) error {
+		mu.Lock()
+		defer mu.Unlock()
+		if seen[name] {
+			return fmt.Errorf("%s is put twice", name)
+		}
+		seen[name] = true
+		return nil
+	})
+	for i, docs := range pages {
+		if err := b.Add(i, docs); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.Finish(context.Background()); err != nil {
+		t.Error(err)
+	}
+}

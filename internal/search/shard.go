@@ -46,7 +46,7 @@ func (b *Builder) finish(ctx context.Context, docs []*record, v *inversion) erro
 	err := parallel.Each(ctx, len(shards), func(i int) error {
 		for k, payload := range [2][]byte{termsPayload(shards[i].terms, v), positionsPayload(shards[i].terms, v)} {
 			shards[i].files[k] = nameOf(payload)
-			if err := pack(shards[i].files[k].String(), payload, dense, b.put); err != nil {
+			if err := b.putDense(shards[i].files[k].String(), payload); err != nil {
 				return err
 			}
 		}
@@ -141,6 +141,18 @@ func positionsPayload(list []term, v *inversion) []byte {
 	return w.data
 }
 
+// putDense puts a file of terms or of a table, unless one with the same payload is there: two shards may have the same positions.
+func (b *Builder) putDense(name string, payload []byte) error {
+	b.mu.Lock()
+	known := b.known[name]
+	b.known[name] = true
+	b.mu.Unlock()
+	if known {
+		return nil
+	}
+	return pack(name, payload, dense, b.put)
+}
+
 func (b *Builder) putIndex(docs []*record, shards []shard) error {
 	o := b.options
 	var w writer
@@ -220,7 +232,7 @@ func (b *Builder) putIndex(docs []*record, shards []shard) error {
 			data := payload(from, min(from+rows, len(docs)))
 			file := nameOf(data)
 			w.h(file)
-			if err := pack(file.String(), data, dense, b.put); err != nil {
+			if err := b.putDense(file.String(), data); err != nil {
 				return err
 			}
 		}
@@ -233,7 +245,7 @@ func (b *Builder) putIndex(docs []*record, shards []shard) error {
 	if err != nil {
 		return err
 	}
-	return pack(indexName, w.data, dense, b.put)
+	return b.putDense(indexName, w.data)
 }
 
 // tablePayload writes columns: equal values follow each other in them, which compress well.
