@@ -19,6 +19,7 @@ import (
 type Builder struct {
 	options Options
 	cache   *Cache
+	keep    bool // the cache is used again
 	put     func(name string, data []byte) error
 	pages   [][]record
 
@@ -34,11 +35,12 @@ type Builder struct {
 // NewBuilder returns a Builder for so many pages. put takes the files, by their names below the folder of the index, from several
 // goroutines; it must not keep data. cache may be nil.
 func NewBuilder(o Options, pages int, cache *Cache, put func(name string, data []byte) error) *Builder {
-	if cache == nil {
+	keep := cache != nil
+	if !keep {
 		cache = NewCache()
 	}
 	cache.use(o.Concepts)
-	b := &Builder{options: o, cache: cache, put: put, pages: make([][]record, pages), known: map[string]bool{},
+	b := &Builder{options: o, cache: cache, keep: keep, put: put, pages: make([][]record, pages), known: map[string]bool{},
 		language: positions(o.Languages, func(s string) string { return s }), kind: positions(o.Kinds, func(k Kind) string { return k.ID }),
 		status: positions(o.Statuses, func(s Status) string { return s.ID }), part: positions(o.Instruments, func(i Instrument) string { return i.ID })}
 	return b
@@ -154,6 +156,16 @@ func (b *Builder) add(w *worker, r *record, d *Document) error {
 	}
 	w.payload = appendDocument(w.payload[:0], d)
 	r.file = nameOf(w.payload)
+	known := b.analysed(w, d)
+	r.lengths, r.terms = known.lengths, known.terms
+	return pack(r.file.String(), w.payload, quick, b.put)
+}
+
+// analysed is what the texts of a document come to, now or when they were last analysed.
+func (b *Builder) analysed(w *worker, d *Document) *analysed {
+	if !b.keep {
+		return w.analyse(d)
+	}
 	key := w.hash(d)
 	b.cache.mu.Lock()
 	known := b.cache.records[key]
@@ -168,8 +180,7 @@ func (b *Builder) add(w *worker, r *record, d *Document) error {
 		b.cache.records[key] = known
 		b.cache.mu.Unlock()
 	}
-	r.lengths, r.terms = known.lengths, known.terms
-	return pack(r.file.String(), w.payload, quick, b.put)
+	return known
 }
 
 // A docFile is what is read of a document once it is shown.
