@@ -1,8 +1,9 @@
 package search
 
 import (
+	"cmp"
 	"fmt"
-	"math/bits"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -11,15 +12,15 @@ import (
 
 var (
 	articleWords = map[string]bool{"article": true, "articles": true, "art": true, "arts": true}
-	units        = map[string]uint64{"thousand": 1e3, "million": 1e6, "millions": 1e6, "billion": 1e9}
+	units        = map[string]int{"thousand": 3, "million": 6, "millions": 6, "billion": 9} // zeros
 	smallNumbers = map[string]uint64{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 	months       = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
 	multipliers  = map[rune]uint64{'十': 10, '百': 100, '千': 1000, '万': 1e4, '亿': 1e8}
 	numerals     = map[rune]uint64{'零': 0, '〇': 0, '一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
 )
 
-// largest bounds the values of numbers, so that the browser's arithmetic is exact.
-const largest = 1e15
+// longestValue bounds the values of numbers, in digits.
+const longestValue = 15
 
 func monthOf(key string) int {
 	for i, m := range months {
@@ -51,9 +52,9 @@ func compoundOf(key string) (c compound) {
 			c.keys[0] = articleKey(n)
 		}
 	case strings.HasSuffix(key, "k"):
-		c.keys[0] = valueKey(key[:len(key)-1], 1e3)
+		c.keys[0] = valueKey(key[:len(key)-1], 3)
 	case strings.HasSuffix(key, "bn"):
-		c.keys[0] = valueKey(key[:len(key)-2], 1e9)
+		c.keys[0] = valueKey(key[:len(key)-2], 9)
 	default:
 		if parts := strings.Split(key, "."); len(parts) == 3 {
 			if year, month, day := small(parts[0], 4, 4), small(parts[1], 1, 2), small(parts[2], 1, 2); year > 0 && month > 0 && day > 0 {
@@ -79,24 +80,18 @@ func trimSpaces(s string) string   { return strings.Trim(s, " \t\n\r\u00a0\u3000
 func isSpaces(s string) bool       { return trimSpaces(s) == "" }
 func spacesAfter(s, c string) bool { return isSpaces(strings.TrimPrefix(s, c)) }
 
-// valueKey is the value of digits times a unit, or "" when it is no whole number that is small enough.
-func valueKey(digits string, unit uint64) string {
+// valueKey is the value of digits and so many zeros, or "" when it is no whole number that is small enough.
+func valueKey(digits string, zeros int) string {
 	whole, rest, _ := strings.Cut(digits, ".")
-	if len(whole)+len(rest) > 12 || len(whole)+len(rest) == 0 || strings.Trim(whole+rest, "0123456789") != "" {
+	rest = strings.TrimRight(rest, "0")
+	if whole == "" || strings.Trim(whole+rest, "0123456789") != "" || len(rest) > zeros {
 		return ""
 	}
-	n, _ := strconv.ParseUint(whole+rest, 10, 64) // twelve digits at most
-	over, product := bits.Mul64(n, unit)
-	for range rest {
-		if product%10 != 0 {
-			return ""
-		}
-		product /= 10
-	}
-	if over != 0 || product >= largest {
+	key := strings.TrimLeft(whole+rest+strings.Repeat("0", zeros-len(rest)), "0")
+	if len(key) > longestValue {
 		return ""
 	}
-	return strconv.FormatUint(product, 10)
+	return cmp.Or(key, "0")
 }
 
 func (a *analyser) findEntities() {
@@ -127,6 +122,9 @@ func (a *analyser) entityAt(i int) entity {
 	case p.x.compound.is():
 		e := entity{at: i, span: 1, keys: p.x.compound.keys}
 		if e.keys[0][0] == "§"[0] {
+			if a.isFraction(i) {
+				return entity{}
+			}
 			return a.paragraph(e, i)
 		}
 		return e
@@ -144,8 +142,8 @@ func (a *analyser) entityAt(i int) entity {
 	return entity{}
 }
 
-// unit is what a word such as million multiplies with, or 0.
-func (a *analyser) unit(i int) uint64 {
+// unit is how many zeros a word such as million stands for, or 0.
+func (a *analyser) unit(i int) int {
 	if a.pieces[i].cjk != 0 {
 		return 0
 	}
@@ -155,33 +153,48 @@ func (a *analyser) unit(i int) uint64 {
 // article is the article that begins at piece i and has its number at piece n.
 func (a *analyser) article(i, n int) entity {
 	number := articleNumber(a.pieces[n].x.key)
-	rest := a.text[a.pieces[n].to:]
-	if number == 0 || len(rest) > 1 && (rest[0] == '.' || rest[0] == ',') && rest[1] >= '0' && rest[1] <= '9' {
+	if number == 0 || a.isFraction(n) {
 		return entity{}
 	}
 	return a.paragraph(entity{at: i, span: n - i + 1, keys: [2]string{articleKey(number)}}, n)
 }
 
-// paragraph takes the "(1)(2)" behind an article in a question. last is the article's last piece.
-func (a *analyser) paragraph(e entity, last int) entity {
-	if !a.question {
-		return e
+// isFraction reports whether a digit follows piece n behind a full stop or a comma, so that the piece is no whole number.
+func (a *analyser) isFraction(n int) bool {
+	if n+1 == len(a.pieces) || a.gap(n) != "." && a.gap(n) != "," {
+		return false
 	}
-	for k := last; k+1 < len(a.pieces); k++ {
-		next := a.pieces[k+1]
-		gap := trimSpaces(a.gap(k))
-		inside := strings.TrimPrefix(gap, ")")
-		if k == last && gap != inside || k > last && gap == inside || trimSpaces(inside) != "(" || next.cjk != 0 || len(next.x.key) > 3 ||
-			!strings.HasPrefix(a.text[next.to:], ")") {
+	first := a.pieces[n+1].x.key[0]
+	return first >= '0' && first <= '9'
+}
+
+// paragraph takes what names a part of an article behind it in a question: "(1)(2)", or 第一款第（二）项. last is the article's last piece.
+func (a *analyser) paragraph(e entity, last int) entity {
+	for a.question && last+1 < len(a.pieces) {
+		part := ""
+		next := a.pieces[last+1]
+		gap := trimSpaces(a.gap(last))
+		if trimSpaces(strings.TrimPrefix(gap, ")")) == "(" && next.cjk == 0 && isPart(next.x.key) && strings.HasPrefix(a.text[next.to:], ")") {
+			part = next.x.key
+			last++
+		} else if number, after := a.ordinal(last+1, "款项"); after > 0 {
+			part = strconv.FormatUint(number, 10)
+			last = after - 1
+		} else {
 			break
 		}
 		if e.passage != "" {
 			e.passage += "-"
 		}
-		e.passage += next.x.key
-		e.span++
+		e.passage += part
+		e.span = last + 1 - e.at
 	}
 	return e
+}
+
+// isPart reports whether a key can be the number of a paragraph.
+func isPart(key string) bool {
+	return len(key) <= 3 && strings.Trim(key, "0123456789abcdefghijklmnopqrstuvwxyz") == ""
 }
 
 // digits is the entity that begins with a number in digits.
@@ -207,11 +220,11 @@ func (a *analyser) digits(i int) entity {
 		}
 	}
 	if a.gap(i) == "" {
-		unit, k := uint64(1), i+1
-		for ; k < len(a.pieces) && multipliers[a.pieces[k].cjk] > 0 && unit < largest && (k == i+1 || a.pieces[k-1].joined); k++ {
-			unit *= multipliers[a.pieces[k].cjk]
+		zeros, k := 0, i+1
+		for ; k < len(a.pieces) && multipliers[a.pieces[k].cjk] > 0 && (k == i+1 || a.pieces[k-1].joined); k++ {
+			zeros += len(strconv.FormatUint(multipliers[a.pieces[k].cjk], 10)) - 1
 		}
-		if key := valueKey(p.x.key, unit); key != "" && k > i+1 {
+		if key := valueKey(p.x.key, zeros); key != "" && k > i+1 {
 			return entity{at: i, span: k - i, keys: [2]string{key}}
 		}
 	}
@@ -305,28 +318,16 @@ func (a *analyser) monthFirst(i int) entity {
 
 // chineseArticle is 第七条 or 第7条, in a question with its paragraph and item.
 func (a *analyser) chineseArticle(i int) entity {
-	number, next := a.ordinal(i, '条')
-	if next == 0 || number == 0 || number > 999 {
+	number, next := a.ordinal(i, "条")
+	if next == 0 || number > 999 {
 		return entity{}
 	}
-	e := entity{at: i, span: next - i, keys: [2]string{articleKey(int(number))}}
-	if !a.question {
-		return e
-	}
-	for _, unit := range []rune{'款', '项'} {
-		if number, after := a.ordinal(next, unit); after > 0 {
-			if e.passage != "" {
-				e.passage += "-"
-			}
-			e.passage += strconv.FormatUint(number, 10)
-			e.span, next = after-i, after
-		}
-	}
-	return e
+	return a.paragraph(entity{at: i, span: next - i, keys: [2]string{articleKey(int(number))}}, next-1)
 }
 
-// ordinal reads 第, a number that may be in brackets, and the unit, from piece i. next is the piece after it, 0 when it does not stand there.
-func (a *analyser) ordinal(i int, unit rune) (number uint64, next int) {
+// ordinal reads 第, a number that may be in brackets, and one of the units, from piece i. next is the piece after it, 0 when it does not
+// stand there.
+func (a *analyser) ordinal(i int, units string) (number uint64, next int) {
 	k := i + 1
 	if k >= len(a.pieces) || !a.isCJK(i, '第') || !isOpen(a.gap(i)) {
 		return 0, 0
@@ -340,7 +341,7 @@ func (a *analyser) ordinal(i int, unit rune) (number uint64, next int) {
 		}
 		number, _ = a.numeral(i+1, k)
 	}
-	if number == 0 || !a.isCJK(k, unit) || !isClose(a.gap(k-1)) {
+	if number == 0 || k == len(a.pieces) || !strings.ContainsRune(units, a.pieces[k].cjk) || !isClose(a.gap(k-1)) {
 		return 0, 0
 	}
 	return number, k + 1
@@ -386,8 +387,8 @@ func (a *analyser) chineseNumber(i int) entity {
 func (a *analyser) numeral(i, end int) (uint64, bool) {
 	var total, section, digit uint64
 	var seen, zero bool // a digit waits for its multiplier; 零 stands before it
-	last := uint64(largest)
-	above := uint64(largest)
+	last := uint64(math.MaxUint64)
+	above := uint64(math.MaxUint64)
 	for _, p := range a.pieces[i:end] {
 		value, isDigit := numerals[p.cjk]
 		switch m := multipliers[p.cjk]; {

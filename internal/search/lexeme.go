@@ -23,11 +23,11 @@ type lexeme struct {
 	key, stem string
 	id        uint32 // of key in the lexicon
 
-	capitals bool // no small letter but perhaps a final s
-	stop     bool // makes no clause of a question
-	number   bool // digits, and perhaps one full stop
-	month    int  // 1 to 12
-	unit     uint64
+	capitals bool   // no small letter but perhaps a final s
+	stop     bool   // makes no clause of a question
+	number   bool   // digits, and perhaps one full stop
+	month    int    // 1 to 12
+	unit     int    // zeros it stands for
 	small    uint64 // one to ten
 	article  bool   // the word article
 	compound compound

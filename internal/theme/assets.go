@@ -48,35 +48,61 @@ func bundle(src *sources) ([]Asset, []Problem) {
 	if err != nil {
 		root = "/"
 	}
-	result := api.Build(api.BuildOptions{
-		EntryPoints:       entries,
-		Bundle:            true,
-		Outdir:            filepath.Join(root, "out"),
-		AbsWorkingDir:     root,
-		Format:            api.FormatIIFE, // a module would not load from file://
-		Platform:          api.PlatformBrowser,
-		Target:            api.ES2020,
-		Engines:           []api.Engine{{Name: api.EngineChrome, Version: "120"}, {Name: api.EngineFirefox, Version: "128"}, {Name: api.EngineSafari, Version: "17"}},
-		MinifyWhitespace:  true,
-		MinifyIdentifiers: true,
-		MinifySyntax:      true,
-		Charset:           api.CharsetUTF8,
-		LegalComments:     api.LegalCommentsNone,
-		LogLevel:          api.LogLevelSilent,
-		TsconfigRaw:       `{"compilerOptions":{"strict":true}}`,
-		Loader:            map[string]api.Loader{".svg": api.LoaderDataURL, ".png": api.LoaderDataURL},
-		Plugins:           []api.Plugin{sourcesPlugin(src)},
-	})
 	var problems []Problem
-	for _, m := range slices.Concat(result.Errors, result.Warnings) {
-		problems = append(problems, bundleProblem(m))
-	}
-	for _, f := range result.OutputFiles {
-		assets = append(assets, Hashed(filepath.Base(f.Path), f.Contents))
+	for _, names := range []string{"", mangled} {
+		// The scripts of the search are made together, so that what they call each other's properties stays the same.
+		own := slices.DeleteFunc(slices.Clone(entries), func(p string) bool { return ofSearch(p) != (names != "") })
+		if len(own) == 0 {
+			continue
+		}
+		result := api.Build(api.BuildOptions{
+			EntryPoints:       own,
+			Bundle:            true,
+			Outdir:            filepath.Join(root, "out"),
+			AbsWorkingDir:     root,
+			Format:            api.FormatIIFE, // a module would not load from file://
+			Platform:          api.PlatformBrowser,
+			Target:            api.ES2020,
+			Engines:           []api.Engine{{Name: api.EngineChrome, Version: "120"}, {Name: api.EngineFirefox, Version: "128"}, {Name: api.EngineSafari, Version: "17"}},
+			MinifyWhitespace:  true,
+			MinifyIdentifiers: true,
+			MinifySyntax:      true,
+			MangleProps:       names,
+			Charset:           api.CharsetUTF8,
+			LegalComments:     api.LegalCommentsNone,
+			LogLevel:          api.LogLevelSilent,
+			TsconfigRaw:       `{"compilerOptions":{"strict":true}}`,
+			Loader:            map[string]api.Loader{".svg": api.LoaderDataURL, ".png": api.LoaderDataURL},
+			Plugins:           []api.Plugin{sourcesPlugin(src)},
+		})
+		for _, m := range slices.Concat(result.Errors, result.Warnings) {
+			problems = append(problems, bundleProblem(m))
+		}
+		for _, f := range result.OutputFiles {
+			assets = append(assets, Hashed(filepath.Base(f.Path), f.Contents))
+		}
 	}
 	slices.SortFunc(assets, func(a, b Asset) int { return strings.Compare(a.Path, b.Path) })
 	return assets, problems
 }
+
+// ofSearch reports whether an entry is a script of the search.
+func ofSearch(entry string) bool {
+	return strings.HasPrefix(entry, spoken) && path.Ext(entry) == ".ts"
+}
+
+// mangled matches the properties to which the scripts of the search give shorter names: those that no other script, no page and no file
+// of the index knows, and that nothing in a browser has. A word belongs here when it is long and stands in the scripts several times.
+const mangled = `^(?:` +
+	// Of the index and what is found in it.
+	`averages|bytes|damaged|documents|factor|instruments|kinds|meant|names|positions|postings|shard|shards|statuses|table|tables|titled|` +
+	// Of texts and questions.
+	`capitals|char|clauses|cjk|concept|concepts|entity|excluded|joined|lone|passage|plain|quoted|said|span|stem|terms|` +
+	// Of answers.
+	`bonus|called|clause|having|heading|hits|inCitation|inTitle|lacking|settle|typos|waiting|` +
+	// What the search's script lends to that of its page.
+	`addressOf|announcer|countOf|nameOf|notesOf|onTyped|partsOf|spoken|tagOf` +
+	`)$`
 
 // spoken is the script that is made once for each language, with its words in it: every page loads it when its reader searches, so
 // the words are in no page.

@@ -29,6 +29,6 @@ globalThis.rulebookSearchStart = (box, index) => {
   const attachPage = globalThis.rulebookSearchPage;
   if (!page) attachBox(box, root, search);
   else if (attachPage) attachPage(page, root, search, tools);
-  else throw new Error('search-page.js is missing');
+  else throw Error('search-page');
   return { search };
 };

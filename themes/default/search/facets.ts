@@ -10,12 +10,11 @@ export function narrowing(filters: Partial<Record<Facet, readonly string[]>>): {
   const counts: Counts = { instrument: [], status: [], kind: [], language: [] };
   return {
     counts,
-    narrow(found, valuesOf, labelOf) {
+    narrow(found, labelOf) {
       const seen = FACETS.map(() => new Map<string, { count: number; page: number }>());
       const kept = found
         .sort((a, b) => a.document - b.document)
-        .filter(({ document, page }) => {
-          const own = valuesOf(document);
+        .filter(({ page, values: own }) => {
           const missed = FACETS.filter((facet, k) => filters[facet]?.length && !filters[facet].includes(own[k] as string));
           FACETS.forEach((facet, k) => {
             const value = own[k];

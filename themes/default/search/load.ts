@@ -14,7 +14,7 @@ function run(src: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const script = document.createElement('script');
     script.onload = resolve;
-    script.onerror = () => reject(new Error(`${src} did not load`));
+    script.onerror = () => reject(Error(src));
     script.src = src;
     document.head.append(script);
   });
@@ -54,7 +54,7 @@ export function createLoader(folder: string, index: Promise<unknown>): { load: L
   const read = async (name: string, ran: Promise<unknown>): Promise<Uint8Array> => {
     await ran;
     const text = arrived.get(name);
-    if (text === undefined) throw new Error(`${name}.js is damaged`);
+    if (text === undefined) throw Error(name);
     arrived.delete(name);
     if (name === 'index') first = text;
     return unpack(text);

@@ -14,7 +14,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Partial<
 /** The element that the theme's templates promise. */
 export function find<T extends HTMLElement>(within: HTMLElement, selector: string): T {
   const found = within.querySelector<T>(selector);
-  if (!found) throw new Error(`no ${selector}`);
+  if (!found) throw Error(selector);
   return found;
 }
 

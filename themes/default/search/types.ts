@@ -3,10 +3,9 @@
 /** What results can be narrowed by. */
 export type Facet = 'instrument' | 'status' | 'kind' | 'language';
 
-/** Documents by their numbers and those of their pages; what values they have of the facets, in order; what an instrument is called. */
-export type Narrow = <T extends { document: number; page: number }>(
+/** Documents by their numbers and those of their pages, with their values of the facets, in order; what an instrument is called. */
+export type Narrow = <T extends { document: number; page: number; values: readonly string[] }>(
   found: T[],
-  valuesOf: (document: number) => readonly string[],
   labelOf: (instrument: string) => string | undefined,
 ) => T[];
 

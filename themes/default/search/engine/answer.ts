@@ -1,11 +1,8 @@
 import type { Answer, Options, Result } from '../types.ts';
 import { excerpt } from './excerpt.ts';
-import { column, type Index } from './index.ts';
+import type { Index } from './index.ts';
 import { match, type ClauseHits, type Found, type Hits } from './match.ts';
 import type { Clause, Reading } from './question.ts';
-
-const mostAlso = 6;
-const mostSections = 3;
 
 export const nothing = (): Answer => ({ total: 0, results: [], corrected: [], also: [], unknown: [], incomplete: true });
 
@@ -20,7 +17,7 @@ function also({ concepts, said }: Reading, language: string): string[] {
       const same = text.toLowerCase();
       return !seen.includes(same) && seen.push(same);
     })
-    .slice(0, mostAlso);
+    .slice(0, 6);
 }
 
 /** What clauses say in the question; those that overlap are one. */
@@ -41,13 +38,11 @@ export interface Ranked {
   /** The documents of each page that is shown. */
   pages: Found[][];
   lacking: (lacks: (hits: Hits) => boolean) => string[];
-  /** A document's instrument, status, kind and language. */
-  values: (document: number) => [string, string, string, string];
 }
 
 /** Ranks what the clauses of a question hit. Files it needs may be wanting: see Index. */
 export function rank(reading: Reading, hits: readonly ClauseHits[], index: Index, { lang = '', limit, narrow }: Options): Ranked {
-  const { languages, kinds, statuses, instruments } = index;
+  const { languages, instruments } = index;
   const out = nothing();
   out.corrected = reading.corrected;
   out.also = also(reading, lang);
@@ -57,19 +52,10 @@ export function rank(reading: Reading, hits: readonly ClauseHits[], index: Index
       reading.clauses.filter(({ excluded, bonus }, k) => !excluded && !bonus && lacks((hits[k] as ClauseHits).having)),
     );
   out.unknown = lacking(({ size }) => !size);
-  const values: Ranked['values'] = (document) => {
-    const value = (of: number): number => index.value(document, of) as number;
-    return [
-      instruments[value(column.instrument) - 1]?.id ?? '',
-      statuses[value(column.status)]?.id ?? '',
-      kinds[value(column.kind)]?.id ?? '',
-      languages[value(column.language)] ?? '',
-    ];
-  };
   let found = match(reading, hits, index, lang);
   if (narrow) {
     const reader = Math.max(languages.indexOf(lang), 0);
-    found = narrow(found, values, (instrument) => instruments.find(({ id }) => id === instrument)?.labels[reader]);
+    found = narrow(found, (instrument) => instruments.find(({ id }) => id === instrument)?.labels[reader]);
   }
   const pages = new Map<number, Found[]>();
   for (const one of found.sort((a, b) => b.score - a.score || a.document - b.document)) {
@@ -78,19 +64,20 @@ export function rank(reading: Reading, hits: readonly ClauseHits[], index: Index
     else pages.set(one.page, [one]);
   }
   out.total = pages.size;
-  return { out, pages: [...pages.values()].slice(0, limit || 10), lacking, values };
+  return { out, pages: [...pages.values()].slice(0, limit || 10), lacking };
 }
 
 /** Makes the results. It is done anew as long as documents are wanting, so it ranks nothing. */
-export function answer(reading: Reading, { out, pages, lacking, values }: Ranked, index: Index): Answer {
+export function answer(reading: Reading, { out, pages, lacking }: Ranked, index: Index): Answer {
+  const mostSections = 3;
   out.results = [];
   for (const all of pages) {
-    const { document, score, bm25 } = all[0] as Found;
+    const { document, score, bm25, values } = all[0] as Found;
     const files = all.slice(0, mostSections).map((one) => index.document(one.document));
     const [file] = files;
     if (!file || index.waiting()) continue;
     const { anchor, parts, marks, sections } = excerpt(reading, file);
-    const [instrument, status, kind, language] = values(document);
+    const [instrument, status, kind, language] = values;
     const passage = 'para-' + reading.passage;
     const result: Result = {
       url: file.u,

@@ -5,15 +5,6 @@ import type { Shown } from './index.ts';
 import { compile, mentions, type Mention } from './mention.ts';
 import type { Reading } from './question.ts';
 
-/** In columns; a CJK character takes two. */
-const excerptWidth = 200;
-/** So much more is shown rather than cut, and so much stands before the first match. */
-const slack = 40;
-/** Shorter blocks are shown when no other matches. */
-const shortBlock = 40;
-const mostMarks = 12;
-const mostSections = 3;
-
 /** A part of a text that a clause matches. */
 interface Match {
   from: number;
@@ -31,8 +22,7 @@ export interface Excerpt {
 }
 
 /** Texts that were cut. They come again with every key that is pressed. */
-type Text = [pieces: Piece[], entities: Entity[], amounts: Mention[]];
-const known = new WeakMap<Shown, Text[]>();
+export type Text = [pieces: Piece[], entities: Entity[], amounts: Mention[]];
 
 /** The passage of a document that matches best. */
 export function excerpt({ clauses, concepts }: Reading, file: Shown): Excerpt {
@@ -68,19 +58,16 @@ export function excerpt({ clauses, concepts }: Reading, file: Shown): Excerpt {
   });
 
   const { h: headings, b: blocks } = file;
-  const texts =
-    known.get(file) ??
-    blocks.map(([, , text]): Text => {
-      const pieces = cut(text);
-      const found = entities(text, pieces, false);
-      return [pieces, found, amounts(text, pieces, found)];
-    });
-  known.set(file, texts);
+  const texts = (file.cut ??= blocks.map(([, , text]): Text => {
+    const pieces = cut(text);
+    const found = entities(text, pieces, false);
+    return [pieces, found, amounts(text, pieces, found)];
+  }));
   const isHeading = (i: number): boolean => !!blocks[i]?.[1] && blocks[i][1] !== blocks[i - 1]?.[1];
   const below = [undefined, ...headings].map((heading) => ({ heading, clauses: new Set<number>(), own: new Set<number>(), hits: 0 }));
   const found = blocks.map(([, number, text], i) => {
     const list = matches(text, texts[i] as Text);
-    const section = below[number] ?? { clauses: new Set(), own: new Set(), hits: 0 };
+    const section = below[number] as (typeof below)[0];
     for (const { clause } of list) {
       section.hits++;
       section.clauses.add(clause);
@@ -95,7 +82,7 @@ export function excerpt({ clauses, concepts }: Reading, file: Shown): Excerpt {
     if (isHeading(i)) return;
     const here = new Set(found[i]?.map((match) => match.clause));
     // A cell or a name says little: it comes after all that say more.
-    const little = !here.size || fit(text, shortBlock - 1) === text.length;
+    const little = !here.size || fit(text, 39) === text.length;
     const all = new Set([...here, ...(below[number]?.own ?? [])]).size - (little ? clauses.length : 0);
     if (all < most || (all === most && here.size <= mostHere)) return;
     best = i;
@@ -111,11 +98,11 @@ export function excerpt({ clauses, concepts }: Reading, file: Shown): Excerpt {
   return {
     anchor: mostHere || below[number]?.own.size ? anchor : '',
     parts: clip(text, texts[best]?.[0] ?? [], found[best] ?? []),
-    marks: [...marks].slice(0, mostMarks),
+    marks: [...marks].slice(0, 12),
     sections: below
       .sort((a, b) => b.clauses.size - a.clauses.size || b.hits - a.hits)
       .flatMap(({ heading, clauses }) => (heading && clauses.size ? [heading] : []))
-      .slice(0, mostSections),
+      .slice(0, 3),
   };
 }
 
@@ -132,6 +119,10 @@ function fit(text: Iterable<string>, columns: number): number {
 
 /** Cuts an excerpt out of a text, around its matches. */
 function clip(text: string, pieces: readonly Piece[], list: readonly Match[]): Part[] {
+  /** In columns. */
+  const excerptWidth = 200;
+  /** So much more is shown rather than cut, and so much stands before the first match. */
+  const slack = 40;
   const { length } = text;
   if (fit(text, excerptWidth + slack) === length) return divide(text, 0, length, list);
   // Which match to begin with: the one behind which the most clauses fit.
@@ -174,19 +165,18 @@ function union(list: readonly Match[], from: number, to: number): [number, numbe
 /** Makes parts of a text between two places. */
 function divide(text: string, from: number, to: number, list: readonly Match[]): Part[] {
   const parts: Part[] = [];
-  const add = (text: string, match: boolean): void => {
-    const last = parts.at(-1);
-    if (text && last?.match === match) last.text += text;
-    else if (text) parts.push({ text, match });
+  const add = (end: number, match: boolean): void => {
+    // Where text is left out, at either end, it says so.
+    const before = from && !parts.length && !match ? '…' : '';
+    parts.push({ text: before + text.slice(at, end), match });
+    at = end;
   };
-  if (from) add('…', false);
   let at = from;
   for (const [start, end] of union(list, from, to)) {
-    add(text.slice(at, start), false);
-    add(text.slice(start, end), true);
-    at = end;
+    add(start, false);
+    add(end, true);
   }
-  add(text.slice(at, to), false);
-  if (to < text.length) add('…', false);
-  return parts;
+  add(to, false);
+  if (to < text.length) (parts.at(-1) as Part).text += '…';
+  return parts.filter((part) => part.text);
 }

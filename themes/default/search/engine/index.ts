@@ -1,5 +1,6 @@
 import type { Load } from '../types.ts';
 import { all, decode, fileName, list, number, raw, sharing, source, string, take, type Source } from './bytes.ts';
+import type { Text } from './excerpt.ts';
 import { learn } from './lists.ts';
 import { stem } from './stem.ts';
 
@@ -21,7 +22,7 @@ interface Header {
   /** first is in bytes. */
   shards: { first: string; terms: string; positions: string }[];
   /** The one table, where documents are few. */
-  table: number[] | undefined;
+  table: Row[] | undefined;
   tables: string[];
   /** The files with the names of documents, or where they are few these themselves. */
   names: string[];
@@ -29,10 +30,10 @@ interface Header {
 }
 
 /**
- * The columns of a table: how many documents of its page stand before it; its values; a bit for each
- * language in which its page can be read as well; from lengths on, the lengths of its fields.
+ * What is known of a document without its text: how many documents of its page stand before it; its language, kind, status and
+ * instrument; a bit for each language in which its page can be read as well; the lengths of its fields.
  */
-export const column = { before: 0, language: 1, kind: 2, status: 3, instrument: 4, translations: 5, lengths: 6 } as const;
+export type Row = [before: number, language: number, kind: number, status: number, instrument: number, translations: number, ...lengths: number[]];
 
 export interface Term {
   key: string;
@@ -57,16 +58,19 @@ export interface Shown {
   l: string;
   h: [anchor: string, heading: string][];
   b: [anchor: string, heading: number, text: string][];
+  /** The texts of b, cut: they come again with every key that is pressed. */
+  cut?: Text[];
 }
 
-const tableRows = 4096;
-const nameRows = 256;
-const columns = 11;
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const part = (from: Source): Source => source(take(from));
-const readTable = (from: Source): number[] => all(from, number);
+function readTable(from: Source): Row[] {
+  const values = all(from, number);
+  const rows = values.length / 11;
+  return values.slice(0, rows).map((_, i) => Array.from({ length: 11 }, (_, k) => values[k * rows + i]) as Row);
+}
 const readNames = (from: Source): string[] => all(from, fileName);
 const readPositions = (from: Source): Source[] => all(from, part);
 const readShown = ({ bytes }: Source): Shown => JSON.parse(decode(bytes)) as Shown;
@@ -112,10 +116,6 @@ function readTerms(from: Source, shard: number): Term[] {
   return terms;
 }
 
-/** Shards that one unfinished, and one misspelt word asks for. */
-const mostPrefix = 8;
-const mostTried = 12;
-const mostTypos = 8;
 
 /** Whether so many edits make a word of another: a letter put in, left out or replaced, or two neighbours exchanged. */
 export function isNear(a: string, b: string, edits: number): boolean {
@@ -145,8 +145,7 @@ export interface Index extends Header {
   prefix(prefix: string): Term[];
   typos(word: string): Term[];
   positions(term: Term): Uint8Array | undefined;
-  /** A document's value in a column; undefined when it cannot be read. */
-  value(document: number, column: number): number | undefined;
+  row(document: number): Row | undefined;
   document(document: number): Shown | undefined;
 }
 
@@ -155,6 +154,12 @@ export interface Index extends Header {
  * be read.
  */
 export function openIndex(load: Load): () => Promise<Index> {
+  const tableRows = 4096;
+  const nameRows = 256;
+  /** Shards that one unfinished, and one misspelt word asks for. */
+  const mostPrefix = 8;
+  const mostTried = 12;
+  const mostTypos = 8;
   const files = new Map<string, unknown>();
 
   async function fetch(name: string, read: (from: Source) => unknown): Promise<void> {
@@ -224,10 +229,7 @@ export function openIndex(load: Load): () => Promise<Index> {
         return [];
       },
       positions: ({ shard, at }) => get(shards[shard]?.positions, readPositions)?.[at]?.bytes,
-      value(document, column) {
-        const rows = table ?? get(tables[Math.floor(document / tableRows)], readTable);
-        return rows?.[(column * rows.length) / columns + (document % tableRows)];
-      },
+      row: (document) => (table ?? get(tables[Math.floor(document / tableRows)], readTable))?.[document % tableRows],
       document(document) {
         const list = few ? names : get(names[Math.floor(document / nameRows)], readNames);
         return list && get(list[document % nameRows], readShown);

@@ -1,5 +1,5 @@
 import { number, source } from './bytes.ts';
-import { body, column, fields, type Index, type Term } from './index.ts';
+import { body, fields, type Index, type Term } from './index.ts';
 import type { Clause, Element, Reading } from './question.ts';
 
 /** The documents that have a clause, and how often in each of their fields. */
@@ -15,31 +15,14 @@ export interface ClauseHits {
 export interface Found {
   document: number;
   page: number;
+  /** Its instrument, status, kind and language. */
+  values: readonly [string, string, string, string];
   bm25: number;
   score: number;
 }
 
 /** By field: title, headings, body, citation, terms. */
 const boosts = [7, 1.8, 1, 7, 6.5];
-const title = 0;
-const citation = 3;
-const terms = 4;
-/** For documents that the reader could have in his own language. */
-const translated = 0.35;
-/** For a document whose citation has all of the question, an article among it. */
-const cited = 6;
-/** For one of the instrument that is meant, when the question is an article and nothing else. */
-const meantFactor = 2;
-/** For a document of that instrument in any case. */
-const central = 1.8;
-/** For a document whose title is the question, in the place of its status's factor, and for one that is called so. */
-const ownTitle = 100;
-const named = 1.2;
-const fewResults = 10;
-const share = 0.2;
-/** More than there are positions in a field. */
-const farthest = 2 ** 25;
-
 /** How much having what so many documents have says of one. The logarithm is rounded, so that all machines agree on it. */
 const weigh = ({ documents }: Index, count: number): number =>
   Math.round(Math.log(1 + (documents - count + 0.5) / (count + 0.5)) * 2 ** 30) / 2 ** 30;
@@ -66,6 +49,7 @@ function add(hits: Hits, document: number, field: number, times: number): void {
 /** The documents in which all words stand at their offsets in one field of what is read. */
 function findPhrase(words: readonly Element[], index: Index): Hits {
   // Where the phrase may begin: document, field and position in one number.
+  const farthest = 2 ** 25; // more than there are positions in a field
   let standing = new Set<number>();
   words.forEach(({ offset, terms }, n) => {
     const now = new Set<number>();
@@ -103,7 +87,7 @@ export function hitsOf({ terms, words, also }: Clause, index: Index): ClauseHits
 }
 
 /** What is known of a document while clauses are counted. */
-interface Row {
+interface Count {
   has: number;
   weight: number;
   bm25: number;
@@ -111,7 +95,6 @@ interface Row {
   inTitle: number;
   /** 1 when something of it is called as the question, 2 when its title is. */
   called: number;
-  out: boolean;
 }
 
 /**
@@ -119,11 +102,27 @@ interface Row {
  * they are the same everywhere.
  */
 export function match({ clauses, plain, article, lone }: Reading, all: readonly ClauseHits[], index: Index, language: string): Found[] {
-  const { averages, statuses, kinds, meant } = index;
-  const reader = index.languages.indexOf(language);
-  const rows = new Map<number, Row>();
-  const row = (document: number): Row => {
-    const row = rows.get(document) ?? { has: 0, weight: 0, bm25: 0, inCitation: 0, inTitle: 0, called: 0, out: false };
+  const title = 0;
+  const citation = 3;
+  const terms = 4;
+  /** For documents that the reader could have in his own language. */
+  const translated = 0.35;
+  /** For a document whose citation has all of the question, an article among it. */
+  const cited = 6;
+  /** For one of the instrument that is meant, when the question is an article and nothing else. */
+  const meantFactor = 2;
+  /** For a document of that instrument in any case. */
+  const central = 1.8;
+  /** For a document whose title is the question, in the place of its status's factor, and for one that is called so. */
+  const ownTitle = 100;
+  const named = 1.2;
+  const fewResults = 10;
+  const share = 0.2;
+  const { averages, statuses, kinds, meant, instruments, languages } = index;
+  const reader = languages.indexOf(language);
+  const rows = new Map<number, Count>();
+  const row = (document: number): Count => {
+    const row = rows.get(document) ?? { has: 0, weight: 0, bm25: 0, inCitation: 0, inTitle: 0, called: 0 };
     rows.set(document, row);
     return row;
   };
@@ -132,7 +131,7 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
   clauses.forEach(({ excluded, bonus, cjk, name, quoted }, k) => {
     const { hits, having } = all[k] as ClauseHits;
     if (excluded) {
-      for (const document of having.keys()) row(document).out = true;
+      for (const document of having.keys()) row(document).has = -Infinity;
       return;
     }
     if (!bonus) {
@@ -148,34 +147,34 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
         of.inTitle += +!!times[title];
       });
     }
-    const factors = boosts.map(
-      (boost, field) =>
-        (quoted ? 1 : boost) * (bonus ?? 1) * weigh(index, [...hits.values()].filter((times) => times[field]).length),
-    );
+    const counts = [0, 0, 0, 0, 0];
+    for (const times of hits.values()) times.forEach((n, field) => n && (counts[field] as number)++);
+    const factors = counts.map((count, field) => (quoted ? 1 : (boosts[field] as number)) * (bonus ?? 1) * weigh(index, count));
     hits.forEach((times, document) => {
       const of = row(document);
+      const known = index.row(document);
       if (name) of.called = times[title] ? 2 : +!!(times[citation] || times[terms]);
       factors.forEach((factor, field) => {
         const tf = times[field] as number;
-        const length = index.value(document, column.lengths + field);
-        if (tf && length !== undefined) {
-          of.bm25 += factor * ((tf * 2.2) / (tf + 1.2 * (0.25 + (0.75 * length) / (averages[field] as number))));
+        if (tf && known) {
+          of.bm25 += factor * ((tf * 2.2) / (tf + 1.2 * (0.25 + (0.75 * (known[6 + field] as number)) / (averages[field] as number))));
         }
       });
     });
   });
   const found: Found[] = [];
-  const full = [...rows.values()].filter(({ has, out }) => has === wanted && !out).length;
-  rows.forEach(({ has, weight, bm25, inCitation, inTitle, called, out }, document) => {
+  const full = [...rows.values()].filter(({ has }) => has === wanted).length;
+  rows.forEach(({ has, weight, bm25, inCitation, inTitle, called }, document) => {
     const lacks = has < wanted;
-    const value = (of: number): number => index.value(document, of) as number;
-    if (!has || out || (lacks && (full >= fewResults || weight < share * total))) return;
-    const before = index.value(document, column.before);
-    if (before === undefined) return;
+    if (!(has > 0) || (lacks && (full >= fewResults || weight < share * total))) return;
+    const known = index.row(document);
+    if (!known) return;
+    const [before, language, ofKind, ofStatus, instrument, translations] = known;
     const part = lacks && total ? weight / total : 1;
-    const isMeant = meant && value(column.instrument) === meant;
-    const status = statuses[value(column.status)] as Index['statuses'][0];
-    const { factor, titled } = kinds[value(column.kind)] as Index['kinds'][0];
+    const isMeant = meant && instrument === meant;
+    const status = statuses[ofStatus] as Index['statuses'][0];
+    const kind = kinds[ofKind] as Index['kinds'][0];
+    const { factor, titled } = kind;
     let score = bm25 * part * part * part;
     if (isMeant) score *= central;
     if (called > 1 && factor >= 1000) score *= ownTitle;
@@ -183,12 +182,13 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
     score *= factor / 1000;
     if (called) score *= named;
     if (status.factor >= 1000 && (inTitle === wanted || (!article && inCitation === wanted))) score *= titled / 1000;
-    if (reader >= 0 && value(column.language) !== reader && value(column.translations) & (1 << reader)) score *= translated;
+    if (reader >= 0 && language !== reader && translations & (1 << reader)) score *= translated;
     if (article && inCitation === wanted) {
       score *= cited;
       if (lone && isMeant) score *= meantFactor;
     }
-    found.push({ document, page: document - before, bm25, score });
+    const values = [instruments[instrument - 1]?.id ?? '', status.id, kind.id, languages[language] ?? ''] as const;
+    found.push({ document, page: document - before, values, bm25, score });
   });
   return found;
 }
