@@ -69,9 +69,15 @@ var (
 	kept = strings.Fields("authority general generally important importance information internal international organ personal personally police universal")
 )
 
+// endings are what Porter's algorithm takes from words in its three steps of long endings, each with what takes its place.
+const endings = "ational:ate tional:tion enci:ence anci:ance izer:ize bli:ble alli:al entli:ent eli:e ousli:ous ization:ize ation:ate ator:ate " +
+	"alism:al iveness:ive fulness:ful ousness:ous aliti:al iviti:ive biliti:ble logi:log|" +
+	"icate:ic ative alize:al iciti:ic ical:ic ful ness|" +
+	"al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive ize"
+
 // wordLists are what the index says of words, so that the script need not have it: stop words, Chinese question words, of which longer
-// ones stand before those they begin with, and words that are their own stem; each list with | between.
-var wordLists = func() (lists [3]string) {
+// ones stand before those they begin with, words that are their own stem, and endings that stems lack; each list with | between.
+var wordLists = func() (lists [4]string) {
 	// No key ends in 's.
 	stop := slices.DeleteFunc(slices.Collect(maps.Keys(stopWords)), func(w string) bool { return strings.HasSuffix(w, "'s") })
 	for w := range questionWords {
@@ -85,6 +91,7 @@ var wordLists = func() (lists [3]string) {
 	for i, list := range [3][]string{stop, asking, kept} {
 		lists[i] = strings.Join(list, "|")
 	}
+	lists[3] = endings
 	return lists
 }()
 
@@ -171,19 +178,20 @@ type lexicon struct {
 	pairs map[[2]rune]*lexeme
 	ids   map[string]uint32
 	keys  []string
+	stems []string // by number
 }
 
 func newLexicon(names map[string][]*name) *lexicon {
 	l := &lexicon{names: names, words: map[string]*lexeme{}, pairs: map[[2]rune]*lexeme{}, ids: map[string]uint32{}}
 	for _, list := range names {
 		for _, n := range list {
-			n.id = l.add(n.key)
+			n.id = l.add(n.key, n.key)
 		}
 	}
 	return l
 }
 
-// id is the number of a key.
+// id is the number of a key that is its own stem.
 func (l *lexicon) id(key string) uint32 {
 	l.mu.RLock()
 	id, ok := l.ids[key]
@@ -193,15 +201,16 @@ func (l *lexicon) id(key string) uint32 {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.add(key)
+	return l.add(key, key)
 }
 
-func (l *lexicon) add(key string) uint32 {
+func (l *lexicon) add(key, stem string) uint32 {
 	id, ok := l.ids[key]
 	if !ok {
 		id = uint32(len(l.keys))
 		l.ids[key] = id
 		l.keys = append(l.keys, key)
+		l.stems = append(l.stems, stem)
 	}
 	return id
 }
@@ -221,7 +230,7 @@ func (l *lexicon) word(word string) *lexeme {
 	if other := l.words[word]; other != nil {
 		return other
 	}
-	x.id = l.add(x.key)
+	x.id = l.add(x.key, x.stem)
 	l.words[word] = x
 	return x
 }
@@ -245,7 +254,7 @@ func (l *lexicon) pair(p [2]rune) *lexeme {
 	if other := l.pairs[p]; other != nil {
 		return other
 	}
-	x.id = l.add(key)
+	x.id = l.add(key, key)
 	l.pairs[p] = x
 	return x
 }

@@ -69,7 +69,7 @@ func (b *Builder) terms(v *inversion) []term {
 	for id, n := range v.documents {
 		if n > 0 {
 			key := l.keys[id]
-			list = append(list, term{key: key, stem: stemOf(key), id: uint32(id), labels: labels[key]})
+			list = append(list, term{key: key, stem: l.stems[id], id: uint32(id), labels: labels[key]})
 		}
 	}
 	slices.SortFunc(list, func(a, b term) int { return cmp.Or(cmp.Compare(a.stem, b.stem), cmp.Compare(a.key, b.key)) })
