@@ -161,10 +161,10 @@ func (w words) beginning(prefix string) map[string]string {
 	return texts
 }
 
-// forSearch is the beginning of the search's script: its strings, those of the page's template left out, and what the languages are called.
+// forSearch is the beginning of the search's script: its strings, those that the page's template has left out, and what the languages are called.
 func (w words) forSearch(l Lang, langs []Lang) []byte {
 	texts := w.beginning("search-")
-	maps.DeleteFunc(texts, func(key, _ string) bool { return strings.HasPrefix(key, "search-page-") })
+	maps.DeleteFunc(texts, func(key, _ string) bool { return strings.HasPrefix(key, "search-page-") || strings.HasPrefix(key, "search-kind-") })
 	for _, status := range families["status-"] {
 		texts["status-"+status] = w.texts["status-"+status]
 	}

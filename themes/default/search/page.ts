@@ -92,7 +92,7 @@ export function attachPage(page: HTMLElement, root: string, ask: Ask, tools: Too
       const made = String(boxes.map((box) => box.value)) !== String(values.map((c) => c.value));
       if (made) {
         set.replaceChildren(find(set, 'legend'), ...values.map(({ value, label }) => h('label', {}, h('input', { type: 'checkbox', value }),
-          h('span', {}, { status: t(`status-${value}`), kind: t(`search-kind-${value}`), language: nameOf(value), instrument: label }[facet] || value),
+          h('span', {}, { status: t(`status-${value}`), kind: set.dataset[value], language: nameOf(value), instrument: label }[facet] || value),
           h('span', { className: 'search-number' }))));
       }
       set.querySelectorAll('label').forEach((label, i) => {

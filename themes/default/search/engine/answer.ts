@@ -1,8 +1,8 @@
 import type { Answer, Options, Result } from '../types.ts';
 import { excerpt } from './excerpt.ts';
 import type { Index } from './index.ts';
-import { match, type ClauseHits, type Found, type Hits } from './match.ts';
-import type { Clause, Reading } from './question.ts';
+import { hitsOf, match, type ClauseHits, type Found, type Hits } from './match.ts';
+import { isWanted, type Clause, type Reading } from './question.ts';
 
 export const nothing = (): Answer => ({ total: 0, results: [], corrected: [], also: [], unknown: [], incomplete: true });
 
@@ -24,11 +24,10 @@ function also({ concepts, said }: Reading, language: string): string[] {
 function words(text: string, clauses: readonly Clause[]): string[] {
   const found: string[] = [];
   let end = -1;
-  clauses.forEach(({ from, to }, i) => {
-    if (i && from < end) found.push((found.pop() ?? '') + text.slice(end, Math.max(end, to)));
-    else found.push(text.slice(from, to));
+  for (const { from, to } of clauses) {
+    found.push(from < end ? found.pop() + text.slice(end, to) : text.slice(from, to));
     end = Math.max(end, to);
-  });
+  }
   return found;
 }
 
@@ -41,15 +40,16 @@ export interface Ranked {
 }
 
 /** Ranks what the clauses of a question hit. Files it needs may be wanting: see Index. */
-export function rank(reading: Reading, hits: readonly ClauseHits[], index: Index, { lang = '', limit, narrow }: Options): Ranked {
+export function rank(reading: Reading, index: Index, { lang = '', limit, narrow }: Options): Ranked {
   const { languages, instruments } = index;
+  const hits = reading.clauses.map((clause) => hitsOf(clause, index));
   const out = nothing();
   out.corrected = reading.corrected;
   out.also = also(reading, lang);
   const lacking: Ranked['lacking'] = (lacks) =>
     words(
       reading.text,
-      reading.clauses.filter(({ excluded, bonus }, k) => !excluded && !bonus && lacks((hits[k] as ClauseHits).having)),
+      reading.clauses.filter((clause, k) => isWanted(clause) && lacks((hits[k] as ClauseHits)[1])),
     );
   out.unknown = lacking(({ size }) => !size);
   let found = match(reading, hits, index, lang);

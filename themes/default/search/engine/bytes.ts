@@ -37,9 +37,9 @@ export const fileName = (from: Source): string =>
   Array.from(take(from, 7), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** As many values as are said. */
-export function list<T>(from: Source, read: (from: Source, i: number) => T, count = number(from)): T[] {
+export function list<T>(from: Source, read: (from: Source) => T, count = number(from)): T[] {
   const found: T[] = [];
-  while (count-- > 0) found.push(read(from, found.length));
+  while (count-- > 0) found.push(read(from));
   return found;
 }
 

@@ -1,7 +1,6 @@
 import type { Engine, Load } from '../types.ts';
 import { answer, nothing, rank } from './answer.ts';
 import { openIndex } from './index.ts';
-import { hitsOf } from './match.ts';
 import { read } from './question.ts';
 
 /**
@@ -15,8 +14,7 @@ export function createEngine(load: Load): Engine {
       try {
         const index = await open();
         const reading = await index.settle(() => read(question, index));
-        const hits = await index.settle(() => reading.clauses.map((clause) => hitsOf(clause, index)));
-        const ranked = await index.settle(() => rank(reading, hits, index, options));
+        const ranked = await index.settle(() => rank(reading, index, options));
         const out = await index.settle(() => answer(reading, ranked, index));
         out.incomplete = index.damaged;
         return out;

@@ -167,8 +167,7 @@ const isNumber = (key = ''): boolean => /^\d+\.?\d*$/.test(key);
 export function amounts(text: string, pieces: readonly Piece[], found: readonly Entity[]): Mention[] {
   const out: Mention[] = [];
   for (let at = 0; at < pieces.length; at++) {
-    const entity = found.find((entity) => entity.at === at);
-    const { keys = [(pieces[at] as Piece).key], span = 1 } = entity ?? {};
+    const { keys = [(pieces[at] as Piece).key], span = 1 } = found.find((entity) => entity.at === at) ?? {};
     const [value = ''] = keys;
     let next = at + span;
     if (!isNumber(value)) {
@@ -176,8 +175,8 @@ export function amounts(text: string, pieces: readonly Piece[], found: readonly 
       continue;
     }
     const gap = text.slice(pieces[next - 1]?.to, pieces[next]?.from);
-    if (pieces[next]?.char === '个' && pieces[next]?.joined) next++;
-    const unit = pieces[next];
+    const first = pieces[next];
+    const unit = first?.char === '个' && first.joined ? pieces[++next] : first;
     if (!unit || !isSpaces.test(gap) || isNumber(unit.key) || isStop(unit)) continue;
     out.push({ at, span: next - at + 1, key: value + '~' + wordOf(unit) });
     at += span - 1;
@@ -190,10 +189,10 @@ export function whole(pieces: readonly Piece[], found: readonly Entity[]): strin
   let key = '^';
   let count = 0;
   for (let i = 0; i < pieces.length && count++ < longestName; i++) {
-    const entity = found.find(({ at }) => at === i);
     const { char, key: own } = pieces[i] as Piece;
-    key += (entity ? entity.keys[0] : char ? charKey(char) : own) + ' ';
-    if (entity) i += entity.span - 1;
+    const { keys = [char ? charKey(char) : own], span = 1 } = found.find(({ at }) => at === i) ?? {};
+    key += keys[0] + ' ';
+    i += span - 1;
   }
   return key;
 }

@@ -32,14 +32,12 @@ export function excerpt({ clauses, concepts }: Reading, file: Shown): Excerpt {
     const add = (clause: number, first: number, last: number): void => {
       found.push({ from: (pieces[first] as Piece).from, to: (pieces[last] as Piece).to, clause });
     };
-    const addKey = (key: string, first: number, last: number): void => {
-      for (const clause of terms.get(key) ?? []) add(clause, first, last);
+    const addKey = (keys: string[], at: number, span: number): void => {
+      for (const key of keys) for (const clause of terms.get(key) ?? []) add(clause, at, at + span - 1);
     };
-    pieces.forEach((piece, i) => addKey(piece.key, i, i + +piece.joined));
-    for (const { at, span, keys } of entities) for (const key of keys) addKey(key, at, at + span - 1);
-    for (const { at, span, key } of [...mentions(text, pieces, ({ stem }) => names.get(stem)), ...amounts]) {
-      addKey(key, at, at + span - 1);
-    }
+    pieces.forEach((piece, i) => addKey([piece.key], i, 1 + +piece.joined));
+    for (const { at, span, keys } of entities) addKey(keys, at, span);
+    for (const { at, span, key } of [...mentions(text, pieces, ({ stem }) => names.get(stem)), ...amounts]) addKey([key], at, span);
     clauses.forEach(({ excluded, words }, clause) => {
       const last = words.at(-1)?.offset;
       if (excluded || last === undefined) return;
@@ -155,9 +153,8 @@ function union(list: readonly Match[], from: number, to: number): [number, numbe
     const start = Math.max(match.from, from);
     const end = Math.min(match.to, to);
     const last = out.at(-1);
-    if (start >= end) continue;
     if (last && start <= last[1]) last[1] = Math.max(last[1], end);
-    else out.push([start, end]);
+    else if (start < end) out.push([start, end]);
   }
   return out;
 }

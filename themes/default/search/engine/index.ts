@@ -40,8 +40,8 @@ export interface Term {
   stem: string;
   documents: number;
   postings: Uint8Array;
-  /** Where its positions are. */
-  shard: number;
+  /** The file with its positions, and where they are in it. */
+  positions: string;
   at: number;
   /** Of concepts, that begin here: what must follow, and the concept's key. */
   names: { rest: string[]; key: string }[];
@@ -65,19 +65,18 @@ export interface Shown {
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-const part = (from: Source): Source => source(take(from));
 function readTable(from: Source): Row[] {
   const values = all(from, number);
   const rows = values.length / 11;
   return values.slice(0, rows).map((_, i) => Array.from({ length: 11 }, (_, k) => values[k * rows + i]) as Row);
 }
 const readNames = (from: Source): string[] => all(from, fileName);
-const readPositions = (from: Source): Source[] => all(from, part);
+const readPositions = (from: Source): Uint8Array[] => all(from, take);
 const readShown = ({ bytes }: Source): Shown => JSON.parse(decode(bytes)) as Shown;
 
 function readHeader(from: Source): Header {
   if (number(from) !== 1) throw from;
-  learn(list(from, string, 3));
+  learn(list(from, string, 4));
   const documents = number(from);
   const averages = list(
     from,
@@ -94,28 +93,27 @@ function readHeader(from: Source): Header {
   const meant = number(from);
   const first = sharing(from);
   const shards = list(from, () => ({ first: raw(first()), terms: fileName(from), positions: fileName(from) }));
-  const table = number(from) ? readTable(part(from)) : undefined;
+  const table = number(from) ? readTable(source(take(from))) : undefined;
   const tables = table ? [] : list(from, fileName);
   const few = number(from);
-  const names = few ? readNames(part(from)) : list(from, fileName);
+  const names = few ? readNames(source(take(from))) : list(from, fileName);
   return { documents, averages, languages, kinds, statuses, instruments, meant, shards, table, tables, few, names };
 }
 
-function readTerms(from: Source, shard: number): Term[] {
+function readTerms(from: Source, positions: string): Term[] {
   const next = sharing(from);
   const sizes: number[] = [];
-  const terms = list(from, (_, at): Term => {
+  const terms = list(from, (): Term => {
     const key = decode(next());
     const documents = number(from);
-    sizes.push(number(from));
+    const at = sizes.push(number(from)) - 1;
     const names = list(from, () => ({ rest: list(from, string), key: string(from) }));
     const labels = list(from, () => ({ language: string(from), text: string(from) }));
-    return { key, stem: stem(key), documents, postings: from.bytes, shard, at, names, labels };
+    return { key, stem: stem(key), documents, postings: from.bytes, positions, at, names, labels };
   });
   for (const term of terms) term.postings = take(from, sizes[term.at]);
   return terms;
 }
-
 
 /** Whether so many edits make a word of another: a letter put in, left out or replaced, or two neighbours exchanged. */
 export function isNear(a: string, b: string, edits: number): boolean {
@@ -141,7 +139,7 @@ export interface Index extends Header {
   /** Some file could not be read. */
   damaged: boolean;
   stem(stem: string): readonly Term[];
-  key(key: string): Term | undefined;
+  key(key: string): Term[];
   prefix(prefix: string): Term[];
   typos(word: string): Term[];
   positions(term: Term): Uint8Array | undefined;
@@ -186,7 +184,10 @@ export function openIndex(load: Load): () => Promise<Index> {
     /** The shard that would hold a stem, -1 when it is before all. */
     const shardOf = (stem: string): number => shards.findLastIndex(({ first }) => first <= raw(encode(stem)));
 
-    const shard = (n: number): Term[] => (shards[n] && get(shards[n].terms, (from) => readTerms(from, n))) || [];
+    const shard = (n: number): Term[] => {
+      const of = shards[n];
+      return (of && get(of.terms, (from) => readTerms(from, of.positions))) || [];
+    };
 
     /** The shards that may hold stems that begin with a prefix. */
     function span(prefix: string): number[] {
@@ -208,7 +209,7 @@ export function openIndex(load: Load): () => Promise<Index> {
         }
       },
       stem: (stem) => shard(shardOf(stem)).filter((term) => term.stem === stem),
-      key: (key) => index.stem(stem(key)).find((term) => term.key === key),
+      key: (key) => index.stem(stem(key)).filter((term) => term.key === key),
       prefix: (prefix) =>
         [...new Set([...span(prefix).slice(0, mostPrefix), shardOf(stem(prefix))])]
           .sort((a, b) => a - b)
@@ -228,7 +229,7 @@ export function openIndex(load: Load): () => Promise<Index> {
         }
         return [];
       },
-      positions: ({ shard, at }) => get(shards[shard]?.positions, readPositions)?.[at]?.bytes,
+      positions: ({ positions, at }) => get(positions, readPositions)?.[at],
       row: (document) => (table ?? get(tables[Math.floor(document / tableRows)], readTable))?.[document % tableRows],
       document(document) {
         const list = few ? names : get(names[Math.floor(document / nameRows)], readNames);

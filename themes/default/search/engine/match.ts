@@ -6,10 +6,7 @@ import type { Clause, Element, Reading } from './question.ts';
 export type Hits = Map<number, number[]>;
 
 /** Of a clause's terms, and of these and what it also may be. */
-export interface ClauseHits {
-  hits: Hits;
-  having: Hits;
-}
+export type ClauseHits = [hits: Hits, having: Hits];
 
 /** Documents that a question finds, in their order. */
 export interface Found {
@@ -83,7 +80,7 @@ export function hitsOf({ terms, words, also }: Clause, index: Index): ClauseHits
     return hits;
   };
   const hits = words.length ? findPhrase(words, index) : union(terms);
-  return { hits, having: also ? union([...terms, also]) : hits };
+  return [hits, also ? union([...terms, also]) : hits];
 }
 
 /** What is known of a document while clauses are counted. */
@@ -129,7 +126,7 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
   let wanted = 0;
   let total = 0;
   clauses.forEach(({ excluded, bonus, cjk, name, quoted }, k) => {
-    const { hits, having } = all[k] as ClauseHits;
+    const [hits, having] = all[k] as ClauseHits;
     if (excluded) {
       for (const document of having.keys()) row(document).has = -Infinity;
       return;

@@ -1,4 +1,4 @@
-import { charKey, cjk, cut, type Piece } from './analyse.ts';
+import { cjk, cut, type Piece } from './analyse.ts';
 import { amounts, entities, whole, type Entity } from './entity.ts';
 import { isNear, type Index, type Term } from './index.ts';
 import { mentions, type Mention } from './mention.ts';
@@ -97,8 +97,11 @@ function split(text: string): Part[] {
   return found;
 }
 
+/** A document should have it. */
+export const isWanted = ({ excluded, bonus }: Clause): boolean => !excluded && !bonus;
+
 /** What says which terms these are. */
-export const keysOf = (terms: readonly Term[]): string => terms.map((term) => term.key).sort().join('\n');
+const keysOf = (terms: readonly Term[]): string => terms.map((term) => term.key).sort().join('\n');
 
 /** Makes clauses of a question. While the index is waiting for files, they are not all of what it says. */
 export function read(question: string, index: Index): Reading {
@@ -109,16 +112,14 @@ export function read(question: string, index: Index): Reading {
   for (const part of parts) if (clauses.length < mostClauses) readPart(part, parts.length === 1, index, reading);
   clauses.splice(mostClauses);
   // Stop words are left out when there are others, and clauses that say the same.
-  const others = clauses.some(({ excluded, stop, bonus }) => !excluded && !stop && !bonus);
+  const others = clauses.some((clause) => isWanted(clause) && !clause.stop);
   const seen = new Set<string>();
-  reading.clauses = clauses.filter(({ excluded, stop, bonus, also, terms, words }) => {
+  reading.clauses = clauses.filter(({ excluded, stop, bonus, also, terms }) => {
     if (stop && others && !excluded) return false;
     const name = [excluded, !bonus, also?.key, keysOf(terms)].join();
-    const isNew = !terms.length || words.length || !seen.has(name);
-    if (!words.length) seen.add(name);
-    return isNew;
+    return !terms.length || (!seen.has(name) && seen.add(name));
   });
-  const positive = reading.clauses.filter(({ excluded, bonus }) => !excluded && !bonus);
+  const positive = reading.clauses.filter(isWanted);
   reading.lone = positive.length === 1 && !!positive[0]?.entity;
   reading.article = positive.some(({ article }) => article);
   return reading;
@@ -126,7 +127,7 @@ export function read(question: string, index: Index): Reading {
 
 function readPart({ text, at, quoted, excluded }: Part, alone: boolean, index: Index, reading: Reading): void {
   const pieces = cut(text);
-  const exactly = (key: string): Term[] => [index.key(key) ?? []].flat();
+  const { key: exactly } = index;
   const add = (from: number, to: number, terms: readonly Term[], more: Partial<Clause>): void => {
     reading.clauses.push({ from: at + from, to: at + to, terms, words: [], excluded, ...more });
   };
@@ -135,8 +136,8 @@ function readPart({ text, at, quoted, excluded }: Part, alone: boolean, index: I
   if (quoted || (excluded && pieces.some(({ char }) => char))) {
     const words: Element[] = [];
     pieces.forEach(({ key, char, joined }, offset) => {
-      const ending = char && !joined && offset === pieces.length - 1;
-      if (!ending || !pieces[offset - 1]?.joined) words.push({ offset, terms: ending ? index.prefix(charKey(char)) : exactly(key) });
+      const ending = char && !joined && !pieces[offset + 1];
+      if (!ending || !pieces[offset - 1]?.joined) words.push({ offset, terms: ending ? index.prefix(key) : exactly(key) });
     });
     // Where a single word stands does not matter.
     if (words.length > 1) add(0, text.length, [], { quoted: true, words });
@@ -201,7 +202,7 @@ function readPart({ text, at, quoted, excluded }: Part, alone: boolean, index: I
       const own = exactly(key);
       let terms = corrected ?? index.stem(piece.stem);
       if (!terms.length && !index.waiting() && unfinished(piece)) terms = index.prefix(key);
-      add(from, to, terms, { also: (number && index.key('§' + +key)) || also, stop, article: number });
+      add(from, to, terms, { also: (number && index.key('§' + +key)[0]) || also, stop, article: number });
       // As it is written it is worth more than in another form.
       if (terms.length > 1 && own.length && !excluded && !stop) add(from, to, own, { bonus: formBonus });
     } else if (next && joined) {
@@ -209,7 +210,7 @@ function readPart({ text, at, quoted, excluded }: Part, alone: boolean, index: I
       if (covered[i] === covered[i + 1] && !cited.some(({ at }) => at === i + 1)) {
         add(from, next.to, exactly(key), { also, cjk: true, stop: !covered[i] && !!(asking[i] || asking[i + 1]) });
       }
-    } else if (!pieces[i - 1]?.joined) add(from, to, index.prefix(charKey(char)), { also, cjk: true, stop: !!asking[i] });
+    } else if (!pieces[i - 1]?.joined) add(from, to, index.prefix(key), { also, cjk: true, stop: !!asking[i] });
   }
   for (const amount of excluded ? [] : amounts(text, pieces, cited)) bonuses.push([amount, exactly(amount.key), amountBonus]);
   for (const [{ at, span }, terms, bonus] of bonuses) {
@@ -224,14 +225,12 @@ function readPart({ text, at, quoted, excluded }: Part, alone: boolean, index: I
  * do not count.
  */
 function choose(names: readonly Mention[], cited: readonly Entity[], count: number): (Mention | undefined)[] {
-  const covered: (Mention | undefined)[] = Array.from({ length: count });
-  for (let i = 0; i < count; ) {
+  const covered: (Mention | undefined)[] = [];
+  while (covered.length < count) {
     const [best] = names
-      .filter(({ at, span }) => at === i && !cited.some((entity) => entity.at < at + span && at < entity.at + entity.span))
+      .filter(({ at, span }) => at === covered.length && !cited.some((entity) => entity.at < at + span && at < entity.at + entity.span))
       .sort((a, b) => b.span - a.span);
-    const to = i + (best?.span ?? 1);
-    covered.fill(best, i, to);
-    i = to;
+    for (let n = best?.span ?? 1; n--; ) covered.push(best);
   }
   return covered;
 }

@@ -1,17 +1,9 @@
-import { kept } from './lists.ts';
+import { kept, steps } from './lists.ts';
 
 /**
  * Porter's algorithm as bleve has it (go-porterstemmer): an ending counts only where something stands before it, and of each
  * step the first ending that fits decides, even if nothing comes of it.
  */
-
-/** Of the steps that exchange endings: how much must stand before one, and what takes its place. */
-const steps = [
-  'ational:ate tional:tion enci:ence anci:ance izer:ize bli:ble alli:al entli:ent eli:e ousli:ous ization:ize ation:ate ator:ate ' +
-    'alism:al iveness:ive fulness:ful ousness:ous aliti:al iviti:ive biliti:ble logi:log',
-  'icate:ic ative alize:al iciti:ic ical:ic ful ness',
-  'al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive ize',
-].map((list, i) => ({ least: +(i > 1), endings: list.split(' ').map((pair) => pair.split(':') as [string, string?]) }));
 
 /** c or v for each letter. A y is a vowel after a consonant. */
 function sounds(word: string): string {
@@ -24,7 +16,7 @@ function sounds(word: string): string {
 const measure = (word: string): number => sounds(word).split('vc').length - 1;
 const hasVowel = (word: string): boolean => /v/.test(sounds(word));
 /** Ends in consonant, vowel, consonant, the last not w, x or y. */
-const isShort = (word: string): boolean => /cvc$/.test(sounds(word)) && !/[wxy]$/.test(word);
+const isShort = (word: string): boolean => /cvc$/.test(sounds(word)) && /[^wxy]$/.test(word);
 const shorter = (word: string): string => word.slice(0, -1);
 
 function porter(word: string): string {
@@ -39,11 +31,11 @@ function porter(word: string): string {
     }
   }
   if (/y$/.test(word) && hasVowel(shorter(word))) word = shorter(word) + 'i';
-  for (const { least, endings } of steps) {
+  steps.forEach((endings, i) => {
     const [ending, becomes = ''] = endings.find(([ending]) => word.length > ending.length && word.endsWith(ending)) ?? ['$'];
     const rest = word.slice(0, -ending.length);
-    if (word.endsWith(ending) && measure(rest) > least && (ending !== 'ion' || /[st]$/.test(rest))) word = rest + becomes;
-  }
+    if (word.endsWith(ending) && measure(rest) > +(i > 1) && (ending !== 'ion' || /[st]$/.test(rest))) word = rest + becomes;
+  });
   const m = measure(shorter(word));
   if (/e$/.test(word) && (m > 1 || (m && !isShort(shorter(word))))) word = shorter(word);
   return /ll$/.test(word) && measure(shorter(word)) > 1 ? shorter(word) : word;
