@@ -42,7 +42,7 @@ func attr(n *html.Node, name string) string {
 
 // end ends a block whose anchor is the given one.
 func (o *oracle) end(anchor string) {
-	text := strings.Join(strings.FieldsFunc(o.text.String(), func(r rune) bool { return r <= ' ' }), " ")
+	text := strings.Join(strings.FieldsFunc(strings.NewReplacer("\u00ad", "", "\u200b", "", "\u2060", "", "\ufeff", "").Replace(o.text.String()), func(r rune) bool { return r <= ' ' }), " ")
 	o.text.Reset()
 	if text == "" {
 		return

@@ -2,7 +2,8 @@
 //
 // A section begins at a heading. A block is what no phrase reaches out of, such as a paragraph, an item or a cell; white space in it is collapsed.
 // Its anchor is the id of the innermost element around it that has one and begins in the section, so that a reader can be
-// led there. Elements with data-search="off", pictures and scripts are left out.
+// led there. Elements with data-search="off", pictures and scripts are left out, and so are the characters
+// that nobody sees and that would cut a word in two, such as soft hyphens.
 //
 // The HTML is the build's own, where every element is closed in order; anything else gives some text or other. It is read without
 // x/net/html, which would take longer for it than a build takes for all the rest; a test compares the two.
@@ -40,6 +41,7 @@ type scanner struct {
 	blocks []block // those that are finished
 	begun  int     // where the block at hand begins in text
 	gap    bool    // white space is due before the next word
+	unseen bool    // src has characters that are left out
 
 	open    []element // block elements around the place
 	section int       // how many of open were open when the section's heading began: their ids lead to something before it
@@ -60,7 +62,15 @@ type element struct {
 
 func (s *scanner) reset(src string) {
 	*s = scanner{src: src, text: s.text[:0], blocks: s.blocks[:0], open: s.open[:0], heading: -1}
+	s.unseen = slices.ContainsFunc(unseen, func(c string) bool { return strings.Contains(src, c) })
 }
+
+// unseen are the characters in words that only say where a line may end or must not, as <wbr> does: soft hyphen, zero width space, word joiner, and the
+// byte order mark. Texts copied from other programs are full of them.
+var (
+	unseen        = []string{"\u00ad", "\u200b", "\u2060", "\ufeff"}
+	withoutUnseen = strings.NewReplacer(unseen[0], "", unseen[1], "", unseen[2], "", unseen[3], "")
+)
 
 func (s *scanner) scan() {
 	for s.at < len(s.src) {
@@ -184,6 +194,9 @@ func isName(c byte) bool {
 
 // words adds text to the block at hand.
 func (s *scanner) words(t string) {
+	if s.unseen {
+		t = withoutUnseen.Replace(t)
+	}
 	for i := 0; i < len(t); {
 		switch c := t[i]; {
 		case c <= ' ':
@@ -235,7 +248,7 @@ func (s *scanner) entity(t string) int {
 			s.word(t[:1])
 			return 1
 		}
-		s.words(text)
+		s.words(withoutUnseen.Replace(text))
 	}
 	return end
 }

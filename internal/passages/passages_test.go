@@ -38,6 +38,9 @@ func TestOf(t *testing.T) {
 		{"cells and terms", `<table><caption>t</caption><tr><th>a</th><td><div>b</div>c</td></tr></table><dl><dt>d</dt><dd>e</dd></dl><details><summary>f</summary>g</details>`,
 			[]search.Section{section("", "", b("", "t"), b("", "a"), b("", "b"), b("", "c"), b("", "d"), b("", "e"), b("", "f"), b("", "g"))}},
 		{"an id with an entity", `<p id="a&amp;b">a</p>`, []search.Section{section("", "", b("a&b", "a"))}},
+		{"characters that nobody sees", "<p id='a\u00adb'>\ufeffin\u00adfor\u200bma<em>\u2060</em>tion \u00ad &shy;a&ZeroWidthSpace;b<wbr>c</p><p>\u200b</p>",
+			[]search.Section{section("", "", b("a\u00adb", "information abc"))}},
+		{"joiners that are letters' own", "<p>\u0645\u06cc\u200c\u062e</p>", []search.Section{section("", "", b("", "\u0645\u06cc\u200c\u062e"))}},
 		{"a sign that opens no tag", "<p>a < b</p>", []search.Section{section("", "", b("", "a < b"))}},
 		{"a comment", "<p>a<!-- <p> -->b</p>", []search.Section{section("", "", b("", "ab"))}},
 	}
@@ -52,7 +55,7 @@ func TestOf(t *testing.T) {
 
 // FuzzOf compares with x/net/html on texts in which every element is closed, as those of a build are; others must do no harm.
 func FuzzOf(f *testing.F) {
-	for _, seed := range []string{"<p>a</p>", `<h2 id="x">a &amp; b</h2><ul><li id="y">c<ul><li>d</li></ul></li></ul>`, "<svg/><p data-search=off>", "</p></", "<a b='", "<!--", "&#;",
+	for _, seed := range []string{"<p>a</p>", `<h2 id="x">a &amp; b</h2><ul><li id="y">c<ul><li>d</li></ul></li></ul>`, "<svg/><p data-search=off>", "</p></", "<a b='", "<!--", "&#;", "<p>a\u00ad&shy; b\u200b</p>",
 		`<table><tbody><tr><td>a</td></tr></tbody></table>`, "<script><p></script>"} {
 		f.Add(seed)
 	}
