@@ -159,8 +159,9 @@ func (a *app) printAnswer(query string, answer *search.Answer) error {
 	if b.Len() > 0 {
 		b.WriteByte('\n')
 	}
-	if answer.Total == 0 {
-		fmt.Fprintf(&b, "Nothing found for %q.\n\n", plain(query))
+	whole := answer.Damaged == nil // else the reader is told that the index is at fault, which neither other words nor a limit help
+	if answer.Total == 0 && whole {
+		fmt.Fprintf(&b, "Nothing found for %q.\n\n", plain(shortened(query)))
 		b.WriteString("Try fewer words, or other ones; take away quotes, and words after a minus sign;\nor ask for an article by its instrument and number.\n")
 	}
 	for i, r := range answer.Results {
@@ -191,11 +192,26 @@ func (a *app) printAnswer(query string, answer *search.Answer) error {
 			fmt.Fprintf(&b, "    without: %s\n", plain(strings.Join(r.Missing, ", ")))
 		}
 	}
-	if shown := len(answer.Results); shown < answer.Total {
+	if shown := len(answer.Results); shown < answer.Total && whole {
 		fmt.Fprintf(&b, "\n%d of %d results; --limit shows more\n", shown, answer.Total)
 	}
 	_, err := io.WriteString(a.stdout, b.String())
 	return err
+}
+
+// longestSaid is how many characters of a question are repeated: as many as are looked at.
+const longestSaid = 256
+
+// shortened is the beginning of a question.
+func shortened(query string) string {
+	n := 0
+	for i := range query {
+		if n == longestSaid {
+			return query[:i] + "…"
+		}
+		n++
+	}
+	return query
 }
 
 // address is where a result leads, from the site's root.
