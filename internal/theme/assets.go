@@ -95,11 +95,11 @@ func ofSearch(entry string) bool {
 // of the index knows, and that nothing in a browser has. A word belongs here when it is long and stands in the scripts several times.
 const mangled = `^(?:` +
 	// Of the index and what is found in it.
-	`averages|bytes|damaged|documents|factor|instruments|kinds|meant|names|positions|postings|shard|shards|statuses|table|tables|titled|` +
+	`averages|bytes|damaged|documents|factor|few|instruments|kinds|meant|names|positions|postings|shard|shards|statuses|table|tables|titled|` +
 	// Of texts and questions.
-	`capitals|char|clauses|cjk|concept|concepts|entity|excluded|joined|lone|passage|plain|quoted|said|span|stem|terms|` +
+	`article|capitals|char|clauses|cjk|concept|concepts|entity|excluded|joined|lone|passage|plain|quoted|rest|said|span|stem|terms|` +
 	// Of answers.
-	`bonus|called|clause|having|heading|hits|inCitation|inTitle|lacking|settle|typos|waiting|` +
+	`bonus|called|clause|heading|hits|inCitation|inTitle|lacking|own|settle|typos|waiting|` +
 	// What the search's script lends to that of its page.
 	`addressOf|announcer|countOf|nameOf|notesOf|onTyped|partsOf|spoken|tagOf` +
 	`)$`

@@ -34,7 +34,7 @@ export function sharing(from: Source): () => Uint8Array {
 
 /** The name of a file: 7 bytes, in hexadecimal. */
 export const fileName = (from: Source): string =>
-  Array.from(take(from, 7), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  Array.from(take(from, 7), (byte) => (256 + byte).toString(16).slice(1)).join('');
 
 /** As many values as are said. */
 export function list<T>(from: Source, read: (from: Source) => T, count = number(from)): T[] {
