@@ -216,10 +216,11 @@ func (x *Index) match(r *reading, language string) []found {
 		if called[doc] {
 			d.score *= named
 		}
-		if status.Factor >= 1000 && (inTitle[doc] == clauses || !r.article && inCitation[doc] == clauses) {
+		foreign := reader >= 0 && t.language[i] != reader && t.translations[i]&(1<<reader) != 0
+		if status.Factor >= 1000 && !foreign && (inTitle[doc] == clauses || !r.article && inCitation[doc] == clauses) {
 			d.score *= float64(kind.Titled) / 1000
 		}
-		if reader >= 0 && t.language[i] != reader && t.translations[i]&(1<<reader) != 0 {
+		if foreign {
 			d.score *= translated
 		}
 		if r.article && inCitation[doc] == clauses {

@@ -178,8 +178,9 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
     else if (!status.words.some((word) => plain.includes(word))) score *= status.factor / 1000;
     score *= factor / 1000;
     if (called) score *= named;
-    if (status.factor >= 1000 && (inTitle === wanted || (!article && inCitation === wanted))) score *= titled / 1000;
-    if (reader >= 0 && language !== reader && translations & (1 << reader)) score *= translated;
+    const foreign = reader >= 0 && language !== reader && translations & (1 << reader);
+    if (status.factor >= 1000 && !foreign && (inTitle === wanted || (!article && inCitation === wanted))) score *= titled / 1000;
+    if (foreign) score *= translated;
     if (article && inCitation === wanted) {
       score *= cited;
       if (lone && isMeant) score *= meantFactor;
