@@ -143,7 +143,7 @@ export function entities(text: string, pieces: readonly Piece[], question: boole
       return whole && rest.length <= more && value.length < 16 ? [value] : [];
     }
     const [run = ''] = read(chinese) ?? [];
-    const value = /\|.*[十百千万亿]|[十百千万亿]\|/.test(run) && valueOf(run);
+    const value = /^.\|.*[十百千万亿]|^[十百千万亿]\|/.test(run) && valueOf(run);
     return value ? ['' + value] : [];
   }
 
@@ -166,8 +166,9 @@ const isNumber = (key = ''): boolean => /^\d+\.?\d*$/.test(key);
 /** Numbers with what they count: many texts have 60 somewhere and days elsewhere, and few have sixty days. */
 export function amounts(text: string, pieces: readonly Piece[], found: readonly Entity[]): Mention[] {
   const out: Mention[] = [];
+  let known = 0;
   for (let at = 0; at < pieces.length; at++) {
-    const { keys = [(pieces[at] as Piece).key], span = 1 } = found.find((entity) => entity.at === at) ?? {};
+    const { keys = [(pieces[at] as Piece).key], span = 1 } = (found[known]?.at === at && found[known++]) || {};
     const [value = ''] = keys;
     let next = at + span;
     if (!isNumber(value)) {
