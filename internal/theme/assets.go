@@ -50,7 +50,6 @@ func bundle(src *sources) ([]Asset, []Problem) {
 	}
 	var problems []Problem
 	for _, names := range []string{"", mangled} {
-		// The scripts of the search are made together, so that what they call each other's properties stays the same.
 		own := slices.DeleteFunc(slices.Clone(entries), func(p string) bool { return ofSearch(p) != (names != "") })
 		if len(own) == 0 {
 			continue
@@ -92,16 +91,14 @@ func ofSearch(entry string) bool {
 }
 
 // mangled matches the properties to which the scripts of the search give shorter names: those that no other script, no page and no file
-// of the index knows, and that nothing in a browser has. A word belongs here when it is long and stands in the scripts several times.
+// of the index knows, and that nothing in a browser has: each script gets names of its own. A word belongs here when it is long and stands in the scripts several times.
 const mangled = `^(?:` +
 	// Of the index and what is found in it.
 	`averages|bytes|damaged|documents|factor|few|instruments|kinds|meant|names|positions|postings|shard|shards|statuses|table|tables|titled|` +
 	// Of texts and questions.
 	`article|capitals|char|clauses|cjk|concept|concepts|entity|excluded|joined|lone|passage|plain|quoted|rest|said|span|stem|terms|` +
 	// Of answers.
-	`bonus|called|clause|heading|hits|inCitation|inTitle|lacking|own|settle|typos|waiting|` +
-	// What the search's script lends to that of its page.
-	`addressOf|announcer|countOf|nameOf|notesOf|onTyped|partsOf|spoken|tagOf` +
+	`bonus|called|clause|heading|hits|inCitation|inTitle|lacking|own|settle|typos|waiting` +
 	`)$`
 
 // spoken is the script that is made once for each language, with its words in it: every page loads it when its reader searches, so
