@@ -164,7 +164,9 @@ func (w words) beginning(prefix string) map[string]string {
 // forSearch is the beginning of the search's script: its strings, those that the page's template has left out, and what the languages are called.
 func (w words) forSearch(l Lang, langs []Lang) []byte {
 	texts := w.beginning("search-")
-	maps.DeleteFunc(texts, func(key, _ string) bool { return strings.HasPrefix(key, "search-page-") || strings.HasPrefix(key, "search-kind-") })
+	maps.DeleteFunc(texts, func(key, _ string) bool {
+		return strings.HasPrefix(key, "search-page-") || strings.HasPrefix(key, "search-kind-")
+	})
 	for _, status := range families["status-"] {
 		texts["status-"+status] = w.texts["status-"+status]
 	}
