@@ -50,13 +50,21 @@ func generate() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	holders := map[string][]holder{} // by licence text
+	texts := map[holder]string{}
 	for name, file := range files {
 		raw, err := os.ReadFile(file)
 		if err != nil {
 			return nil, fmt.Errorf("reading the licence of %s: %w", name, err)
 		}
-		text := normalize(raw)
+		texts[name] = normalize(raw)
+	}
+	holders := map[string][]holder{} // by licence text
+	for name, text := range texts {
+		// A module may have a licence in a file of its own besides one that holds all its licences.
+		module, _, ofFile := strings.Cut(name, " (")
+		if whole := texts[module]; ofFile && strings.Contains(whole, strings.TrimSpace(text)) {
+			continue
+		}
 		holders[text] = append(holders[text], name)
 	}
 	type group struct {
@@ -77,11 +85,11 @@ func generate() ([]byte, error) {
 		"rulebook is linked with the software below, and the sites it writes carry small parts of it. Each licence holds for the\n" +
 		"modules named above it.\n")
 	for _, g := range groups {
-		fmt.Fprintf(&out, "\n%s\n\n", strings.Repeat("=", 80))
+		fmt.Fprintf(&out, "\n%s\n\n", strings.Repeat("=", 78))
 		for _, h := range g.holders {
 			fmt.Fprintf(&out, "%s\n", h)
 		}
-		fmt.Fprintf(&out, "\n%s\n\n%s", strings.Repeat("-", 80), g.text)
+		fmt.Fprintf(&out, "\n%s\n\n%s", strings.Repeat("-", 78), g.text)
 	}
 	return out.Bytes(), nil
 }

@@ -62,8 +62,8 @@ func TestText(t *testing.T) {
 		t.Errorf("the notices have %d bytes", len(text))
 	}
 	seen := map[string]bool{}
-	for _, group := range strings.Split(text, "\n"+strings.Repeat("=", 80)+"\n")[1:] {
-		holders, licence, ok := strings.Cut(group, "\n"+strings.Repeat("-", 80)+"\n")
+	for _, group := range strings.Split(text, "\n"+strings.Repeat("=", 78)+"\n")[1:] {
+		holders, licence, ok := strings.Cut(group, "\n"+strings.Repeat("-", 78)+"\n")
 		if !ok || strings.TrimSpace(holders) == "" || len(licence) < 200 {
 			t.Errorf("this is no licence: %.100q", group)
 		}
