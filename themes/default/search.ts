@@ -22,7 +22,7 @@ globalThis.rulebookSearchStart = (box, index) => {
     const asked = engine;
     const answer = await asked.search(String(question), { lang, ...options });
     // The index may be of a site that has been built anew since it was read, whose files are gone.
-    if (answer.incomplete) await (renewal ??= renew());
+    if (answer.incomplete) await (renewal ??= renew().finally(() => (renewal = undefined)));
     return asked === engine ? answer : search(question, options);
   };
   const page = document.querySelector<HTMLElement>('[data-search-page]');

@@ -31,7 +31,7 @@ export function attach(box: HTMLFormElement): void {
   const add = (element: HTMLScriptElement | HTMLLinkElement): Promise<unknown> =>
     new Promise((resolve, reject) => {
       element.onload = resolve;
-      element.onerror = reject;
+      element.onerror = () => reject(Error('the search does not load'));
       document.head.append(element);
     });
   const run = (src: string): Promise<unknown> => add(Object.assign(document.createElement('script'), { src: root + src, async: false }));
@@ -47,7 +47,11 @@ export function attach(box: HTMLFormElement): void {
     return globalThis.rulebookSearchStart(box, index);
   };
   let client: Promise<Client> | undefined;
-  const load = (): Promise<Client> => (client ??= start());
+  const load = (): Promise<Client> =>
+    (client ??= start().catch((why) => {
+      client = undefined; // it may be had the next time
+      throw why;
+    }));
 
   window.rulebook = {
     ...window.rulebook,
@@ -76,7 +80,7 @@ export function attach(box: HTMLFormElement): void {
   box.addEventListener('focusin', prepare);
   box.addEventListener('submit', (event) => {
     event.preventDefault();
-    location.href = `${root}${searchPage}#${new URLSearchParams({ q: box.querySelector('input')?.value ?? '' })}`;
+    location.href = `${root}${searchPage}#${new URLSearchParams({ q: box.querySelector('input')?.value.slice(0, 256) ?? '' })}`;
   });
   document.addEventListener('keydown', (event) => {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -45,7 +45,7 @@ async function unpack(text: string): Promise<Uint8Array> {
 }
 
 /**
- * Loads files of the index in a folder, each once. The file `index` is on its way already. again asks for it once more, past what the
+ * Loads files of the index in a folder, each once, or again when it failed. The file `index` is on its way already. again asks for it once more, past what the
  * browser keeps: a site that has been built anew since has other files, and `index` says which. It tells whether it is another.
  */
 export function createLoader(folder: string, index: Promise<unknown>): { load: Load; again(): Promise<boolean> } {
@@ -60,7 +60,7 @@ export function createLoader(folder: string, index: Promise<unknown>): { load: L
     return unpack(text);
   };
   const begun = read('index', index);
-  begun.catch(() => {}); // whoever searches is told
+  begun.catch(() => asked.delete('index')); // whoever searches is told
   asked.set('index', begun);
   return {
     load(name) {
@@ -68,6 +68,8 @@ export function createLoader(folder: string, index: Promise<unknown>): { load: L
       if (before) return before;
       const payload = read(name, run(`${folder}${name}.js`));
       asked.set(name, payload);
+      // What fails once may be had the next time.
+      payload.catch(() => asked.delete(name));
       return payload;
     },
     async again() {

@@ -1,4 +1,6 @@
 const HEADINGS = 'h1, h2, h3, h4, h5, h6';
+/** Nobody looks at more marks, and a browser takes seconds to lay them out. */
+const MOST_MARKS = 1000;
 const shown: HTMLElement[] = [];
 
 /** Goes to the place that an address such as page.html#at=ANCHOR&mark=word+word names, and marks the words there, or on the whole page when they are not there. */
@@ -7,7 +9,7 @@ export function arrive(): void {
   const main = document.querySelector('main');
   if (!main || said === undefined) return;
   clear();
-  const pattern = patternOf(words.split('+').map(decode).filter((w) => w !== ''));
+  const pattern = patternOf(words.split('+').map(decode).filter((w) => w !== '' && w.length <= 100));
   const place = at === '' ? null : document.getElementById(decode(at));
   for (let fold = place?.closest('details'); fold; fold = fold.parentElement?.closest('details')) fold.open = true;
   if (pattern) {
@@ -34,11 +36,10 @@ document.addEventListener('keydown', (event) => {
 });
 
 function clear(): void {
-  for (const mark of shown) {
-    const parent = mark.parentNode;
-    mark.replaceWith(...mark.childNodes);
-    parent?.normalize();
-  }
+  const parents = new Set(shown.map((mark) => mark.parentNode));
+  for (const mark of shown) mark.replaceWith(...mark.childNodes);
+  // Once each: it takes as long as the parent has texts.
+  for (const parent of parents) parent?.normalize();
   shown.length = 0;
 }
 
@@ -83,7 +84,7 @@ function passage(main: Element, place: Element): Text[] {
 
 function markTexts(texts: readonly Text[], pattern: RegExp): void {
   for (const text of texts) {
-    const found = [...text.data.matchAll(pattern)].filter((m) => m[0] !== '');
+    const found = [...text.data.matchAll(pattern)].filter((m) => m[0] !== '').slice(0, MOST_MARKS - shown.length);
     if (found.length === 0 || text.parentElement?.closest('script, style, svg, textarea, select, button')) continue;
     // From the last on, so that the places of those before stay true.
     const marks = found.reverse().map((m) => {

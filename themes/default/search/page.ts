@@ -24,7 +24,7 @@ export function attachPage(page: HTMLElement, root: string, ask: Ask, tools: Too
 
   const keep = (): void => {
     const said = new URLSearchParams();
-    if (field.value) said.set('q', field.value);
+    if (field.value) said.set('q', field.value.slice(0, 256));
     for (const facet of FACETS) for (const value of chosen[facet] ?? []) said.append(facet, value);
     const address = `#${said}`;
     if (address === location.hash) return;

@@ -27,7 +27,7 @@ function words(text: string, code: string): (Node | string)[] {
 
 /** Where a passage of the site is, with the words that are to be marked on arrival: see mark.ts. */
 export function addressOf(root: string, path: string, anchor: string, marks: readonly string[]): string {
-  return `${root}${path}#at=${encodeURIComponent(anchor)}&mark=${marks.map(encodeURIComponent).join('+')}`;
+  return `${root}${path}#at=${encodeURIComponent(anchor)}&mark=${marks.filter((word) => word.length <= 100).map(encodeURIComponent).join('+')}`;
 }
 
 /**
