@@ -332,7 +332,7 @@ func (x *Index) also(r *reading, language string) (list []string) {
 	return list
 }
 
-// words are what clauses say in the question; those that overlap are one.
+// words are what clauses say in the question, each once; those that overlap are one.
 func (r *reading) words(clauses []*clause) (list []string) {
 	end := -1
 	for i, c := range clauses {
@@ -343,7 +343,13 @@ func (r *reading) words(clauses []*clause) (list []string) {
 		}
 		end = max(end, c.to)
 	}
-	return list
+	var once []string
+	for _, s := range list {
+		if !slices.Contains(once, s) {
+			once = append(once, s)
+		}
+	}
+	return once
 }
 
 // result makes a result of the documents of a page that were found; ok is false when the best could not be read.

@@ -28,7 +28,7 @@ function words(text: string, clauses: readonly Clause[]): string[] {
     found.push(from < end ? found.pop() + text.slice(end, to) : text.slice(from, to));
     end = Math.max(end, to);
   }
-  return found;
+  return [...new Set(found)];
 }
 
 /** What a question finds, in order, before any document is looked into. */
