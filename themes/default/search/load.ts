@@ -33,15 +33,8 @@ async function unpack(text: string): Promise<Uint8Array> {
   const reader = readable.getReader();
   const parts: Uint8Array[] = [];
   for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(part.value);
-  const [first] = parts;
-  if (first && parts.length === 1) return first;
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  // Nearly all are of one part, and need not be copied.
+  return parts[1] ? new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer()) : (parts[0] ?? bytes.subarray(bytes.length));
 }
 
 /**
