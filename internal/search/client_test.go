@@ -145,7 +145,7 @@ func TestClientAnalysesTextsAsTheBuilderDoes(t *testing.T) {
 	texts := append(contentTexts(t), mixedTexts(6000)...)
 	var got [2][]search.Analysis
 	runEngine(t, texts, `return [false, true].map((question) => input.map((text) => {
-		const pieces = engine.cut(text);
+		const pieces = engine.cut(text).map((piece) => ({ ...piece, stem: engine.stem(piece.key) }));
 		return { pieces, entities: engine.entities(text, pieces, question) };
 	}))`, &got)
 	wrong := 0
@@ -505,7 +505,15 @@ const loader = `const load = async (name) => {
 };
 const ask = async (client, { text, lang, limit, filters }) => {
 	const { counts, narrow } = engine.narrowing(filters ?? {});
-	return { facets: counts, ...(await client.search(text, { lang, limit, narrow })) };
+	let begun;
+	const answer = await client.search(text, { lang, limit, narrow, begin: (answer) => { begun = answer; } });
+	// What is shown first is what stands first in the end.
+	if (begun && !answer.incomplete) {
+		const first = JSON.stringify({ ...answer, results: answer.results.slice(0, 1) });
+		if (JSON.stringify(begun) !== first) throw new Error(text + ' begins with ' + JSON.stringify(begun) + ', not with ' + first);
+		ask.begun = true;
+	}
+	return { facets: counts, ...answer };
 };
 `
 
@@ -525,6 +533,7 @@ func compareAnswers(t *testing.T, built clientIndex, questions []clientQuestion)
 			question.text = question.text.replace(/\ufffd(?!\ufffd)/g, '\ud83d').replace(/\ufffd/g, '\udc00');
 			answers.push(await ask(client, question));
 		}
+		if (!ask.begun) throw new Error('no answer came in two steps');
 		return answers;`, &got)
 	index, err := search.Open(built.fsys)
 	if err != nil {

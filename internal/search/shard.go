@@ -13,7 +13,7 @@ import (
 const (
 	version      = 1
 	tableRows    = 4096
-	nameRows     = 256
+	nameRows     = 64
 	insideTable  = 1024 // up to so many documents the index file has the table
 	smallShard   = 6 << 10
 	mostShards   = 2500

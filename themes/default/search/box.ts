@@ -1,4 +1,5 @@
 import { addressOf, announcer, countOf, find, h, note, notesOf, onTyped, partsOf, spoken, type Ask } from './result';
+import type { Answer } from './types';
 import { t } from './words';
 
 /** How many results the list shows. */
@@ -41,7 +42,7 @@ export function attachBox(box: HTMLFormElement, root: string, ask: Ask): void {
     list.replaceChildren(...options);
     options.forEach((option, i) => Object.assign(option, { id: `page:found:${i}`, role: 'option', tabIndex: -1 }));
     list.hidden = !options.length;
-    list.scrollTop = 0;
+    if (list.scrollTop) list.scrollTop = 0;
     show(true);
   };
 
@@ -56,17 +57,28 @@ export function attachBox(box: HTMLFormElement, root: string, ask: Ask): void {
     setTimeout(() => {
       if (current() && panel.hidden) fill([note(t('search-loading'))], []);
     }, PATIENCE);
-    const answer = await ask(question, { limit: MOST }).catch(() => undefined);
+    const present = (answer?: Answer): string => {
+      const total = answer?.total ?? 0;
+      const said = answer ? notesOf(answer) : [note(t('search-failed'))];
+      if (answer && !total) said.unshift(h('p', {}, t('search-none')), note(t('search-none-help')));
+      const all = !total ? t('search-browse') : total === 1 ? t('search-all-one') : t('search-all', countOf(total));
+      fill(said, [
+        ...(answer?.results ?? []).map((r) => h('a', { href: addressOf(root, r.url, r.anchor, r.marks) }, ...partsOf(r, LEAD))),
+        h('a', { className: 'search-all', href: `${root}${box.dataset['page']}#${new URLSearchParams({ q: question })}` }, all),
+      ]);
+      return spoken(said, total ? countOf(total) : '');
+    };
+    let begun = false;
+    const begin = (answer: Answer): void => {
+      begun = current() && !!answer.results.length;
+      if (begun) present(answer);
+    };
+    const answer = await ask(question, { limit: MOST, begin }).catch(() => undefined);
     if (!current()) return;
-    const total = answer?.total ?? 0;
-    const said = answer ? notesOf(answer) : [note(t('search-failed'))];
-    if (answer && !total) said.unshift(h('p', {}, t('search-none')), note(t('search-none-help')));
-    const all = !total ? t('search-browse') : total === 1 ? t('search-all-one') : t('search-all', countOf(total));
-    fill(said, [
-      ...(answer?.results ?? []).map((r) => h('a', { href: addressOf(root, r.url, r.anchor, r.marks) }, ...partsOf(r, LEAD))),
-      h('a', { className: 'search-all', href: `${root}${box.dataset['page']}#${new URLSearchParams({ q: question })}` }, all),
-    ]);
-    say(spoken(said, total ? countOf(total) : ''));
+    const before = begun ? chosen : -1;
+    const text = present(answer);
+    choose(before);
+    say(text);
   };
 
   onTyped(field, () => void search());

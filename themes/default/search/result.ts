@@ -18,11 +18,11 @@ export function find<T extends HTMLElement>(within: HTMLElement, selector: strin
   return found;
 }
 
-const HAN = /(\p{sc=Han}+(?:[、，。：；（）《》“”〔〕]*\p{sc=Han}+)*)/u;
-
 /** A text, its Chinese marked as that where its surroundings are not: for a voice that reads it, and for the fonts. */
 function words(text: string, code: string): (Node | string)[] {
-  return code === 'zh' ? [text] : text.split(HAN).map((piece, i) => (i % 2 ? h('span', { lang: tagOf('zh') }, piece) : piece));
+  // The pattern takes milliseconds to be made: few texts need it.
+  if (code === 'zh' || !/[\u2e80-\uffff]/.test(text)) return [text];
+  return text.split(/(\p{sc=Han}+(?:[、，。：；（）《》“”〔〕]*\p{sc=Han}+)*)/u).map((piece, i) => (i % 2 ? h('span', { lang: tagOf('zh') }, piece) : piece));
 }
 
 /** Where a passage of the site is, with the words that are to be marked on arrival: see mark.ts. */
@@ -71,7 +71,7 @@ export function notesOf({ corrected, unknown, also, incomplete }: Answer): HTMLE
 
 /** How many were found, in words. */
 export function countOf(total: number): string {
-  return t(total === 1 ? 'search-one' : 'search-many', total.toLocaleString('en'));
+  return t(total === 1 ? 'search-one' : 'search-many', String(total).replace(/\B(?=(?:\d{3})+$)/g, ','));
 }
 
 /** Has a text read out once nothing has changed for a while, so that typing is not talked over. */

@@ -16,6 +16,8 @@ export interface Options {
   limit?: number;
   /** Leaves some of the documents found. It may be called several times, until all files of the index are there. */
   narrow?: Narrow;
+  /** Is told the answer with its first result alone, when that is there before the others. */
+  begin?: (answer: Answer) => void;
 }
 
 /** A piece of an excerpt or a title, in or outside of a match. */

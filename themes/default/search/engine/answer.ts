@@ -1,7 +1,7 @@
 import type { Answer, Options, Result } from '../types.ts';
 import { excerpt } from './excerpt.ts';
 import type { Index } from './index.ts';
-import { hitsOf, match, type ClauseHits, type Found, type Hits } from './match.ts';
+import { hitsOf, match, valuesOf, type ClauseHits, type Found, type Hits } from './match.ts';
 import { isWanted, type Clause, type Reading } from './question.ts';
 
 export const nothing = (): Answer => ({ total: 0, results: [], corrected: [], also: [], unknown: [], incomplete: true });
@@ -31,6 +31,21 @@ function words(text: string, clauses: readonly Clause[]): string[] {
   return [...new Set(found)];
 }
 
+/** What is found comes in this order. */
+const order = (a: Found, b: Found): number => b.score - a.score || a.document - b.document;
+
+/** The first in that order, without all being ordered: many are found and few are shown. */
+function best(list: Iterable<Found>, most: number): Found[] {
+  const found: Found[] = [];
+  for (const one of list) {
+    let at = found.length;
+    while (at && order(one, found[at - 1] as Found) < 0) at--;
+    if (at < most) found.splice(at, 0, one);
+    if (found.length > most) found.pop();
+  }
+  return found;
+}
+
 /** What a question finds, in order, before any document is looked into. */
 export interface Ranked {
   out: Answer;
@@ -51,33 +66,37 @@ export function rank(reading: Reading, index: Index, { lang = '', limit, narrow 
       reading.text,
       reading.clauses.filter((clause, k) => isWanted(clause) && lacks((hits[k] as ClauseHits)[1])),
     );
-  out.unknown = lacking(({ size }) => !size);
+  out.unknown = lacking(({ documents }) => !documents.length);
+  // Nothing is counted before all is known of what is found.
+  for (const both of hits) for (const { documents } of both) for (const document of documents) index.knows(document);
+  if (index.waiting()) return { out, pages: [], lacking };
   let found = match(reading, hits, index, lang);
   if (narrow) {
     const reader = Math.max(languages.indexOf(lang), 0);
-    found = narrow(found, (instrument) => instruments.find(({ id }) => id === instrument)?.labels[reader]);
+    found = narrow(found.map((one) => ({ ...one, values: valuesOf(one.document, index) })), (instrument) => instruments.find(({ id }) => id === instrument)?.labels[reader]);
   }
-  const pages = new Map<number, Found[]>();
-  for (const one of found.sort((a, b) => b.score - a.score || a.document - b.document)) {
-    const page = pages.get(one.page);
-    if (page) page.push(one);
-    else pages.set(one.page, [one]);
+  const pages = new Map<number, Found>();
+  for (const one of found) {
+    const before = pages.get(one.page);
+    if (!before || order(one, before) < 0) pages.set(one.page, one);
   }
   out.total = pages.size;
-  return { out, pages: [...pages.values()].slice(0, limit || 10), lacking };
+  const shown = new Map(best(pages.values(), limit && limit > 0 ? limit : 10).map(({ page }) => [page, [] as Found[]]));
+  for (const one of found) shown.get(one.page)?.push(one);
+  return { out, pages: [...shown.values()].map((page) => page.sort(order)), lacking };
 }
 
 /** Makes the results. It is done anew as long as documents are wanting, so it ranks nothing. */
 export function answer(reading: Reading, { out, pages, lacking }: Ranked, index: Index): Answer {
   const mostSections = 3;
-  out.results = [];
+  const results: Result[] = [];
   for (const all of pages) {
-    const { document, score, bm25, values } = all[0] as Found;
+    const { document, score, bm25 } = all[0] as Found;
     const files = all.slice(0, mostSections).map((one) => index.document(one.document));
     const [file] = files;
-    if (!file || index.waiting()) continue;
+    if (!file || !index.knows(document) || index.waiting()) continue;
     const { anchor, parts, marks, sections } = excerpt(reading, file);
-    const [instrument, status, kind, language] = values;
+    const [instrument, status, kind, language] = valuesOf(document, index);
     const passage = 'para-' + reading.passage;
     const result: Result = {
       url: file.u,
@@ -91,7 +110,7 @@ export function answer(reading: Reading, { out, pages, lacking }: Ranked, index:
       kind,
       status,
       instrument,
-      missing: lacking((having) => !having.has(document)),
+      missing: lacking(({ place }) => !place[document]),
       marks,
       score,
       bm25,
@@ -101,7 +120,7 @@ export function answer(reading: Reading, { out, pages, lacking }: Ranked, index:
     } else {
       for (const part of files) if (part) result.sections.push({ url: part.u + (part.a && '#' + part.a), title: part.t });
     }
-    out.results.push(result);
+    results.push(result);
   }
-  return out;
+  return { ...out, results };
 }

@@ -22,19 +22,28 @@ export function number(from: Source): number {
 
 export const take = (from: Source, count = number(from)): Uint8Array => from.bytes.subarray(from.at, (from.at += count));
 
-export const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+const decoder = new TextDecoder();
+export const decode = (bytes: Uint8Array): string => decoder.decode(bytes);
 
 export const string = (from: Source): string => decode(take(from));
 
-/** Reads strings, as bytes, of which each says how many it shares with the one before. */
-export function sharing(from: Source): () => Uint8Array {
-  let last = new Uint8Array();
-  return () => (last = Uint8Array.of(...last.subarray(0, number(from)), ...take(from)));
+/** Reads strings of bytes, of which each says how many it shares with the one before. */
+export function sharing(from: Source): () => string {
+  let last = '';
+  return () => (last = last.slice(0, number(from)) + raw(take(from)));
 }
 
-/** The name of a file: 7 bytes, in hexadecimal. */
-export const fileName = (from: Source): string =>
-  Array.from(take(from, 7), (byte) => (256 + byte).toString(16).slice(1)).join('');
+/** The text of a string of bytes. */
+export const textOf = (bytes: string): string => (/^[\0-\x7f]*$/.test(bytes) ? bytes : decode(Uint8Array.from(bytes, (char) => char.charCodeAt(0))));
+
+export const nameLength = 7;
+
+/** The bytes of the name of a file. */
+export const takeName = (from: Source): Uint8Array => take(from, nameLength);
+
+/** The name of a file, in hexadecimal: of its bytes, or of those at a place in a list of names. */
+export const fileName = (bytes: Uint8Array, at = 0): string =>
+  Array.from(bytes.subarray(at * nameLength, (at + 1) * nameLength), (byte) => (256 + byte).toString(16).slice(1)).join('');
 
 /** As many values as are said. */
 export function list<T>(from: Source, read: (from: Source) => T, count = number(from)): T[] {
@@ -51,4 +60,8 @@ export function all<T>(from: Source, read: (from: Source) => T): T[] {
 }
 
 /** A string of bytes: such strings have the order of the index. */
-export const raw = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
+export function raw(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i++) text += String.fromCharCode(bytes[i] as number);
+  return text;
+}

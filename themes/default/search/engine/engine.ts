@@ -15,9 +15,14 @@ export function createEngine(load: Load): Engine {
         const index = await open();
         const reading = await index.settle(() => read(question, index));
         const ranked = await index.settle(() => rank(reading, index, options));
-        const out = await index.settle(() => answer(reading, ranked, index));
-        out.incomplete = index.damaged;
-        return out;
+        const begin = async (): Promise<void> => {
+          if (!options.begin || !index.waiting()) return;
+          const ahead = await open();
+          const first = { ...ranked, pages: ranked.pages.slice(0, 1) };
+          options.begin({ ...(await ahead.settle(() => answer(reading, first, ahead))), incomplete: false });
+        };
+        const [out] = await Promise.all([index.settle(() => answer(reading, ranked, index)), begin()]);
+        return { ...out, incomplete: index.damaged };
       } catch {
         return nothing();
       }

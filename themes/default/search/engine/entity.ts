@@ -51,6 +51,8 @@ const counted = pattern(
   `([\\d.]+|(?:${small.join('|')})(?=${spaced}[tmb]))`,
   `((?:${spaced}(?:thousand|millions?|billion)|k|bn)${end}|(?:\\|[十百千万亿])+)`,
 );
+/** What any of these can begin with. */
+const beginning = RegExp(`^(?:\\d|art|第|${numeral}|${small.join('|')}|${name})`);
 /** How many zeros a unit stands for: of a word, its first letter, and no other has any. */
 const zeros: Record<string, number> = { t: 3, k: 3, m: 6, b: 9, 十: 1, 百: 2, 千: 3, 万: 4, 亿: 8 };
 
@@ -150,7 +152,8 @@ export function entities(text: string, pieces: readonly Piece[], question: boole
   const found: Entity[] = [];
   while (at < pieces.length) {
     passage = '';
-    const keys = keysAt();
+    const { char, key } = pieces[at] as Piece;
+    const keys = beginning.test(char || key) ? keysAt() : [];
     let next = at + 1;
     if (keys.length) {
       while ((starts[next] as number) < to) next++;

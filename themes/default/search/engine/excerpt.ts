@@ -4,6 +4,7 @@ import { amounts, entities, type Entity } from './entity.ts';
 import type { Shown } from './index.ts';
 import { compile, mentions, type Mention } from './mention.ts';
 import type { Reading } from './question.ts';
+import { stem } from './stem.ts';
 
 /** A part of a text that a clause matches. */
 interface Match {
@@ -37,7 +38,7 @@ export function excerpt({ clauses, concepts }: Reading, file: Shown): Excerpt {
     };
     pieces.forEach((piece, i) => addKey([piece.key], i, 1 + +piece.joined));
     for (const { at, span, keys } of entities) addKey(keys, at, span);
-    for (const { at, span, key } of [...mentions(text, pieces, ({ stem }) => names.get(stem)), ...amounts]) addKey([key], at, span);
+    for (const { at, span, key } of [...(names.size ? mentions(text, pieces, ({ key }) => names.get(stem(key))) : []), ...amounts]) addKey([key], at, span);
     clauses.forEach(({ excluded, words }, clause) => {
       const last = words.at(-1)?.offset;
       if (excluded || last === undefined) return;

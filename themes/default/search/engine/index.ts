@@ -1,5 +1,5 @@
 import type { Load } from '../types.ts';
-import { all, decode, fileName, list, number, raw, sharing, source, string, take, type Source } from './bytes.ts';
+import { all, decode, fileName, list, number, raw, sharing, source, string, take, takeName, textOf, nameLength, type Source } from './bytes.ts';
 import type { Text } from './excerpt.ts';
 import { learn } from './lists.ts';
 import { stem } from './stem.ts';
@@ -19,29 +19,42 @@ interface Header {
   instruments: { id: string; labels: string[] }[];
   /** 1 + the instrument that a citation means which names none, or 0. */
   meant: number;
-  /** first is in bytes. */
-  shards: { first: string; terms: string; positions: string }[];
+  /** first is in bytes, as are the names of its files. */
+  shards: { first: string; terms: Uint8Array; positions: Uint8Array }[];
   /** The one table, where documents are few. */
-  table: Row[] | undefined;
+  table: Table | undefined;
   tables: string[];
-  /** The files with the names of documents, or where they are few these themselves. */
-  names: string[];
+  /** The files with the names of documents, or where they are few these themselves, in bytes. */
+  names: Uint8Array;
   few: number;
 }
 
-/**
- * What is known of a document without its text: how many documents of its page stand before it; its language, kind, status and
- * instrument; a bit for each language in which its page can be read as well; the lengths of its fields.
- */
-export type Row = [before: number, language: number, kind: number, status: number, instrument: number, translations: number, ...lengths: number[]];
+/** What is known of a document without its text: the columns of a table. */
+export const column = {
+  /** How many documents of its page stand before it. */
+  before: 0,
+  language: 1,
+  kind: 2,
+  status: 3,
+  instrument: 4,
+  /** A bit for each language in which its page can be read as well. */
+  translations: 5,
+  /** Of its fields. */
+  lengths: 6,
+};
+
+/** What is known of documents, by column. */
+interface Table {
+  values: Float64Array;
+  rows: number;
+}
 
 export interface Term {
   key: string;
-  stem: string;
   documents: number;
   postings: Uint8Array;
   /** The file with its positions, and where they are in it. */
-  positions: string;
+  positions: Uint8Array;
   at: number;
   /** Of concepts, that begin here: what must follow, and the concept's key. */
   names: { rest: string[]; key: string }[];
@@ -63,14 +76,28 @@ export interface Shown {
 }
 
 
-const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const encoder = new TextEncoder();
+const rawOf = (text: string): string => (/^[\0-\x7f]*$/.test(text) ? text : raw(encoder.encode(text)));
 
-function readTable(from: Source): Row[] {
-  const values = all(from, number);
-  const rows = values.length / 11;
-  return values.slice(0, rows).map((_, i) => Array.from({ length: 11 }, (_, k) => values[k * rows + i]) as Row);
+/** How many stand before the first that something does not hold of: it holds of all before one of which it does. */
+function before<T>(list: readonly T[], holds: (one: T) => boolean): number {
+  let from = 0;
+  let to = list.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (holds(list[middle] as T)) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
-const readNames = (from: Source): string[] => all(from, fileName);
+
+function readTable(from: Source): Table {
+  const values = new Float64Array(from.bytes.length);
+  let end = 0;
+  while (from.at < from.bytes.length) values[end++] = number(from);
+  return { values, rows: end / (column.lengths + fields) };
+}
+const readNames = ({ bytes }: Source): Uint8Array => bytes;
 const readPositions = (from: Source): Uint8Array[] => all(from, take);
 const readShown = ({ bytes }: Source): Shown => JSON.parse(decode(bytes)) as Shown;
 
@@ -92,24 +119,24 @@ function readHeader(from: Source): Header {
   const instruments = list(from, () => ({ id: string(from), labels: list(from, string, languages.length) }));
   const meant = number(from);
   const first = sharing(from);
-  const shards = list(from, () => ({ first: raw(first()), terms: fileName(from), positions: fileName(from) }));
+  const shards = list(from, () => ({ first: first(), terms: takeName(from), positions: takeName(from) }));
   const table = number(from) ? readTable(source(take(from))) : undefined;
-  const tables = table ? [] : list(from, fileName);
+  const tables = table ? [] : list(from, () => fileName(takeName(from)));
   const few = number(from);
-  const names = few ? readNames(source(take(from))) : list(from, fileName);
+  const names = few ? take(from) : take(from, number(from) * nameLength);
   return { documents, averages, languages, kinds, statuses, instruments, meant, shards, table, tables, few, names };
 }
 
-function readTerms(from: Source, positions: string): Term[] {
+function readTerms(from: Source, positions: Uint8Array): Term[] {
   const next = sharing(from);
   const sizes: number[] = [];
   const terms = list(from, (): Term => {
-    const key = decode(next());
+    const key = textOf(next());
     const documents = number(from);
     const at = sizes.push(number(from)) - 1;
     const names = list(from, () => ({ rest: list(from, string), key: string(from) }));
     const labels = list(from, () => ({ language: string(from), text: string(from) }));
-    return { key, stem: stem(key), documents, postings: from.bytes, positions, at, names, labels };
+    return { key, documents, postings: from.bytes, positions, at, names, labels };
   });
   for (const term of terms) term.postings = take(from, sizes[term.at]);
   return terms;
@@ -143,7 +170,10 @@ export interface Index extends Header {
   prefix(prefix: string): Term[];
   typos(word: string): Term[];
   positions(term: Term): Uint8Array | undefined;
-  row(document: number): Row | undefined;
+  /** Asks for what is known of a document. Says whether it is there. */
+  knows(document: number): boolean;
+  /** A value of a document that is known. */
+  value(document: number, column: number): number;
   document(document: number): Shown | undefined;
 }
 
@@ -153,7 +183,7 @@ export interface Index extends Header {
  */
 export function openIndex(load: Load): () => Promise<Index> {
   const tableRows = 4096;
-  const nameRows = 256;
+  const nameRows = 64;
   /** Shards that one unfinished, and one misspelt word asks for. */
   const mostPrefix = 8;
   const mostTried = 12;
@@ -180,19 +210,24 @@ export function openIndex(load: Load): () => Promise<Index> {
     }
 
     const { shards, table, tables, names, few } = header;
+    const known: (Table | undefined)[] = [];
 
     /** The shard that would hold a stem, -1 when it is before all. */
-    const shardOf = (stem: string): number => shards.findLastIndex(({ first }) => first <= raw(encode(stem)));
+    const shardOf = (stem: string): number => {
+      const bytes = rawOf(stem);
+      return before(shards, ({ first }) => first <= bytes) - 1;
+    };
 
     const shard = (n: number): Term[] => {
       const of = shards[n];
-      return (of && get(of.terms, (from) => readTerms(from, of.positions))) || [];
+      return (of && get(fileName(of.terms), (from) => readTerms(from, of.positions))) || [];
     };
 
     /** The shards that may hold stems that begin with a prefix. */
     function span(prefix: string): number[] {
       const start = shardOf(prefix);
-      return [...shards.keys()].filter((n) => n === start || (n > start && shards[n]?.first.startsWith(raw(encode(prefix)))));
+      const bytes = rawOf(prefix);
+      return [...shards.keys()].filter((n) => n === start || (n > start && shards[n]?.first.startsWith(bytes)));
     }
 
     const index: Index = {
@@ -208,7 +243,15 @@ export function openIndex(load: Load): () => Promise<Index> {
           wanted.clear();
         }
       },
-      stem: (stem) => shard(shardOf(stem)).filter((term) => term.stem === stem),
+      stem(wanted) {
+        const bytes = rawOf(wanted);
+        const terms = shard(shardOf(wanted));
+        // They are ordered by their stems, of which few need be found.
+        let at = before(terms, ({ key }) => rawOf(stem(key)) < bytes);
+        const from = at;
+        while (terms[at] && stem((terms[at] as Term).key) === wanted) at++;
+        return terms.slice(from, at);
+      },
       key: (key) => index.stem(stem(key)).filter((term) => term.key === key),
       prefix: (prefix) =>
         [...new Set([...span(prefix).slice(0, mostPrefix), shardOf(stem(prefix))])]
@@ -225,15 +268,22 @@ export function openIndex(load: Load): () => Promise<Index> {
           const found = terms.filter(({ key }) => isNear(word, key, edits));
           found.sort((a, b) => b.documents - a.documents || (a.key < b.key ? -1 : 1));
           // A word is found in all its forms.
-          if (found.length) return [...new Set(found.slice(0, mostTypos).flatMap((term) => [term, ...index.stem(term.stem)]))];
+          if (found.length) return [...new Set(found.slice(0, mostTypos).flatMap((term) => [term, ...index.stem(stem(term.key))]))];
         }
         return [];
       },
-      positions: ({ positions, at }) => get(positions, readPositions)?.[at],
-      row: (document) => (table ?? get(tables[Math.floor(document / tableRows)], readTable))?.[document % tableRows],
+      positions: ({ positions, at }) => get(fileName(positions), readPositions)?.[at],
+      knows(document) {
+        const n = Math.floor(document / tableRows);
+        return document % tableRows < ((known[n] ??= table ?? get(tables[n], readTable))?.rows ?? 0);
+      },
+      value(document, column) {
+        const { values, rows } = known[Math.floor(document / tableRows)] as Table;
+        return values[column * rows + (document % tableRows)] as number;
+      },
       document(document) {
-        const list = few ? names : get(names[Math.floor(document / nameRows)], readNames);
-        return list && get(list[document % nameRows], readShown);
+        const list = few ? names : get(fileName(names, Math.floor(document / nameRows)), readNames);
+        return list && get(fileName(list, document % nameRows), readShown);
       },
     };
     return index;

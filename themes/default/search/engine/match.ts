@@ -1,22 +1,33 @@
 import { number, source } from './bytes.ts';
-import { body, fields, type Index, type Term } from './index.ts';
+import { body, column, fields, type Index, type Term } from './index.ts';
 import type { Clause, Element, Reading } from './question.ts';
 
-/** The documents that have a clause, and how often in each of their fields. */
-export type Hits = Map<number, number[]>;
+/** The documents that have a clause, and how often in each of their fields: these numbers one behind the other. */
+export interface Hits {
+  documents: number[];
+  times: number[];
+  /** Where a document is in the list, plus 1. */
+  place: Int32Array;
+}
 
 /** Of a clause's terms, and of these and what it also may be. */
 export type ClauseHits = [hits: Hits, having: Hits];
 
-/** Documents that a question finds, in their order. */
+/** A document that a question finds. */
 export interface Found {
   document: number;
   page: number;
-  /** Its instrument, status, kind and language. */
-  values: readonly [string, string, string, string];
   bm25: number;
   score: number;
 }
+
+/** Its instrument, status, kind and language. */
+export const valuesOf = (document: number, { instruments, statuses, kinds, languages, value }: Index): readonly [string, string, string, string] => [
+  instruments[value(document, column.instrument) - 1]?.id ?? '',
+  statuses[value(document, column.status)]?.id ?? '',
+  kinds[value(document, column.kind)]?.id ?? '',
+  languages[value(document, column.language)] ?? '',
+];
 
 /** By field: title, headings, body, citation, terms. */
 const boosts = [7, 1.8, 1, 7, 6.5];
@@ -32,15 +43,25 @@ function postings(term: Term, visit: (document: number, field: number, times: nu
     const value = number(from);
     const code = value % 4;
     document += (value - code) / 4;
-    const mask = code < 3 ? 1 << body : number(from);
-    for (let field = 0; field < fields; field++) if (mask & (1 << field)) visit(document, field, code < 2 ? code + 1 : number(from));
+    if (code < 2) visit(document, body, code + 1);
+    else {
+      const mask = code < 3 ? 1 << body : number(from);
+      for (let field = 0; field < fields; field++) if (mask & (1 << field)) visit(document, field, number(from));
+    }
   }
 }
 
-function add(hits: Hits, document: number, field: number, times: number): void {
-  const counts = hits.get(document) ?? [0, 0, 0, 0, 0];
-  hits.set(document, counts);
-  (counts[field] as number) += times;
+const noHits = ({ documents }: Index): Hits => ({ documents: [], times: [], place: new Int32Array(documents) });
+
+function add({ documents, times, place }: Hits, document: number, field: number, more: number): void {
+  let at = place[document];
+  if (!at) {
+    // No index has others; a damaged one may.
+    if (at === undefined) throw place;
+    place[document] = at = documents.push(document);
+    times.push(0, 0, 0, 0, 0);
+  }
+  (times[(at - 1) * fields + field] as number) += more;
 }
 
 /** The documents in which all words stand at their offsets in one field of what is read. */
@@ -64,7 +85,7 @@ function findPhrase(words: readonly Element[], index: Index): Hits {
     }
     standing = now;
   });
-  const hits: Hits = new Map();
+  const hits = noHits(index);
   for (const spot of standing) {
     const place = Math.floor(spot / farthest);
     add(hits, Math.floor(place / fields), place % fields, 1);
@@ -75,8 +96,8 @@ function findPhrase(words: readonly Element[], index: Index): Hits {
 /** The documents of a clause. */
 export function hitsOf({ terms, words, also }: Clause, index: Index): ClauseHits {
   const union = (terms: readonly Term[]): Hits => {
-    const hits: Hits = new Map();
-    for (const term of terms) postings(term, (...of) => add(hits, ...of));
+    const hits = noHits(index);
+    for (const term of terms) postings(term, (document, field, times) => add(hits, document, field, times));
     return hits;
   };
   const hits = words.length ? findPhrase(words, index) : union(terms);
@@ -85,6 +106,7 @@ export function hitsOf({ terms, words, also }: Clause, index: Index): ClauseHits
 
 /** What is known of a document while clauses are counted. */
 interface Count {
+  document: number;
   has: number;
   weight: number;
   bm25: number;
@@ -115,62 +137,62 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
   const named = 1.2;
   const fewResults = 10;
   const share = 0.2;
-  const { averages, statuses, kinds, meant, instruments, languages } = index;
+  const { averages, statuses, kinds, meant, languages } = index;
   const reader = languages.indexOf(language);
-  const rows = new Map<number, Count>();
+  const rows: Count[] = [];
+  const place = new Int32Array(index.documents);
   const row = (document: number): Count => {
-    const row = rows.get(document) ?? { has: 0, weight: 0, bm25: 0, inCitation: 0, inTitle: 0, called: 0 };
-    rows.set(document, row);
-    return row;
+    const at = (place[document] ||= rows.length + 1) - 1;
+    return (rows[at] ??= { document, has: 0, weight: 0, bm25: 0, inCitation: 0, inTitle: 0, called: 0 });
   };
   let wanted = 0;
   let total = 0;
   clauses.forEach(({ excluded, bonus, cjk, name, quoted }, k) => {
     const [hits, having] = all[k] as ClauseHits;
     if (excluded) {
-      for (const document of having.keys()) row(document).has = -Infinity;
+      for (const document of having.documents) row(document).has = -Infinity;
       return;
     }
     if (!bonus) {
+      const { documents, times } = having;
       // What could not be read is not held against the other words.
-      const more = having.size || !(cjk || index.damaged) ? weigh(index, having.size) : 0;
+      const more = documents.length || !(cjk || index.damaged) ? weigh(index, documents.length) : 0;
       wanted++;
       total += more;
-      having.forEach((times, document) => {
+      documents.forEach((document, i) => {
         const of = row(document);
         of.has++;
         of.weight += more;
-        of.inCitation += +!!times[citation];
-        of.inTitle += +!!times[title];
+        if (times[i * fields + citation]) of.inCitation++;
+        if (times[i * fields + title]) of.inTitle++;
       });
     }
+    const { documents, times } = hits;
     const counts = [0, 0, 0, 0, 0];
-    for (const times of hits.values()) times.forEach((n, field) => n && (counts[field] as number)++);
+    times.forEach((n, i) => n && (counts[i % fields] as number)++);
     const factors = counts.map((count, field) => (quoted ? 1 : (boosts[field] as number)) * (bonus ?? 1) * weigh(index, count));
-    hits.forEach((times, document) => {
+    documents.forEach((document, i) => {
       const of = row(document);
-      const known = index.row(document);
-      if (name) of.called = times[title] ? 2 : +!!(times[citation] || times[terms]);
-      factors.forEach((factor, field) => {
-        const tf = times[field] as number;
-        if (tf && known) {
-          of.bm25 += factor * ((tf * 2.2) / (tf + 1.2 * (0.25 + (0.75 * (known[6 + field] as number)) / (averages[field] as number))));
-        }
-      });
+      const at = i * fields;
+      if (name) of.called = times[at + title] ? 2 : +!!(times[at + citation] || times[at + terms]);
+      if (!index.knows(document)) return;
+      for (let field = 0; field < fields; field++) {
+        const tf = times[at + field];
+        if (tf) of.bm25 += (factors[field] as number) * ((tf * 2.2) / (tf + 1.2 * (0.25 + (0.75 * index.value(document, column.lengths + field)) / (averages[field] as number))));
+      }
     });
   });
   const found: Found[] = [];
-  const full = [...rows.values()].filter(({ has }) => has === wanted).length;
-  rows.forEach(({ has, weight, bm25, inCitation, inTitle, called }, document) => {
+  const full = rows.filter(({ has }) => has === wanted).length;
+  rows.forEach(({ document, has, weight, bm25, inCitation, inTitle, called }) => {
     const lacks = has < wanted;
     if (!(has > 0) || (lacks && (full >= fewResults || weight < share * total))) return;
-    const known = index.row(document);
-    if (!known) return;
-    const [before, language, ofKind, ofStatus, instrument, translations] = known;
+    if (!index.knows(document)) return;
+    const value = (column: number): number => index.value(document, column);
     const part = lacks && total ? weight / total : 1;
-    const isMeant = meant && instrument === meant;
-    const status = statuses[ofStatus] as Index['statuses'][0];
-    const kind = kinds[ofKind] as Index['kinds'][0];
+    const isMeant = meant && value(column.instrument) === meant;
+    const status = statuses[value(column.status)] as Index['statuses'][0];
+    const kind = kinds[value(column.kind)] as Index['kinds'][0];
     const { factor, titled } = kind;
     let score = bm25 * part * part * part;
     if (isMeant) score *= central;
@@ -178,15 +200,14 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
     else if (!status.words.some((word) => plain.includes(word))) score *= status.factor / 1000;
     score *= factor / 1000;
     if (called) score *= named;
-    const foreign = reader >= 0 && language !== reader && translations & (1 << reader);
+    const foreign = reader >= 0 && value(column.language) !== reader && value(column.translations) & (1 << reader);
     if (status.factor >= 1000 && !foreign && (inTitle === wanted || (!article && inCitation === wanted))) score *= titled / 1000;
     if (foreign) score *= translated;
     if (article && inCitation === wanted) {
       score *= cited;
       if (lone && isMeant) score *= meantFactor;
     }
-    const values = [instruments[instrument - 1]?.id ?? '', status.id, kind.id, languages[language] ?? ''] as const;
-    found.push({ document, page: document - before, values, bm25, score });
+    found.push({ document, page: document - value(column.before), bm25, score });
   });
   return found;
 }

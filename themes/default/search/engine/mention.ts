@@ -1,5 +1,6 @@
 import { charKey, cut, type Piece } from './analyse.ts';
 import type { Term } from './index.ts';
+import { stem } from './stem.ts';
 
 /** A name of a concept, by what it begins with: what must follow, and the concept's key. */
 export interface Name {
@@ -18,10 +19,13 @@ export interface Mention {
 }
 
 /** What a piece is in the name of a concept or in an amount. */
-export const wordOf = ({ char, stem }: Piece): string => (char ? charKey(char) : stem);
+export const wordOf = ({ char, key }: Piece): string => (char ? charKey(char) : stem(key));
 
 /** No small letter but perhaps a final s. */
-const isCapitals = (text: string, { from, to, char }: Piece): boolean => !char && !/\p{Ll}/u.test(text.slice(from, to).replace(/s$/, ''));
+const isCapitals = (text: string, { from, to, char }: Piece): boolean => {
+  const word = text.slice(from, to).replace(/s$/, '');
+  return !char && !/[a-z]/.test(word) && (/^[\0-\x7f]*$/.test(word) || !/\p{Ll}/u.test(word));
+};
 
 export function mentions(text: string, pieces: readonly Piece[], namesOf: (piece: Piece) => readonly Name[] | undefined): Mention[] {
   const found: Mention[] = [];
@@ -48,8 +52,8 @@ export function compile(concepts: readonly { key: string; labels: readonly { tex
       const pieces = cut(text);
       const [first, ...others] = pieces;
       if (!first || (first.char && !others.length)) continue;
-      const list = names.get(first.stem) ?? [];
-      names.set(first.stem, list);
+      const list = names.get(stem(first.key)) ?? [];
+      names.set(stem(first.key), list);
       list.push({ rest: others.map(wordOf), key, capitals: pieces.every((piece) => isCapitals(text, piece)) });
     }
   }

@@ -2,6 +2,7 @@ import { cjk, cut, type Piece } from './analyse.ts';
 import { amounts, entities, whole, type Entity } from './entity.ts';
 import { isNear, type Index, type Term } from './index.ts';
 import { mentions, type Mention } from './mention.ts';
+import { stem } from './stem.ts';
 import { asked, isStop } from './lists.ts';
 
 /** A set of terms, of which a document must have one, or a phrase. */
@@ -75,7 +76,10 @@ const nameBonus = 6;
 const clean = (text: string): string =>
   [...text.slice(0, 2 * longestQuestion)].slice(0, longestQuestion).join('').replace(/[\p{Cc}\p{Cs}\ufffd]/gu, ' ');
 
-const parts = RegExp(`[-－]?(?:"([^"]*)"?|“([^”]*)”?|「([^」]*)」?|＂([^＂]*)＂?)|[-－](?=[${cjk}\\p{L}\\p{M}\\p{N}])[^ 　"“「＂]+`, 'gu');
+/** Made for questions that need it: see kindOf. */
+let parts: RegExp | undefined;
+const partsOf = (): RegExp =>
+  (parts ??= RegExp(`[-－]?(?:"([^"]*)"?|“([^”]*)”?|「([^」]*)」?|＂([^＂]*)＂?)|[-－](?=[${cjk}\\p{L}\\p{M}\\p{N}])[^ 　"“「＂]+`, 'gu'));
 
 function split(text: string): Part[] {
   const found: Part[] = [];
@@ -83,7 +87,7 @@ function split(text: string): Part[] {
   const plain = (end: number): void => {
     if (end > start) found.push({ text: text.slice(start, end), at: start, quoted: false, excluded: false });
   };
-  for (const match of text.matchAll(parts)) {
+  for (const match of /[-－"“「＂]/.test(text) ? text.matchAll(partsOf()) : []) {
     const { 0: whole, index } = match;
     const minus = +/^[-－]/.test(whole);
     const excluded = !!minus && (index === start || /[ 　]/.test(text.charAt(index - 1)));
@@ -154,7 +158,7 @@ function readPart({ text, at, quoted, excluded }: Part, alone: boolean, index: I
   for (const piece of excluded ? [] : pieces) {
     const { key, char } = piece;
     if (char || !/^[a-z]{5,}$/.test(key)) continue;
-    const forms = index.stem(piece.stem);
+    const forms = index.stem(stem(piece.key));
     // More is asked for only once it is known that the word is not there.
     if (index.waiting() || forms.some((term) => term.key === key)) continue;
     if ((unfinished(piece) && index.prefix(key).length) || index.waiting()) continue;
@@ -164,10 +168,10 @@ function readPart({ text, at, quoted, excluded }: Part, alone: boolean, index: I
     // It may be another form of a word that is known.
     if (!first || (form && (!isNear(key, first.key, 1) || first.documents <= form.documents))) continue;
     reading.corrected.push({ from: key, to: first.key });
-    Object.assign(piece, { key: first.key, stem: first.stem, corrected: [...new Set([...found, ...forms])] });
+    Object.assign(piece, { key: first.key, corrected: [...new Set([...found, ...forms])] });
   }
 
-  const names = mentions(text, pieces, ({ stem }) => index.stem(stem)[0]?.names);
+  const names = mentions(text, pieces, ({ key }) => index.stem(stem(key))[0]?.names);
   const cited = entities(text, pieces, true);
   const covered = choose(names, cited, pieces.length);
   const bonuses: [Mention, Term[], number][] = [];
@@ -200,7 +204,7 @@ function readPart({ text, at, quoted, excluded }: Part, alone: boolean, index: I
       const number = !excluded && /^\d{1,3}$/.test(key) && +key > 0;
       const stop = !corrected && isStop(piece);
       const own = exactly(key);
-      let terms = corrected ?? index.stem(piece.stem);
+      let terms = corrected ?? index.stem(stem(piece.key));
       if (!terms.length && !index.waiting() && unfinished(piece)) terms = index.prefix(key);
       add(from, to, terms, { also: (number && index.key('§' + +key)[0]) || also, stop, article: number });
       // As it is written it is worth more than in another form.

@@ -1,5 +1,8 @@
 import { kept, steps } from './lists.ts';
 
+/** Stems of keys. */
+const known = new Map<string, string>();
+
 /**
  * Porter's algorithm as bleve has it (go-porterstemmer): an ending counts only where something stands before it, and of each
  * step the first ending that fits decides, even if nothing comes of it.
@@ -42,4 +45,8 @@ function porter(word: string): string {
 }
 
 /** The stem of a key: of letters a to z alone and at least three long, what Porter's algorithm makes of it; of any other, itself. */
-export const stem = (key: string): string => (/^[a-z]{3,}$/.test(key) && !kept.has(key) ? porter(key) : key);
+export function stem(key: string): string {
+  let stem = known.get(key);
+  if (stem === undefined) known.set(key, (stem = /^[a-z]{3,}$/.test(key) && !kept.has(key) ? porter(key) : key));
+  return stem;
+}
