@@ -1,7 +1,7 @@
 import type { Answer, Options, Result } from '../types.ts';
 import { excerpt } from './excerpt.ts';
 import type { Index } from './index.ts';
-import { hitsOf, match, valuesOf, type ClauseHits, type Found, type Hits } from './match.ts';
+import { match, valuesOf, type ClauseHits, type Found, type Hits } from './match.ts';
 import { isWanted, type Clause, type Reading } from './question.ts';
 
 export const nothing = (): Answer => ({ total: 0, results: [], corrected: [], also: [], unknown: [], incomplete: true });
@@ -54,11 +54,10 @@ export interface Ranked {
   lacking: (lacks: (hits: Hits) => boolean) => string[];
 }
 
-/** Ranks what the clauses of a question hit. Files it needs may be wanting: see Index. */
-export function rank(reading: Reading, index: Index, { lang = '', limit, narrow }: Options): Ranked {
+/** Ranks what the clauses of a question hit: all of it is known. */
+export function rank(reading: Reading, hits: readonly ClauseHits[], index: Index, { lang = '', limit, narrow }: Options): Ranked {
   const { languages, instruments } = index;
-  const hits = reading.clauses.map((clause) => hitsOf(clause, index));
-  const out = nothing();
+  const out = { ...nothing(), incomplete: index.damaged };
   out.corrected = reading.corrected;
   out.also = also(reading, lang);
   const lacking: Ranked['lacking'] = (lacks) =>
@@ -67,9 +66,6 @@ export function rank(reading: Reading, index: Index, { lang = '', limit, narrow 
       reading.clauses.filter((clause, k) => isWanted(clause) && lacks((hits[k] as ClauseHits)[1])),
     );
   out.unknown = lacking(({ documents }) => !documents.length);
-  // Nothing is counted before all is known of what is found.
-  for (const both of hits) for (const { documents } of both) for (const document of documents) index.knows(document);
-  if (index.waiting()) return { out, pages: [], lacking };
   let found = match(reading, hits, index, lang);
   if (narrow) {
     const reader = Math.max(languages.indexOf(lang), 0);

@@ -1,6 +1,7 @@
-import type { Engine, Load } from '../types.ts';
-import { answer, nothing, rank } from './answer.ts';
+import type { Answer, Engine, Load } from '../types.ts';
+import { answer, nothing, rank, type Ranked } from './answer.ts';
 import { openIndex } from './index.ts';
+import { hitsOf } from './match.ts';
 import { read } from './question.ts';
 
 /**
@@ -14,15 +15,19 @@ export function createEngine(load: Load): Engine {
       try {
         const index = await open();
         const reading = await index.settle(() => read(question, index));
-        const ranked = await index.settle(() => rank(reading, index, options));
-        const begin = async (): Promise<void> => {
-          if (!options.begin || !index.waiting()) return;
-          const ahead = await open();
-          const first = { ...ranked, pages: ranked.pages.slice(0, 1) };
-          options.begin({ ...(await ahead.settle(() => answer(reading, first, ahead))), incomplete: false });
-        };
-        const [out] = await Promise.all([index.settle(() => answer(reading, ranked, index)), begin()]);
-        return { ...out, incomplete: index.damaged };
+        const hits = await index.settle(() => reading.clauses.map((clause) => hitsOf(clause, index)));
+        await index.settle(() => {
+          for (const both of hits) for (const { documents } of both) documents.forEach(index.knows);
+        });
+        const ranked = rank(reading, hits, index, options);
+        const some = (pages: Ranked['pages']): Promise<Answer> => index.settle(() => answer(reading, { ...ranked, pages }, index));
+        const { pages } = ranked;
+        if (options.begin && pages[1]) {
+          const first = some(pages.slice(0, 1));
+          // Where nothing is to be waited for, all of it comes at once.
+          if (index.waiting()) options.begin(await first);
+        }
+        return { ...(await some(pages)), incomplete: index.damaged };
       } catch {
         return nothing();
       }

@@ -29,19 +29,15 @@ interface Header {
   few: number;
 }
 
-/** What is known of a document without its text: the columns of a table. */
-export const column = {
-  /** How many documents of its page stand before it. */
-  before: 0,
-  language: 1,
-  kind: 2,
-  status: 3,
-  instrument: 4,
-  /** A bit for each language in which its page can be read as well. */
-  translations: 5,
-  /** Of its fields. */
-  lengths: 6,
-};
+// What is known of a document without its text: the columns of a table. How many documents of its page stand before it; in which
+// languages its page can be read as well, a bit for each; the lengths of its fields.
+export const beforeIt = 0;
+export const ofLanguage = 1;
+export const ofKind = 2;
+export const ofStatus = 3;
+export const ofInstrument = 4;
+export const inLanguages = 5;
+export const lengths = 6;
 
 /** What is known of documents, by column. */
 interface Table {
@@ -94,8 +90,12 @@ function before<T>(list: readonly T[], holds: (one: T) => boolean): number {
 function readTable(from: Source): Table {
   const values = new Float64Array(from.bytes.length);
   let end = 0;
-  while (from.at < from.bytes.length) values[end++] = number(from);
-  return { values, rows: end / (column.lengths + fields) };
+  for (const { bytes } = from; from.at < bytes.length; ) {
+    // Nearly all are of one byte, and there are many.
+    const byte = bytes[from.at] as number;
+    values[end++] = byte < 128 ? (from.at++, byte) : number(from);
+  }
+  return { values, rows: end / (lengths + fields) };
 }
 const readNames = ({ bytes }: Source): Uint8Array => bytes;
 const readPositions = (from: Source): Uint8Array[] => all(from, take);

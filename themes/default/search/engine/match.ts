@@ -1,5 +1,5 @@
 import { number, source } from './bytes.ts';
-import { body, column, fields, type Index, type Term } from './index.ts';
+import { beforeIt, body, fields, inLanguages, lengths, ofInstrument, ofKind, ofLanguage, ofStatus, type Index, type Term } from './index.ts';
 import type { Clause, Element, Reading } from './question.ts';
 
 /** The documents that have a clause, and how often in each of their fields: these numbers one behind the other. */
@@ -23,10 +23,10 @@ export interface Found {
 
 /** Its instrument, status, kind and language. */
 export const valuesOf = (document: number, { instruments, statuses, kinds, languages, value }: Index): readonly [string, string, string, string] => [
-  instruments[value(document, column.instrument) - 1]?.id ?? '',
-  statuses[value(document, column.status)]?.id ?? '',
-  kinds[value(document, column.kind)]?.id ?? '',
-  languages[value(document, column.language)] ?? '',
+  instruments[value(document, ofInstrument) - 1]?.id ?? '',
+  statuses[value(document, ofStatus)]?.id ?? '',
+  kinds[value(document, ofKind)]?.id ?? '',
+  languages[value(document, ofLanguage)] ?? '',
 ];
 
 /** By field: title, headings, body, citation, terms. */
@@ -178,7 +178,7 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
       if (!index.knows(document)) return;
       for (let field = 0; field < fields; field++) {
         const tf = times[at + field];
-        if (tf) of.bm25 += (factors[field] as number) * ((tf * 2.2) / (tf + 1.2 * (0.25 + (0.75 * index.value(document, column.lengths + field)) / (averages[field] as number))));
+        if (tf) of.bm25 += (factors[field] as number) * ((tf * 2.2) / (tf + 1.2 * (0.25 + (0.75 * index.value(document, lengths + field)) / (averages[field] as number))));
       }
     });
   });
@@ -190,9 +190,9 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
     if (!index.knows(document)) return;
     const value = (column: number): number => index.value(document, column);
     const part = lacks && total ? weight / total : 1;
-    const isMeant = meant && value(column.instrument) === meant;
-    const status = statuses[value(column.status)] as Index['statuses'][0];
-    const kind = kinds[value(column.kind)] as Index['kinds'][0];
+    const isMeant = meant && value(ofInstrument) === meant;
+    const status = statuses[value(ofStatus)] as Index['statuses'][0];
+    const kind = kinds[value(ofKind)] as Index['kinds'][0];
     const { factor, titled } = kind;
     let score = bm25 * part * part * part;
     if (isMeant) score *= central;
@@ -200,14 +200,14 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
     else if (!status.words.some((word) => plain.includes(word))) score *= status.factor / 1000;
     score *= factor / 1000;
     if (called) score *= named;
-    const foreign = reader >= 0 && value(column.language) !== reader && value(column.translations) & (1 << reader);
+    const foreign = reader >= 0 && value(ofLanguage) !== reader && value(inLanguages) & (1 << reader);
     if (status.factor >= 1000 && !foreign && (inTitle === wanted || (!article && inCitation === wanted))) score *= titled / 1000;
     if (foreign) score *= translated;
     if (article && inCitation === wanted) {
       score *= cited;
       if (lone && isMeant) score *= meantFactor;
     }
-    found.push({ document, page: document - value(column.before), bm25, score });
+    found.push({ document, page: document - value(beforeIt), bm25, score });
   });
   return found;
 }
