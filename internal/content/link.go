@@ -18,7 +18,7 @@ import (
 type resolved struct {
 	href  string // relative to the page, escaped for an attribute
 	label string // HTML text, for a citation that was written without any
-	lang  string // attributes, when the target is in another language
+	attrs string // further attributes: that the target is in another language, that the term has been linked before
 	page  *Page  // nil for files and other hosts
 }
 
@@ -27,7 +27,7 @@ func (r resolved) part(p markdown.Part) string {
 	case markdown.Label:
 		return r.label
 	case markdown.Lang:
-		return r.lang
+		return r.attrs
 	case markdown.Whole:
 		return boundHTML(r)
 	}
@@ -89,6 +89,7 @@ func (lib *Library) resolveLinks() {
 // resolvePage resolves the links and front matter citations of one page.
 func (lib *Library) resolvePage(p *Page) (problems []linkProblem) {
 	p.links = make([]resolved, len(p.source.doc.Links))
+	var terms map[string]bool // that the page has linked already
 	for i, l := range p.source.doc.Links {
 		if isExternal(l.Target) && l.Kind != markdown.Citation && l.Kind != markdown.Term {
 			if l.Kind == markdown.Image {
@@ -112,8 +113,17 @@ func (lib *Library) resolvePage(p *Page) (problems []linkProblem) {
 		case t.page != nil:
 			r.href = html.EscapeString(p.Href(t.page, t.anchor))
 			if t.page.Lang != p.Lang {
-				r.lang = ` hreflang="` + t.page.Lang.Tag + `"`
+				r.attrs = ` hreflang="` + t.page.Lang.Tag + `"`
 			}
+		}
+		if l.Kind == markdown.Term {
+			// A term is pointed out where it is first used. Later links to it stay, since a reader may begin at any section, and are quiet.
+			if terms[t.anchor] {
+				r.attrs += " data-again"
+			} else if terms == nil {
+				terms = map[string]bool{}
+			}
+			terms[t.anchor] = true
 		}
 		p.links[i] = r
 	}

@@ -333,5 +333,5 @@ func (lib *Library) OwnNumbers(p *Page) (list []string) {
 
 // boundHTML is a number of a rule as it stands in a text.
 func boundHTML(r resolved) string {
-	return `<a class="bound" href="` + r.href + `"` + r.lang + `>` + r.label + `</a>`
+	return `<a class="bound" href="` + r.href + `"` + r.attrs + `>` + r.label + `</a>`
 }

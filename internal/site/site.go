@@ -278,6 +278,7 @@ func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
 	}
 	s.render["404.html"] = s.renderNotFound
 	s.fixed("third-party-notices.txt", cfg.Notices)
+	s.addPreviews()
 	if lib.Rulebook != nil {
 		s.render[rulesFile] = s.rulesJSON
 		s.fixed(schemaFile, rulesSchema)

@@ -2,15 +2,15 @@ package theme
 
 import "fmt"
 
-// Text returns a string of the interface, for what is written in words but is not a page, such as a feed.
-func (t *Theme) Text(l Lang, key string) (string, error) {
+// Text returns a string of the interface with {1}, {2} ... replaced, for what is written in words but is not a page, such as a feed.
+func (t *Theme) Text(l Lang, key string, args ...string) (string, error) {
 	s, ok := t.sets[l.Code]
 	if !ok {
 		return "", fmt.Errorf("the theme was not loaded for language %q", l.Code)
 	}
-	text, ok := s.words.texts[key]
-	if !ok {
-		return "", fmt.Errorf("the theme has no string %q in language %q", key, l.Code)
+	text, err := s.words.text(key, args...)
+	if err != nil {
+		return "", fmt.Errorf("%w in language %q", err, l.Code)
 	}
 	return text, nil
 }

@@ -417,7 +417,7 @@ func TestSameBytes(t *testing.T) {
 // TestSizes keeps what each reader downloads small.
 func TestSizes(t *testing.T) {
 	for _, a := range load(t).Assets() {
-		limit := map[string]int{".css": 10_000, ".js": 3_000, ".svg": 1_000}[path.Ext(a.Path)]
+		limit := map[string]int{".css": 12_000, ".js": 3_000, ".svg": 1_000}[path.Ext(a.Path)]
 		if strings.HasPrefix(path.Base(a.Path), "calculator.") && path.Ext(a.Path) == ".js" {
 			limit = 40_000 // on one page
 		}

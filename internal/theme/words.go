@@ -34,6 +34,7 @@ var families = map[string][]string{
 	"fact-": {"issuer", "document-number", "adopted", "dated", "published", "effective", "comment-period", "comment-until", "amended",
 		"amended-effective", "repealed", "validity-years"},
 	"nav-":         {"earlier", "later"},
+	"preview-":     {"as-of", "until"}, // of the scripts that site writes
 	"answer-":      {"yes", "no", "unknown"},
 	"fate-":        {"nothing", "exempt", "counted", "review"},
 	"window-":      {"none", "current-year", "previous-year"},

@@ -1,6 +1,7 @@
 import { attach as attachContents } from './contents/contents';
 import { attach as attachCopy } from './copy/copy';
 import { showCurrent } from './layout/sidebar';
+import { attach as attachPreview } from './preview/preview';
 import { openNamed } from './rules/rules';
 import { attach as attachSearch } from './search/hook';
 
@@ -9,6 +10,8 @@ for (const box of document.querySelectorAll<HTMLElement>('[data-copy]')) attachC
 for (const box of document.querySelectorAll<HTMLFormElement>('[data-search-box]')) attachSearch(box);
 // In the next frame, in which the page is laid out anyhow.
 for (const nav of document.querySelectorAll<HTMLElement>('.sidebar')) requestAnimationFrame(() => showCurrent(nav));
+// This script is in assets/ of the site's root.
+if (document.currentScript instanceof HTMLScriptElement && document.querySelector('.term, .citation')) attachPreview(new URL('../', document.currentScript.src).href);
 
 const rules = document.querySelectorAll<HTMLDetailsElement>('[data-rule]');
 openNamed(rules);
