@@ -132,7 +132,7 @@ func TestLostTables(t *testing.T) {
 		t.Fatal(err)
 	}
 	tables, lists := openFiles(t, files).FilesOfAll()
-	if len(tables) != 2 || len(lists) != 20 {
+	if len(tables) != 2 || len(lists) != 79 {
 		t.Fatalf("there are %d tables and %d lists", len(tables), len(lists))
 	}
 	for _, tt := range []struct {
@@ -145,7 +145,7 @@ func TestLostTables(t *testing.T) {
 		{"first table missing", without(files, tables[0]), 5000 - 4096, false},
 		{"second table broken", broken(files, tables[1]), 4096, true},
 		{"first list missing", without(files, lists[0]), 5000, false},
-		{"last list broken", broken(files, lists[19]), 5000, true},
+		{"last list broken", broken(files, lists[78]), 5000, true},
 	} {
 		x := openFiles(t, tt.files)
 		for range 2 {

@@ -229,7 +229,7 @@ func Unpack(fsys fs.FS, name string) ([]byte, error) { return unpack(fsys, name)
 // FilesOf are the files that have the terms of a stem, and where they stand.
 func (x *Index) FilesOf(stem string) (terms, positions string) {
 	s := x.shards[x.shardOf(stem)]
-	return s.files[0].String() + ending, s.files[1].String() + ending
+	return s.file.String() + ending, s.file.String() + ofPositions + ending
 }
 
 // FilesOfAll are the tables of documents, and the lists of their files.
@@ -244,7 +244,10 @@ func (x *Index) FilesOfAll() (tables, lists []string) {
 }
 
 // FileOf is the file of a document.
-func (x *Index) FileOf(doc int) string { return x.files[0][doc].String() + ending }
+func (x *Index) FileOf(doc int) string {
+	x.readDocument(doc)
+	return x.files[doc/nameRows][doc%nameRows].String() + ending
+}
 
 // Factors are what scores are multiplied with.
 func Factors() struct{ Translated, Cited, Meant, Named, OwnTitle, Prior float64 } {

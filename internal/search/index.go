@@ -38,7 +38,7 @@ type Index struct {
 
 type shardRef struct {
 	first string
-	files [2]fileName
+	file  fileName
 }
 
 // A table has what is known of documents without their texts.
@@ -103,7 +103,7 @@ func Open(fsys fs.FS) (*Index, error) {
 	first := ""
 	r.each(func() {
 		first = r.front(first)
-		x.shards = append(x.shards, shardRef{first, [2]fileName{r.h(), r.h()}})
+		x.shards = append(x.shards, shardRef{first, r.h()})
 	})
 	if r.n() == 1 {
 		x.rows[0] = readTable([]byte(r.s()), x.docs)
@@ -159,8 +159,8 @@ func readNames(payload []byte) (list []fileName) {
 func (x *Index) Languages() []string { return slices.Clone(x.languages) }
 
 // load reads a file. A mistake is kept for the answer.
-func (x *Index) load(name fileName) []byte {
-	payload, err := unpack(x.fsys, name.String())
+func (x *Index) load(name string) []byte {
+	payload, err := unpack(x.fsys, name)
 	if err != nil {
 		x.damaged = err
 	}
@@ -173,7 +173,7 @@ func (x *Index) row(doc int) (*table, int) {
 	t, ok := x.rows[n]
 	if !ok {
 		if n < len(x.tables) {
-			t = readTable(x.load(x.tables[n]), min(tableRows, x.docs-n*tableRows))
+			t = readTable(x.load(x.tables[n].String()), min(tableRows, x.docs-n*tableRows))
 		}
 		x.rows[n] = t
 	}
@@ -200,7 +200,7 @@ func (x *Index) readDocument(doc int) *docFile {
 	n := doc / nameRows
 	list, ok := x.files[n]
 	if !ok && n < len(x.lists) {
-		list = readNames(x.load(x.lists[n]))
+		list = readNames(x.load(x.lists[n].String()))
 		x.files[n] = list
 	}
 	i := doc - n*nameRows
@@ -208,7 +208,7 @@ func (x *Index) readDocument(doc int) *docFile {
 		return nil
 	}
 	d := &docFile{}
-	if err := json.Unmarshal(x.load(list[i]), d); err != nil {
+	if err := json.Unmarshal(x.load(list[i].String()), d); err != nil {
 		return nil
 	}
 	return d
@@ -229,7 +229,7 @@ func (x *Index) termShard(n int) *termShard {
 	}
 	s, ok := x.terms[n]
 	if !ok {
-		if payload := x.load(x.shards[n].files[0]); payload != nil {
+		if payload := x.load(x.shards[n].file.String()); payload != nil {
 			s = readTerms(payload, n, x.docs)
 		}
 		x.terms[n] = s

@@ -510,7 +510,7 @@ func (x *Index) postings(t *termEntry) []hit {
 func (x *Index) places(t *termEntry, hits []hit) [][fields][]int {
 	shard, ok := x.positions[t.shard]
 	if !ok {
-		if payload := x.load(x.shards[t.shard].files[1]); payload != nil {
+		if payload := x.load(x.shards[t.shard].file.String() + ofPositions); payload != nil {
 			for r := (&reader{data: payload}); len(r.data) > 0; {
 				shard = append(shard, r.bytes(r.n()))
 			}

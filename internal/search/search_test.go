@@ -174,8 +174,8 @@ func TestUnread(t *testing.T) {
 	}
 	files := buildIndex(t, testOptions, pages)
 	x := open(t, files)
-	rare := x.shards[x.shardOf("zebra")].files[0].String() + ending
-	if common := x.shards[x.shardOf("common")].files[0].String() + ending; common == rare {
+	rare := x.shards[x.shardOf("zebra")].file.String() + ending
+	if common := x.shards[x.shardOf("common")].file.String() + ending; common == rare {
 		t.Fatal("both words are in one shard")
 	}
 	delete(files, rare)

@@ -17,10 +17,13 @@ const (
 	insideTable  = 1024 // up to so many documents the index file has the table
 	smallShard   = 6 << 10
 	mostShards   = 2500
-	shardBalance = 12 // see shardSize
+	shardBalance = 8 // see shardSize
 )
 
-// shardSize is how many bytes of postings a shard should have. A question needs the index file, which grows with the number of
+// ofPositions stands behind a shard's name in that of the file with its positions.
+const ofPositions = "p"
+
+// shardSize is how many bytes of terms and postings a shard should have. A question needs the index file, which grows with the number of
 // shards, and a few shards: what both weigh together is least when shards grow with the square root of the whole. The number of shards is bounded, so that the index file is.
 func shardSize(total int) int {
 	return max(smallShard, int(math.Sqrt(shardBalance*float64(total))), total/mostShards)
@@ -37,20 +40,18 @@ type term struct {
 // A shard is a run of terms.
 type shard struct {
 	terms []term
-	files [2]fileName // of the terms, and of their positions
+	file  fileName // of the terms; that of their positions is called almost so
 }
 
 func (b *Builder) finish(ctx context.Context, docs []*record, v *inversion) error {
 	list := b.terms(v)
 	shards := cutShards(list, v)
 	err := parallel.Each(ctx, len(shards), func(i int) error {
-		for k, payload := range [2][]byte{termsPayload(shards[i].terms, v), positionsPayload(shards[i].terms, v)} {
-			shards[i].files[k] = nameOf(payload)
-			if err := b.putDense(shards[i].files[k].String(), payload); err != nil {
-				return err
-			}
-		}
-		return nil
+		terms, positions := termsPayload(shards[i].terms, v), positionsPayload(shards[i].terms, v)
+		// One name for both, since names are most of the index file.
+		file := nameOf(slices.Concat(terms, positions))
+		shards[i].file = file
+		return cmp.Or(b.putDense(file.String(), terms), b.putDense(file.String()+ofPositions, positions))
 	})
 	if err != nil {
 		return err
@@ -101,7 +102,8 @@ func cutShards(list []term, v *inversion) []shard {
 	return shards
 }
 
-func weight(t term, v *inversion) int { return len(v.postings[t.id]) + 8 }
+// weight is about what a term adds to its shard's file: a name is mostly words that come again.
+func weight(t term, v *inversion) int { return len(v.postings[t.id]) + 8 + len(t.key)/2 }
 
 func termsPayload(list []term, v *inversion) []byte {
 	var w writer
@@ -208,11 +210,14 @@ func (b *Builder) putIndex(docs []*record, shards []shard) error {
 	w.n(meant)
 	w.n(len(shards))
 	first := ""
-	for _, s := range shards {
-		w.front(first, s.terms[0].stem)
-		first = s.terms[0].stem
-		w.h(s.files[0])
-		w.h(s.files[1])
+	for i, s := range shards {
+		next := s.terms[0].stem
+		if i > 0 {
+			next = separator(shards[i-1].terms[len(shards[i-1].terms)-1].stem, next)
+		}
+		w.front(first, next)
+		first = next
+		w.h(s.file)
 	}
 	before := make([]int, 0, len(docs)) // documents of the same page
 	for _, page := range b.pages {
@@ -246,6 +251,15 @@ func (b *Builder) putIndex(docs []*record, shards []shard) error {
 		return err
 	}
 	return b.putDense(indexName, w.data)
+}
+
+// separator is the least that is greater than a and begins b, which is greater than a.
+func separator(a, b string) string {
+	n := 0
+	for n < len(a) && a[n] == b[n] {
+		n++
+	}
+	return b[:n+1]
 }
 
 // tablePayload writes columns: equal values follow each other in them, which compress well.

@@ -19,8 +19,8 @@ interface Header {
   instruments: { id: string; labels: string[] }[];
   /** 1 + the instrument that a citation means which names none, or 0. */
   meant: number;
-  /** first is in bytes, as are the names of its files. */
-  shards: { first: string; terms: Uint8Array; positions: Uint8Array }[];
+  /** first separates its stems from those before, in bytes, as is the name of its file. */
+  shards: { first: string; file: Uint8Array }[];
   /** The one table, where documents are few. */
   table: Table | undefined;
   tables: string[];
@@ -49,8 +49,8 @@ export interface Term {
   key: string;
   documents: number;
   postings: Uint8Array;
-  /** The file with its positions, and where they are in it. */
-  positions: Uint8Array;
+  /** Its shard's name, with whose positions its own are at a place. */
+  shard: string;
   at: number;
   /** Of concepts, that begin here: what must follow, and the concept's key. */
   names: { rest: string[]; key: string }[];
@@ -119,7 +119,7 @@ function readHeader(from: Source): Header {
   const instruments = list(from, () => ({ id: string(from), labels: list(from, string, languages.length) }));
   const meant = number(from);
   const first = sharing(from);
-  const shards = list(from, () => ({ first: first(), terms: takeName(from), positions: takeName(from) }));
+  const shards = list(from, () => ({ first: first(), file: takeName(from) }));
   const table = number(from) ? readTable(source(take(from))) : undefined;
   const tables = table ? [] : list(from, () => fileName(takeName(from)));
   const few = number(from);
@@ -127,7 +127,7 @@ function readHeader(from: Source): Header {
   return { documents, averages, languages, kinds, statuses, instruments, meant, shards, table, tables, few, names };
 }
 
-function readTerms(from: Source, positions: Uint8Array): Term[] {
+function readTerms(from: Source, shard: string): Term[] {
   const next = sharing(from);
   const sizes: number[] = [];
   const terms = list(from, (): Term => {
@@ -136,7 +136,7 @@ function readTerms(from: Source, positions: Uint8Array): Term[] {
     const at = sizes.push(number(from)) - 1;
     const names = list(from, () => ({ rest: list(from, string), key: string(from) }));
     const labels = list(from, () => ({ language: string(from), text: string(from) }));
-    return { key, documents, postings: from.bytes, positions, at, names, labels };
+    return { key, documents, postings: from.bytes, shard, at, names, labels };
   });
   for (const term of terms) term.postings = take(from, sizes[term.at]);
   return terms;
@@ -219,8 +219,9 @@ export function openIndex(load: Load): () => Promise<Index> {
     };
 
     const shard = (n: number): Term[] => {
-      const of = shards[n];
-      return (of && get(fileName(of.terms), (from) => readTerms(from, of.positions))) || [];
+      if (!shards[n]) return [];
+      const name = fileName(shards[n].file);
+      return get(name, (from) => readTerms(from, name)) ?? [];
     };
 
     /** The shards that may hold stems that begin with a prefix. */
@@ -272,7 +273,7 @@ export function openIndex(load: Load): () => Promise<Index> {
         }
         return [];
       },
-      positions: ({ positions, at }) => get(fileName(positions), readPositions)?.[at],
+      positions: ({ shard, at }) => get(shard + 'p', readPositions)?.[at],
       knows(document) {
         const n = Math.floor(document / tableRows);
         return document % tableRows < ((known[n] ??= table ?? get(tables[n], readTable))?.rows ?? 0);
