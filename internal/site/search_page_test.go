@@ -157,6 +157,7 @@ func searchBox(t *testing.T, b *sitetest.Browser, dir string) {
 	}
 	p.Navigate(t, sitetest.FileURL(t, dir)+"index.html")
 	ask("security assessment")
+	p.until(`document.querySelectorAll('.search-box [role=option]').length > 2`) // the first result comes before the others
 	for what, script := range map[string]string{
 		"at most eight, and the way to all":  `document.querySelectorAll('.search-box [role=option]').length === 9`,
 		"what matches is marked":             `document.querySelectorAll('.search-box .result-excerpt mark').length >= 8`,
