@@ -28,7 +28,8 @@ type GlossaryTerm struct {
 
 	cites  []citationRef
 	offset int
-	Cites  map[string][]Ref // by language of the page that shows them
+	Cites  map[string][]Ref   // by language of the page that shows them
+	UsedBy map[string][]*Page // pages that link to it, by their language and address
 }
 
 // glossaryWeight puts the glossary after the pages of the root.
@@ -123,7 +124,7 @@ func (lib *Library) readGlossary(sources []*source) {
 func (lib *Library) readTerm(r *yamltree.Reader) *GlossaryTerm {
 	t := &GlossaryTerm{
 		ID: r.String("id"), Names: map[string]string{}, Abbreviation: r.String("abbreviation"), Synonyms: map[string][]string{},
-		Definitions: map[string]string{}, Source: r.String("source"), Confidence: r.Choice("confidence", confidenceLevels...), Cites: map[string][]Ref{},
+		Definitions: map[string]string{}, Source: r.String("source"), Confidence: r.Choice("confidence", confidenceLevels...), Cites: map[string][]Ref{}, UsedBy: map[string][]*Page{},
 	}
 	t.offset = r.Offset("id")
 	r.Required("id")

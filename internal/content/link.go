@@ -325,7 +325,7 @@ func (p *Page) hasAnchor(anchor string) bool {
 	return slices.Contains(p.anchors, anchor)
 }
 
-// joinCiting tells each page which pages lead to it from their text or front matter.
+// joinCiting tells each page which pages lead to it from their text or front matter, and each term which pages use it.
 func (lib *Library) joinCiting() {
 	for _, p := range lib.Pages {
 		seen := map[*Page]bool{p: true}
@@ -342,7 +342,29 @@ func (lib *Library) joinCiting() {
 			cite(r.Page)
 		}
 	}
+	byPath := func(a, b *Page) int { return strings.Compare(a.Path, b.Path) }
 	for _, p := range lib.Pages {
-		slices.SortFunc(p.CitedBy, func(a, b *Page) int { return strings.Compare(a.Path, b.Path) })
+		slices.SortFunc(p.CitedBy, byPath)
+	}
+	if lib.Glossary == nil {
+		return
+	}
+	for _, p := range lib.Pages {
+		if p.source == nil {
+			continue
+		}
+		for _, l := range p.source.doc.Links {
+			if l.Kind != markdown.Term {
+				continue
+			}
+			if t := lib.Glossary.byKey[termKey(l.Target)]; t != nil && !slices.Contains(t.UsedBy[p.Lang.Code], p) {
+				t.UsedBy[p.Lang.Code] = append(t.UsedBy[p.Lang.Code], p)
+			}
+		}
+	}
+	for _, t := range lib.Glossary.Terms {
+		for _, pages := range t.UsedBy {
+			slices.SortFunc(pages, byPath)
+		}
 	}
 }

@@ -263,3 +263,30 @@ func TestTermsOnce(t *testing.T) {
 		t.Error("there are no terms")
 	}
 }
+
+// The glossary leads from a term to every page that uses it, and from there to the term in the other language; each page in its own language.
+func TestGlossaryUses(t *testing.T) {
+	out := build(t, config(repository(t)))
+	for _, tt := range []struct{ glossary, below, other string }{{"glossary.html", "", "zh/glossary.html"}, {"zh/glossary.html", "zh/", "../glossary.html"}} {
+		entries := strings.Split(out.files[tt.glossary], `<div class="term-entry">`)[1:]
+		used := map[string]string{} // the part of each term
+		for _, e := range entries {
+			id := regexp.MustCompile(`<dt id="([^"]+)"`).FindStringSubmatch(e)[1]
+			used[id] = e
+			if !strings.Contains(e, `href="`+tt.other+"#"+id+`"`) {
+				t.Errorf("%s: %s does not lead to its other name", tt.glossary, id)
+			}
+		}
+		link := regexp.MustCompile(`<a class="term" href="[^"]*#([^"]+)"`)
+		for name, text := range out.files {
+			if !strings.HasSuffix(name, ".html") || strings.HasPrefix(name, "zh/") != (tt.below != "") {
+				continue
+			}
+			for _, m := range link.FindAllStringSubmatch(text, -1) {
+				if !strings.Contains(used[m[1]], `href="`+strings.TrimPrefix(name, tt.below)+`"`) {
+					t.Errorf("%s: %s does not say that %s uses it", tt.glossary, m[1], name)
+				}
+			}
+		}
+	}
+}

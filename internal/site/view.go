@@ -247,9 +247,12 @@ func (s *Site) neighbours(p *content.Page) (prev, next *theme.Link) {
 	return prev, next
 }
 
-// citedBy groups citing pages by where they belong.
-func (s *Site) citedBy(p *content.Page) (list []theme.CitingPage) {
-	for _, c := range p.CitedBy {
+// citedBy is who cites the page.
+func (s *Site) citedBy(p *content.Page) []theme.CitingPage { return s.citing(p, p.CitedBy) }
+
+// citing groups pages that p lists by where they belong.
+func (s *Site) citing(p *content.Page, pages []*content.Page) (list []theme.CitingPage) {
+	for _, c := range pages {
 		from := ""
 		switch {
 		case c.Instrument != nil:
@@ -483,12 +486,17 @@ func (s *Site) glossary(p *content.Page) *theme.Glossary {
 				continue
 			}
 			if name := t.Names[l.Code]; name != "" {
-				term.Other = append(term.Other, theme.TitleIn{Tag: l.Tag, Title: name})
+				term.Other = append(term.Other, theme.Link{Title: name, Href: p.Href(s.lib.Glossary.Page(l.Code), t.ID), Tag: l.Tag})
 			}
 		}
+		// The page's own language first.
+		term.Synonyms = slices.Clone(t.Synonyms[code])
 		for _, l := range s.lib.Project.Languages {
-			term.Synonyms = append(term.Synonyms, t.Synonyms[l.Code]...)
+			if l.Code != code {
+				term.Synonyms = append(term.Synonyms, t.Synonyms[l.Code]...)
+			}
 		}
+		term.UsedBy = s.citing(p, t.UsedBy[code])
 		term.Definition = t.Definitions[code]
 		if term.Definition == "" {
 			d := s.lib.Project.Language

@@ -236,12 +236,13 @@ type Glossary struct{ Terms []Term }
 type Term struct {
 	ID            string
 	Name          string
-	Other         []TitleIn // the term in the other languages
+	Other         []Link // the term in the glossaries of the other languages
 	Abbreviation  string
 	Synonyms      []string
 	Definition    string
 	DefinitionTag string // set when the definition is not in the page's language
 	Cites         []Link
+	UsedBy        []CitingPage
 	Source        string
 	Confidence    string
 }
