@@ -9,12 +9,13 @@ import (
 	"rulebook/internal/yamltree"
 )
 
-// A Generated block asks for something that is made of the rules.
+// A Generated block asks for something that is made of the rules, or of what the pages say of themselves.
 type Generated struct {
 	Show   Show
 	Regime string // of Decisions and Map
 	From   string // regime, of Difference
 	To     string // regime, of Difference
+	Level  string // of confidence, of Claims
 
 	offset int // in the file
 }
@@ -27,9 +28,14 @@ const (
 	Thresholds             // the numbers of all regimes
 	Difference             // what changed from one regime to another, in cases
 	Map                    // what a regime answers, as a picture over two numbers
+	Sources                // every instrument with how sure its text is, how it was read, and its sources
+	Claims                 // every page, sentence and rule of one level of confidence
 )
 
-var showNames = []string{Decisions: "decisions", Thresholds: "thresholds", Difference: "difference", Map: "map"}
+var showNames = []string{Decisions: "decisions", Thresholds: "thresholds", Difference: "difference", Map: "map", Sources: "sources", Claims: "claims"}
+
+// ofRules reports whether there must be rules to show it.
+func (s Show) ofRules() bool { return s != Sources && s != Claims }
 
 // parseGenerated reads the generated blocks of a page.
 func (s *source) parseGenerated(src []byte) {
@@ -48,7 +54,7 @@ func (s *source) parseGenerated(src []byte) {
 			g.Show = Show(max(0, show))
 			switch {
 			case show < 0: // which other keys it has is not known
-				for _, key := range []string{"regime", "from", "to"} {
+				for _, key := range []string{"regime", "from", "to", "level"} {
 					r.String(key)
 				}
 			case g.Show == Decisions, g.Show == Map:
@@ -58,6 +64,9 @@ func (s *source) parseGenerated(src []byte) {
 				r.Required("from")
 				r.Required("to")
 				g.From, g.To = r.String("from"), r.String("to")
+			case g.Show == Claims:
+				r.Required("level")
+				g.Level = r.Choice("level", confidenceLevels[1:]...)
 			}
 			r.Done()
 		}
@@ -72,8 +81,9 @@ func (lib *Library) checkGenerated() {
 			continue
 		}
 		if lib.Rulebook == nil {
-			if len(lib.ruleBlocks) == 0 {
-				lib.problemAt(p, p.source.generated[0].offset, diag.Error, "generated-rules", "there are no rules to make this of", "take the block out, or write rules")
+			of := slices.IndexFunc(p.source.generated, func(g Generated) bool { return g.Show.ofRules() })
+			if len(lib.ruleBlocks) == 0 && of >= 0 {
+				lib.problemAt(p, p.source.generated[of].offset, diag.Error, "generated-rules", "there are no rules to make this of", "take the block out, or write rules")
 			}
 			continue
 		}

@@ -291,7 +291,7 @@ type Ref struct {
 // HasBody reports whether the page has a text of its own, which a page that rulebook makes has not.
 func (p *Page) HasBody() bool { return p.source != nil }
 
-// An Insert is a block of a page that is made of rules: a rule where it stands, or something generated.
+// An Insert is a block of a page that the project makes: a rule where it stands, or something generated.
 type Insert struct {
 	Rule      *RuleBlock
 	Generated *Generated

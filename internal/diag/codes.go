@@ -95,7 +95,7 @@ var Codes = []Code{
 	{"front-matter", Error, "The front matter is not closed, or is too long.",
 		"It stands between two lines of `---` at the very start of the file. Text belongs after the second."},
 	{"generated-rules", Error, "A generated block asks for what is not there.",
-		"`show: decisions` and `show: map` need a `regime`, `show: difference` needs `from` and `to`; the names are those of `content/regimes.yaml`. A map needs two counters that sum numbers of a flow, and stands on a page once."},
+		"`show: decisions` and `show: map` need a `regime`, `show: difference` needs `from` and `to`; the names are those of `content/regimes.yaml`. `show: claims` needs a `level`. `show: sources` and `show: claims` need no rules. A map needs two counters that sum numbers of a flow, and stands on a page once."},
 	{"glossary-duplicate", Error, "Two terms of the glossary have one id or name.",
 		"A link to the term could not tell them apart. Merge the two, or rename one."},
 	{"glossary-id", Error, "The id of a term cannot stand in an address.",

@@ -46,6 +46,10 @@ type scanner struct {
 	open    []element // block elements around the place
 	section int       // how many of open were open when the section's heading began: their ids lead to something before it
 	heading int       // how many of open there were before the heading at hand, -1 outside of one
+
+	claims *[]Claim // where Claims wants them
+	marked int      // where in text the last claim ended
+	row    int      // the first of the blocks in the row of a table at hand, -1 outside of one
 }
 
 // A block is a finished block or heading. Places are in the scanner's text.
@@ -91,6 +95,9 @@ func (s *scanner) scan() {
 		case t.end && kind == blockElement:
 			s.close(t.name)
 		case t.end:
+		case s.claims != nil && kind == inline && levelOf(t.class) != "":
+			s.claim(levelOf(t.class))
+			s.skip(t.name)
 		case kind == rawText, kind == leftOut && !t.empty, t.off && kind != void && kind != lineBreak && kind != rule:
 			if kind == blockElement {
 				s.flush()
@@ -106,6 +113,9 @@ func (s *scanner) scan() {
 				s.heading, s.section = len(s.open), len(s.open)
 				s.blocks = append(s.blocks, block{anchor: t.id, heading: true, begin: len(s.text), end: len(s.text)})
 			}
+			if t.name == "tr" {
+				s.row = len(s.blocks)
+			}
 			s.open = append(s.open, element{t.name, t.id})
 		}
 	}
@@ -117,6 +127,7 @@ type tag struct {
 	name, id string // as they are written; the id only of elements that are anchors of text
 	end      bool
 	empty    bool // it ends in />
+	class    string
 	off      bool // data-search="off"
 }
 
@@ -180,6 +191,8 @@ func (s *scanner) tag() (t tag, ok bool) {
 			if !strings.HasPrefix(value, "page:") {
 				t.id = value
 			}
+		case "class":
+			t.class = value
 		case "data-search":
 			t.off = value == "off"
 		}
@@ -278,6 +291,9 @@ func (s *scanner) flush() {
 
 func (s *scanner) close(name string) {
 	s.flush()
+	if name == "tr" {
+		s.row = -1
+	}
 	for i := len(s.open) - 1; i >= 0; i-- {
 		if s.open[i].name == name {
 			s.open = s.open[:i]

@@ -148,3 +148,46 @@ func BenchmarkOf(b *testing.B) {
 		Of(src)
 	}
 }
+
+func TestClaims(t *testing.T) {
+	const mark = `<span class="confidence confidence-inferred" title="Inferred" data-search="off">Inferred</span>`
+	claim := func(anchor, text string) Claim { return Claim{"inferred", text, anchor} }
+	tests := []struct {
+		name, html string
+		want       []Claim
+	}{
+		{"none", "<p>A sentence.</p>", nil},
+		{"the sentence before the mark", "<p>One thing. Another <a href='x'>thing</a>. " + mark + " A third.</p>", []Claim{claim("", "Another thing.")}},
+		{"a part of a sentence", "<p>It counts, " + mark + " and it adds up. " + mark + "</p>", []Claim{claim("", "It counts,"), claim("", "and it adds up.")}},
+		{"no end of a sentence", "<p>Order No. 25 of art. 3 holds. " + mark + "</p>", []Claim{claim("", "Order No. 25 of art. 3 holds.")}},
+		{"Chinese", "<p>第一句。第二句（某）。" + mark + "第三句。" + mark + "</p>", []Claim{claim("", "第二句（某）。"), claim("", "第三句。")}},
+		{"two marks on one sentence", "<p>One. Two. " + mark + mark + "</p>", []Claim{claim("", "Two."), claim("", "Two.")}},
+		{"anchors", `<p>a ` + mark + `</p><h2 id="s">B</h2><p>b ` + mark + `</p><ul><li id="para-1"><p>c ` + mark + `</p></li></ul>`,
+			[]Claim{claim("", "a"), claim("s", "b"), claim("para-1", "c")}},
+		{"rows of a table", `<table><tr><th>Subject</th><th>Answer</th></tr><tr><td>Window</td><td>none ` + mark + `</td></tr><tr><td>alone ` + mark + `</td></tr></table>`,
+			[]Claim{claim("", "Window: none"), claim("", "alone")}},
+		{"nothing before the mark", "<p>" + mark + "</p>", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, Claims(tt.html)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// FuzzClaims: whatever stands in a page, a claim has a level and a text.
+func FuzzClaims(f *testing.F) {
+	for _, seed := range []string{`<p>A. B.<span class="confidence confidence-inferred">x</span></p>`, `<tr><td>a<td>b<span class="confidence confidence-`,
+		`<h2>a<span class="confidence confidence-text"></h2><p>。<span class="confidence confidence-text"/>`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, src string) {
+		for _, c := range Claims(src) {
+			if c.Level == "" || c.Text == "" {
+				t.Errorf("%q in %q", c, src)
+			}
+		}
+	})
+}

@@ -18,11 +18,23 @@ import (
 // aboutProofFile is the page that says what the build's proof means. A project need not have one.
 const aboutProofFile = content.Folder + "/rules/checked.md"
 
-// insert makes the HTML of a block of the page that is made of rules.
+// insert makes the HTML of a block of the page that the project makes.
 func (s *Site) insert(p *content.Page, in content.Insert) (string, error) {
-	v, l := s.ruleViews(p), themeLang(p.Lang)
+	l := themeLang(p.Lang)
 	var buf bytes.Buffer
 	var err error
+	if g := in.Generated; g != nil && (g.Show == content.Sources || g.Show == content.Claims) {
+		if g.Show == content.Sources {
+			err = s.theme.SourceList(&buf, l, s.sourceList(p))
+			return buf.String(), err
+		}
+		view, err := s.claimsView(p, g.Level)
+		if err == nil {
+			err = s.theme.Claims(&buf, l, view)
+		}
+		return buf.String(), err
+	}
+	v := s.ruleViews(p)
 	switch g := in.Generated; {
 	case in.Rule != nil:
 		err = s.theme.Rule(&buf, l, v.rule(in.Rule))

@@ -248,16 +248,19 @@ type Site struct {
 	render map[string]func(dst []byte) ([]byte, error)
 	sites  map[string]*theme.Site // by language code
 	navs   navCache
-	search *searched // nil when the project wants no search
+	search *searched                               // nil when the project wants no search
+	claims map[string]func() ([]pageClaims, error) // by language code; read when a page first asks for them
 
 	aboutProof      *content.Page // nil when the project has none
 	calculatorPaths [2]string     // of the scripts with the rules, and with the engine
 }
 
 func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
-	s := &Site{cfg: cfg, lib: lib, theme: th, render: map[string]func([]byte) ([]byte, error){}, sites: map[string]*theme.Site{}}
+	s := &Site{cfg: cfg, lib: lib, theme: th, render: map[string]func([]byte) ([]byte, error){}, sites: map[string]*theme.Site{},
+		claims: map[string]func() ([]pageClaims, error){}}
 	for _, l := range lib.Languages {
 		s.sites[l.Code] = s.siteView(l)
+		s.claims[l.Code] = sync.OnceValues(func() ([]pageClaims, error) { return s.allClaims(l.Code) })
 	}
 	s.search = s.makeSearched()
 	for _, p := range lib.Pages {

@@ -182,9 +182,11 @@ const (
 	thresholdsTemplate = "thresholds.tmpl"
 	differenceTemplate = "difference.tmpl"
 	mapTemplate        = "map.tmpl"
+	sourceListTemplate = "source-list.tmpl"
+	claimsTemplate     = "claims.tmpl"
 )
 
-var components = []string{ruleTemplate, decisionsTemplate, thresholdsTemplate, differenceTemplate, mapTemplate}
+var components = []string{ruleTemplate, decisionsTemplate, thresholdsTemplate, differenceTemplate, mapTemplate, sourceListTemplate, claimsTemplate}
 
 // Rule appends a rule for pages in l to dst.
 func (t *Theme) Rule(dst *bytes.Buffer, l Lang, v *Rule) error {
@@ -211,6 +213,16 @@ func (t *Theme) Map(dst *bytes.Buffer, l Lang, v *Map) error {
 	return t.component(dst, l, mapTemplate, v)
 }
 
+// SourceList appends the table of instruments and their sources for pages in l to dst.
+func (t *Theme) SourceList(dst *bytes.Buffer, l Lang, v *SourceList) error {
+	return t.component(dst, l, sourceListTemplate, v)
+}
+
+// Claims appends what rests on one level of confidence for pages in l to dst.
+func (t *Theme) Claims(dst *bytes.Buffer, l Lang, v *Claims) error {
+	return t.component(dst, l, claimsTemplate, v)
+}
+
 func (t *Theme) component(dst *bytes.Buffer, l Lang, name string, v any) error {
 	s, ok := t.sets[l.Code]
 	if !ok {
@@ -230,7 +242,7 @@ func (s *set) tryComponents(thorough bool) []error {
 	var out bytes.Buffer
 	for i, views := range [][2]any{
 		{full[Rule](), &Rule{}}, {full[Decisions](), &Decisions{}}, {full[Thresholds](), &Thresholds{}}, {full[Difference](), &Difference{}},
-		{full[Map](), &Map{}},
+		{full[Map](), &Map{}}, {full[SourceList](), &SourceList{}}, {full[Claims](), &Claims{}},
 	} {
 		for k, v := range views {
 			if k > 0 && !thorough {
