@@ -294,6 +294,7 @@ func (lib *Library) link(sources []*source, drafts bool) {
 	lib.resolveGlossary()
 	lib.checkNumbers()
 	lib.checkGenerated()
+	lib.checkItems()
 	lib.checkReviews()
 	slices.SortFunc(lib.Pages, func(a, b *Page) int { return strings.Compare(a.Path, b.Path) })
 }

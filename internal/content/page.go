@@ -28,6 +28,7 @@ const (
 	KindInstruments      // content/instruments/index.md
 	KindInstrument       // content/instruments/ID/index.md
 	KindUnit             // any other page of an instrument
+	KindChecklist        // in content/checklists, but for the pages of folders
 	KindGlossary         // made from content/glossary.yaml
 	KindCalculator       // of a project that has rules
 	KindSearch
@@ -162,7 +163,7 @@ func (l *Loader) parse(project *Project, file string, as settings, finder *numbe
 	if !s.stating() {
 		finder = nil
 	}
-	s.doc = markdown.Parse(text, markdown.Options{Lang: s.language, Provision: s.kind == KindUnit, Finder: finder})
+	s.doc = markdown.Parse(text, markdown.Options{Lang: s.language, Provision: s.kind == KindUnit, Checklist: s.kind == KindChecklist, Finder: finder})
 	if len(s.doc.Rules) == 0 {
 		s.doc.Quotes = nil // only rules of the same page are held against them
 	}
@@ -195,7 +196,7 @@ func (l *Loader) parse(project *Project, file string, as settings, finder *numbe
 // stating reports whether the page states what the law is: numbers in it are held against the rules. Finding them takes time.
 func (s *source) stating() bool {
 	switch s.kind {
-	case KindHome, KindInstrument, KindUnit:
+	case KindHome, KindInstrument, KindUnit, KindChecklist:
 		return true
 	}
 	folder, _, _ := strings.Cut(s.stem, "/")
@@ -225,6 +226,8 @@ func kindOf(stem string) Kind {
 		return KindUnit
 	case last == "index":
 		return KindSection
+	case parts[0] == "checklists":
+		return KindChecklist
 	}
 	return KindPage
 }

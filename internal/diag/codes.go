@@ -41,6 +41,12 @@ var Codes = []Code{
 	{"bound-rule", Error, "A number is bound to a rule that does not exist or does not compare it.",
 		"Write `{rule:ID.counter}` with the id of a rule block and the name of a counter, or of a flow's number, that its condition " +
 			"compares once."},
+	{"checklist-citation", Warning, "An item of a checklist cites no source.",
+		"Whoever ticks an item wants to know what asks for it: a page in `content/checklists/` names the article in each item, " +
+			"`- [ ] The contract is filed ([[instrument art 7]])`. A citation of a term of the glossary is not a source. What nothing asks for " +
+			"stands outside the list, as a sentence."},
+	{"checklist-ticked", Warning, "An item of a checklist is ticked in the text.",
+		"The ticks of a page in `content/checklists/` are the reader's own, and all are shown empty at first. Write `[ ]`."},
 	{"citation-form", Error, "A citation cannot be read.",
 		"Write `[[instrument]]`, `[[instrument art 7(1)(2)]]`, or `[[instrument name-of-file]]` for a unit that is named by its subject. " +
 			"A text of your own follows a bar: `[[instrument art 7|the triggers]]`."},
@@ -74,8 +80,8 @@ var Codes = []Code{
 		"A draft for comment was never law. Its final text is an instrument of its own; relate the two by `final` or `final-of`."},
 	{"dates-order", Error, "Two dates of an instrument are in an impossible order.",
 		"For example it takes effect before it was adopted. One of the two is wrong."},
-	{"duplicate-id", Error, "Two headings or anchors of a page have the same id.",
-		"A link could not tell them apart. Give one of them another, `{#id}` at the end of the heading, or correct the paragraph's number."},
+	{"duplicate-id", Error, "Two headings, items of a checklist or anchors of a page have the same id.",
+		"A link could not tell them apart. Give one of them another, `{#id}` at the end of the heading or item, or correct the paragraph's number."},
 	{"file-kind", Error, "Something in the project is not a regular file.",
 		"Pipes, sockets and devices are not read: what is published is what is in the folder. Put a plain file there, or remove it."},
 	{"file-missing", Error, "A file that the project needs is not there.",
@@ -100,8 +106,8 @@ var Codes = []Code{
 		"A link to the term could not tell them apart. Merge the two, or rename one."},
 	{"glossary-id", Error, "The id of a term cannot stand in an address.",
 		"It has lower-case letters, digits and hyphens only."},
-	{"heading-attribute", Error, "What stands in braces after a heading cannot be read.",
-		"A heading takes an id and nothing else, of letters, digits, - and _: `## Scope {#scope}`. The title of the page has none."},
+	{"heading-attribute", Error, "What stands in braces after a heading, or after an item of a checklist, cannot be read.",
+		"Either takes an id and nothing else, of letters, digits, - and _: `## Scope {#scope}`. The title of the page has none."},
 	{"heading-empty", Warning, "A heading has no words.",
 		"It would be an empty line in the contents of the page. Write its words, or remove the marks."},
 	{"html-comment", Error, "An HTML comment is never closed.",

@@ -19,8 +19,8 @@ import (
 var update = flag.Bool("update", false, "rewrite what the constructs in testdata come to; read the difference afterwards")
 
 // Each file of testdata/*.txtar is about one construct. A case is NAME.md, or NAME.zh.md on a Chinese page, NAME.unit.md on the page of
-// an article. What it comes to stands in NAME.html, with [part index] for the holes, and where there is any in .links, .headings,
-// .quotes, .blocks, .mentions and .problems.
+// an article, NAME.checklist.md on that of a checklist. What it comes to stands in NAME.html, with [part index] for the holes, and where there is any in .links, .headings,
+// .quotes, .blocks, .items, .mentions and .problems.
 func TestConstructs(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -74,6 +74,8 @@ func describe(c txtar.File) []txtar.File {
 		switch word {
 		case "unit":
 			opts.Provision = true
+		case "checklist":
+			opts.Checklist = true
 		default:
 			opts.Lang = word
 		}
@@ -123,6 +125,12 @@ func describe(c txtar.File) []txtar.File {
 		fmt.Fprintf(&b, "generated %d, lines %d to %d:\n%s", i, line, end-1, g.Text)
 	}
 	add("blocks", bytes.Clone(b.Bytes()))
+	b.Reset()
+	for _, item := range d.Items {
+		line, col := diag.At(c.Data, item.Offset)
+		fmt.Fprintf(&b, "#%s %d:%d cited %v\n", item.ID, line, col, item.Cited)
+	}
+	add("items", bytes.Clone(b.Bytes()))
 	b.Reset()
 	for _, m := range d.Mentions {
 		line, col := diag.At(c.Data, m.Offset)

@@ -62,6 +62,8 @@ func FuzzParse(f *testing.F) {
 			opts.Lang = "zh"
 		}
 		checkDocument(t, src, Parse(bytes.Clone(src), opts))
+		opts.Provision, opts.Checklist = false, true
+		checkDocument(t, src, Parse(bytes.Clone(src), opts))
 	})
 }
 
@@ -104,6 +106,11 @@ func checkDocument(t *testing.T, src []byte, d *Document) {
 	}
 	for _, g := range d.Generated {
 		checkBlock(t, src, g.Offset, g.End, g.Text, "generated")
+	}
+	for _, item := range d.Items {
+		if !slices.Contains(d.Anchors, item.ID) || item.Offset < 0 || item.Offset >= len(src) || src[item.Offset] != '[' {
+			t.Errorf("item %+v is not there", item)
+		}
 	}
 	for i, m := range d.Mentions {
 		if m.Offset < 0 || m.End <= m.Offset || m.End > len(src) || m.Value < leastMention || i > 0 && m.Offset < d.Mentions[i-1].Offset {

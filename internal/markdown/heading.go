@@ -25,40 +25,47 @@ func (h headingParser) Close(node ast.Node, r text.Reader, pc parser.Context) {
 }
 
 func (p *page) explicitID(h *ast.Heading) {
-	lines := h.Lines()
+	if id, ok := p.idAtEnd(h.Lines(), "a heading"); ok {
+		if p.explicit == nil {
+			p.explicit = map[*ast.Heading]string{}
+		}
+		p.explicit[h] = id
+	}
+}
+
+// idAtEnd takes {#id} off the end of the lines of a block, which is called what, and takes the id. ok is false when there is none,
+// or none that may be had.
+func (p *page) idAtEnd(lines *text.Segments, what string) (id string, ok bool) {
 	if lines.Len() == 0 {
-		return
+		return "", false
 	}
 	seg := lines.At(lines.Len() - 1)
 	seg = seg.TrimRightSpace(p.src)
 	line := p.src[seg.Start:seg.Stop]
 	open := bytes.LastIndexByte(line, '{')
 	if open < 0 || line[len(line)-1] != '}' || open > 0 && line[open-1] == '\\' {
-		return
+		return "", false
 	}
 	inner := string(bytes.TrimSpace(line[open+1 : len(line)-1]))
 	id, isID := strings.CutPrefix(inner, "#")
 	if !isID && !isAttribute(inner) {
-		return
+		return "", false
 	}
 	at := seg.Start + open
 	seg.Stop = at
 	lines.Set(lines.Len()-1, seg.TrimRightSpace(p.src))
 	if !isID || !validID(id) {
 		p.problem(at, "heading-attribute", fmt.Sprintf("cannot read %q", line[open:]),
-			"a heading takes an id and nothing else, of letters, digits, - and _: {#id}")
-		return
+			what+" takes an id and nothing else, of letters, digits, - and _: {#id}")
+		return "", false
 	}
 	if first, taken := p.ids[id]; taken {
 		p.report(Problem{Offset: at, Code: "duplicate-id", Msg: fmt.Sprintf("the id %q is already taken", id),
 			Hint: "ids are unique on a page", Related: []Related{{first, "it is taken here"}}})
-		return
+		return "", false
 	}
 	p.ids[id] = at
-	if p.explicit == nil {
-		p.explicit = map[*ast.Heading]string{}
-	}
-	p.explicit[h] = id
+	return id, true
 }
 
 // isAttribute reports whether braces at the end of a heading are meant as attributes, as other tools have them: .class, key=value.

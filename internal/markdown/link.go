@@ -49,7 +49,7 @@ func (l linkParser) Parse(parent ast.Node, r text.Reader, pc parser.Context) ast
 		if l.strict {
 			break
 		}
-		if box := parseCheckBox(parent, line); box != nil {
+		if box := parseCheckBox(parent, line, seg); box != nil {
 			r.Advance(box.length)
 			return box
 		}

@@ -35,6 +35,8 @@ type Options struct {
 	Provision bool
 	// Finder finds the numbers of the text. Without one there are no Mentions, which saves a sixth of the time.
 	Finder *numbers.Finder
+	// Checklist makes Items of the tasks of the text, for readers to tick, instead of boxes that stay as they are.
+	Checklist bool
 }
 
 // A Document is what one text came to. It shares no memory with the text.
@@ -54,6 +56,7 @@ type Document struct {
 	Rules     []RuleBlock      // in reading order
 	LostRule  bool             // a rule block is not fenced as it should be, and not among Rules
 	Generated []GeneratedBlock // in reading order
+	Items     []Item           // of a checklist, in reading order
 	Quotes    []string         // the plain text of each paragraph of a quotation, and of each of its lines when it has several, in reading order
 	Mentions  []Mention        // the numbers from 1,000 on, in reading order, when Options.Finder is set; years are none
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -211,5 +212,27 @@ func TestColourCache(t *testing.T) {
 	}
 	if _, ok := c.get("json", []byte("99")); ok {
 		t.Error("another language has the same colours")
+	}
+}
+
+// What a reader has ticked stays ticked while a checklist is edited around it: an item keeps its id when others come, go or move, when
+// its source is corrected and when it is set in other marks. It takes a new one when it says something else.
+func TestItemsKeepTheirIDs(t *testing.T) {
+	ids := func(src string) (list []string) {
+		for _, item := range Parse([]byte(src), Options{Lang: "en", Checklist: true}).Items {
+			list = append(list, item.ID)
+		}
+		return list
+	}
+	before := ids("## First\n\n- [ ] Sign the contract ([[a art 6]]).\n- [ ] File it ([[a art 7]]).\n")
+	after := ids("- [ ] Count the persons ([[b]]).\n\n## Renamed\n\n1. [ ] File **it** ([[a art 8]], [[b|the other]]) {confidence:inferred}\n\n   with a note\n\n" +
+		"2. [ ] Sign the\n   contract. ([[a art 6]])\n")
+	if len(before) != 2 || len(after) != 3 || after[1] != before[1] || after[2] != before[0] {
+		t.Errorf("%q became %q", before, after)
+	}
+	for _, other := range []string{"- [ ] Sign the contract twice", "- [ ] Sign a contract", "- [ ] 不满", "- [ ] 以上"} {
+		if id := ids(other); len(id) != 1 || slices.Contains(before, id[0]) {
+			t.Errorf("%q has the ids %q", other, id)
+		}
 	}
 }

@@ -28,6 +28,7 @@ type page struct {
 	block     block          // the block whose inlines are being read
 	ids       map[string]int // taken ids and where; explicit ones are taken before any is derived
 	explicit  map[*ast.Heading]string
+	itemIDs   map[int]string // explicit ids of the items of a checklist, by where their text begins
 	repeats   map[string]int // how often a derived id was wanted
 	refs      int            // link reference definitions
 	repeated  int            // bytes of theirs that references have brought in
@@ -46,6 +47,7 @@ type page struct {
 	breaks      []int    // where the lines of the plain text made last end
 	unsaid      bool     // the plain text made last leaves out words that are not known here
 	noLead      bool     // as does that of the first paragraph
+	uncited     bool     // the plain text made next has no citations
 	rawHTML     bool     // the current block's raw HTML has been reported
 	prose       prose    // of the current block
 	provision   ast.Node // the strong element that is the number of its block
@@ -105,7 +107,9 @@ func newGoldmark(strict bool) parser.Parser {
 			util.Prioritized(boundParser{}, 600),
 			util.Prioritized(literalParser{}, 600),
 		)
-		paragraphs = append(paragraphs, util.Prioritized(tableTransformer{extension.NewTableParagraphTransformer()}, 200))
+		paragraphs = append(paragraphs,
+			util.Prioritized(tableTransformer{extension.NewTableParagraphTransformer()}, 200),
+			util.Prioritized(itemIDs{}, 300))
 	}
 	return parser.NewParser(parser.WithBlockParsers(blocks...), parser.WithInlineParsers(inlines...),
 		parser.WithParagraphTransformers(paragraphs...))
@@ -170,7 +174,7 @@ func (p *page) node(n ast.Node) {
 	case *ast.TextBlock:
 		p.rawHTML = false
 		p.quoted(n)
-		p.inlines(n)
+		p.taskText(n)
 		if n.NextSibling() != nil && n.FirstChild() != nil {
 			p.out = append(p.out, '\n')
 		}
@@ -246,7 +250,7 @@ func (p *page) paragraph(n *ast.Paragraph) {
 	p.provisionID(n)
 	han := p.openHan(n)
 	p.str(">")
-	p.inlines(n)
+	p.taskText(n)
 	p.closeHan(han)
 	p.str("</p>\n")
 }

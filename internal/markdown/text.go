@@ -225,7 +225,9 @@ func (p *page) appendInlines(dst []byte, n ast.Node) []byte {
 		case *ast.AutoLink:
 			dst = append(dst, c.Label(p.src)...)
 		case *citation:
-			dst = append(dst, c.words()...)
+			if c.term || !p.uncited {
+				dst = append(dst, c.words()...)
+			}
 		case *literal:
 			dst = append(dst, p.literalText(c)...)
 		case *bound:
