@@ -55,6 +55,8 @@ var kinds = []string{
 	"instruments/certification-spec-v2-2022/basic-principles.html", // unit without a number
 	"glossary.html",
 	"zh/glossary.html",
+	"checklists/index.html",
+	"checklists/standard-contract-filing.html",
 	"about/index.html",
 	"about/reading-numbers.html",
 	"manual/writing.html", // code

@@ -94,6 +94,7 @@ func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
 		}
 	case content.KindSection:
 		v.Kind, v.Section = theme.KindSection, s.section(p)
+		v.Checklists = slices.ContainsFunc(v.Section.Entries, func(e theme.Entry) bool { return e.Items != "" })
 	case content.KindInstruments:
 		v.Kind, v.Instruments = theme.KindInstruments, s.instruments(p)
 	case content.KindInstrument:
@@ -108,6 +109,9 @@ func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
 		v.Kind, v.Search = theme.KindSearch, s.searchView(p)
 	default:
 		v.Kind = theme.KindPage
+		if len(p.Items()) > 0 {
+			v.Kind, v.Checklists = theme.KindChecklist, true
+		}
 	}
 	return v, nil
 }
@@ -292,7 +296,10 @@ func (s *Site) notices(p *content.Page) (list []theme.Notice) {
 func (s *Site) section(p *content.Page) *theme.Section {
 	v := &theme.Section{}
 	for _, e := range p.Section.Entries {
-		v.Entries = append(v.Entries, theme.Entry{Title: listTitle(e.Page), Href: p.Href(e.Page, ""), Description: e.Page.Description, Tag: tag(p, e.Page)})
+		v.Entries = append(v.Entries, theme.Entry{
+			Title: listTitle(e.Page), Href: p.Href(e.Page, ""), Description: e.Page.Description, Tag: tag(p, e.Page),
+			Items: strings.Join(e.Page.Items(), " "),
+		})
 	}
 	return v
 }

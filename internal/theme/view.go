@@ -43,6 +43,7 @@ type Page struct {
 	Calculator  *Calculator
 	Search      *Search
 	Redirect    *Redirect
+	Checklists  bool // readers tick items here, or see how far they have come: the page needs the script for it
 }
 
 // Kind picks the template: Kind "article" is rendered by article.tmpl.
@@ -58,6 +59,7 @@ const (
 	KindGlossary    Kind = "glossary"
 	KindCalculator  Kind = "calculator"
 	KindSearch      Kind = "search"
+	KindChecklist   Kind = "checklist"
 	KindNotFound    Kind = "404"
 	KindRedirect    Kind = "redirect"
 )
@@ -157,7 +159,11 @@ type Change struct {
 type Section struct{ Entries []Entry }
 
 // An Entry is a page in a list.
-type Entry struct{ Title, Href, Description, Tag string }
+type Entry struct {
+	Title, Href, Description, Tag string
+
+	Items string // of a checklist: the ids of its items with spaces between, so that a script can count those that are ticked
+}
 
 // Instruments groups all instruments by status, in the order of the groups.
 type Instruments struct{ Groups []InstrumentGroup }
