@@ -133,6 +133,9 @@ func unitShort(language, unit string, numbers []int) string {
 	return b.String()
 }
 
+// UnitShort is how a numbered unit is called within a citation in the language: "art 7", "第七条". It is "" for a named unit.
+func UnitShort(language, unit string) string { return unitShort(language, unit, nil) }
+
 // provision writes paragraph and item as a citation does: (1)(2).
 func provision(numbers []int) string {
 	var b strings.Builder

@@ -100,7 +100,10 @@ func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
 	case content.KindInstrument:
 		v.Kind, v.Instrument = theme.KindInstrument, s.instrument(p)
 	case content.KindUnit:
-		v.Kind, v.Article = theme.KindArticle, s.article(p, v)
+		v.Kind = theme.KindArticle
+		if v.Article, err = s.article(p, v); err != nil {
+			return nil, err
+		}
 	case content.KindGlossary:
 		v.Kind, v.Glossary = theme.KindGlossary, s.glossary(p)
 	case content.KindCalculator:
@@ -459,12 +462,11 @@ func (s *Site) instrument(p *content.Page) *theme.Instrument {
 	return v
 }
 
-func (s *Site) article(p *content.Page, v *theme.Page) *theme.Article {
+func (s *Site) article(p *content.Page, v *theme.Page) (*theme.Article, error) {
 	ins := p.Instrument
 	front := ins.In(p.Lang.Code)
 	a := &theme.Article{
 		Number: content.UnitLabel(p.Lang.Code, p.Unit), Status: s.status(p, p.Status),
-		Citation:   s.lib.UnitCitation(p),
 		Instrument: theme.Link{Title: ins.Short(p.Lang.Code), Href: p.Href(front, ""), Tag: shortTag(p, ins)},
 	}
 	refs := func(from []content.Ref) (to []theme.Link) {
@@ -481,7 +483,9 @@ func (s *Site) article(p *content.Page, v *theme.Page) *theme.Article {
 			v.Sources = sources(ins.Page.Front.Sources)
 		}
 	}
-	return a
+	var err error
+	a.Cites, err = s.cites(p)
+	return a, err
 }
 
 func (s *Site) glossary(p *content.Page) *theme.Glossary {

@@ -120,7 +120,7 @@ func demoPages(tb testing.TB, th *Theme) map[string]*Page {
 			Nav: enNav, NavCurrent: "article-07.html", Contents: contents, Body: body(tb, "article.html"),
 			Prev: &Link{"Article 6: Negative lists of free trade zones", "article-06.html", ""}, Next: &Link{"Article 8: Standard contract or certification", "article-08.html", ""},
 			CitedBy: cited, Confidence: "text", Sources: sources, Reviewed: "2026-11-22",
-			Article: &Article{Number: "Article 7", Citation: "2024 Provisions, art 7", Instrument: Link{"2024 Provisions", "index.html", ""},
+			Article: &Article{Number: "Article 7", Cites: []Cite{{"English", "en", "Provisions on Promoting and Regulating Cross-Border Data Flows (CAC Order No. 16), art 7"}, {"Short form", "en", "2024 Provisions, art 7"}}, Instrument: Link{"2024 Provisions", "index.html", ""},
 				Status: Status{Key: "in-force", AsOf: "2026-11-22", Since: "2024-03-22"}, SourcesOf: "2024 Provisions",
 				Counterparts: []Link{{"2021 Draft Assessment Measures, art 4", "../draft-assessment-measures-2021/article-04.html", ""}, {"2022 Assessment Measures, art 4", "../assessment-measures-2022/article-04.html", ""},
 					{"2023 Draft Provisions, volume tiers", "../flow-provisions-draft-2023/volume-tiers.html", ""}}},
@@ -151,11 +151,11 @@ func demoPages(tb testing.TB, th *Theme) map[string]*Page {
 	zhPage.Contents = []Heading{{2, "what-it-says", "规定内容"}, {2, "numbers", "数量标准"}, {2, "wording", "原文"}, {2, "notes", "说明"}}
 	zhPage.Prev, zhPage.Next = &Link{"第六条　自由贸易试验区负面清单", "article-06.html", ""}, &Link{"第八条　标准合同或者认证", "article-08.html", ""}
 	zhPage.CitedBy = []CitingPage{{"指南", "需要哪一种机制？", "../../guides/mechanism.html", ""}, {"《2022年评估办法》", "第四条　触发条件", "../x.html", ""}, {"Guides", "Which mechanism do I need?", "../../../guides/mechanism.html", "en"}}
-	zhPage.Article = &Article{Number: "第七条", Citation: "《促进和规范数据跨境流动规定》第七条", Instrument: Link{"《数据跨境流动规定》", "index.html", ""}, Status: Status{Key: "in-force", AsOf: "2026-11-22", Since: "2024-03-22"},
+	zhPage.Article = &Article{Number: "第七条", Cites: []Cite{{"简称", "zh-Hans", "《促进和规范数据跨境流动规定》第七条"}}, Instrument: Link{"《数据跨境流动规定》", "index.html", ""}, Status: Status{Key: "in-force", AsOf: "2026-11-22", Since: "2024-03-22"},
 		Counterparts: []Link{{"《2022年评估办法》第四条", "../assessment-measures-2022/article-04.html", ""}}}
 	pages["zh/instruments/flow-provisions-2024/article-07.html"] = zhPage
 	zhDraft := *zhPage
-	zhDraft.Article = &Article{Number: "第四条", Citation: "《数据出境安全评估办法（征求意见稿）》第四条", Instrument: Link{"《2021年评估办法（征求意见稿）》", "index.html", ""}, Status: statuses["draft"]}
+	zhDraft.Article = &Article{Number: "第四条", Cites: []Cite{{"简称", "zh-Hans", "《数据出境安全评估办法（征求意见稿）》第四条"}}, Instrument: Link{"《2021年评估办法（征求意见稿）》", "index.html", ""}, Status: statuses["draft"]}
 	pages["zh/instruments/flow-provisions-2024/status-draft.html"] = &zhDraft
 
 	var units []Unit

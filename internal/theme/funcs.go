@@ -32,7 +32,7 @@ import (
 //	asset NAME        the path of an asset from the site's root
 //	csp               the <meta> with the content security policy
 //	part NAME         in the layout: the gap for a part of the page
-//	cite              the parts of the line that says how to cite a page
+//	cite              the parts of the box that says how to cite a page
 //	letters TERMS     the glossary's terms by letter
 //	others LANGUAGES  the language switch's entries, nothing when there is one language alone
 //	banner, quiet     STATUS when it needs a banner, or when a quiet mark will do; else nothing
@@ -77,7 +77,7 @@ func (s *set) funcs(src *sources, assets []Asset) template.FuncMap {
 		},
 		"csp":     func() template.HTML { return policy },
 		"part":    gap,
-		"cite":    func(text, asOf, address string) citation { return citation{text, asOf, address} },
+		"cite":    func(forms []Cite, address string) citation { return citation{forms, address} },
 		"letters": groupByLetter,
 	}
 }
@@ -428,7 +428,10 @@ func (s *set) small(name, text string) (template.HTML, error) {
 }
 
 // A citation is how a page is cited.
-type citation struct{ Text, AsOf, Address string }
+type citation struct {
+	Forms   []Cite
+	Address string
+}
 
 // A citingGroup is the pages of one instrument or folder that cite a page.
 type citingGroup struct {

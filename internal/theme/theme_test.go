@@ -212,14 +212,15 @@ func TestArticle(t *testing.T) {
 		".sources a[lang]":            nil,
 		".sources span[lang=zh-Hans]": {"促进和规范数据跨境流动规定"},
 		".sources cite":               {"Lexis China no. 137"},
-		".cite-text":                  {"2024 Provisions, art 7 (as of 22 November 2026)"},
+		".cite dt":                    {"English", "Short form"},
+		".cite-text":                  {"Provisions on Promoting and Regulating Cross-Border Data Flows (CAC Order No. 16), art 7", "2024 Provisions, art 7"},
 		".pager-prev a":               {"Article 6: Negative lists of free trade zones"},
 		".pager-next a":               {"Article 8: Standard contract or certification"},
 		".sidebar a[aria-current]":    {"Art 7 Security assessment triggers"},
 		".languages a[hreflang]":      {"简体中文"},
 		".as-of":                      {"The law as of 22 November 2026."},
 		".provenance dd":              {"22 November 2026"},
-		"button[hidden]":              {"Copy"},
+		"button[hidden]":              {"Copy English", "Copy Short form"},
 	} {
 		if got := texts(doc, selector); !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", selector, got, want)
@@ -319,7 +320,7 @@ func TestEscaping(t *testing.T) {
 	p := &Page{Kind: KindArticle, Lang: en, Site: &Site{Title: evil, Top: []TopLink{{evil, `a" onclick="b`}}}, Title: evil, Description: evil, Breadcrumbs: links,
 		Contents: []Heading{{2, evil, evil}, {3, evil + "2", evil}}, Prev: &links[0], Next: &links[1], Owner: evil, Canonical: "javascript:alert(1)",
 		Sources: []Source{{evil, evil, "javascript:alert(1)", evil}}, CitedBy: []CitingPage{{evil, evil, `x" onclick="y`, ""}},
-		Article:   &Article{Number: evil, Citation: evil, Instrument: links[0], DisplacedBy: links, Counterparts: links, Status: Status{Key: "superseded", Since: evil, AsOf: evil, By: links}},
+		Article:   &Article{Number: evil, Cites: []Cite{{evil, evil, evil}}, Instrument: links[0], DisplacedBy: links, Counterparts: links, Status: Status{Key: "superseded", Since: evil, AsOf: evil, By: links}},
 		Languages: []LanguageLink{{Lang: en, Current: true}, {Lang: Lang{evil, evil, evil}, Href: "javascript:alert(1)"}}}
 	nav, err := th.Nav(en, []NavItem{{Number: evil, Title: evil, Href: `x" onclick="y`, Tag: evil}, {Title: evil, Href: "javascript:alert(1)"}})
 	if err != nil {
@@ -420,7 +421,7 @@ func TestSameBytes(t *testing.T) {
 // TestSizes keeps what each reader downloads small.
 func TestSizes(t *testing.T) {
 	for _, a := range load(t).Assets() {
-		limit := map[string]int{".css": 12_000, ".js": 3_000, ".svg": 1_000}[path.Ext(a.Path)]
+		limit := map[string]int{".css": 12_000, ".js": 4_000, ".svg": 1_000}[path.Ext(a.Path)]
 		if strings.HasPrefix(path.Base(a.Path), "calculator.") && path.Ext(a.Path) == ".js" {
 			limit = 40_000 // on one page
 		}

@@ -228,12 +228,19 @@ type Unit struct {
 // Article is a unit of an instrument.
 type Article struct {
 	Number       string // "Article 7", "第七条"; "" for a unit named by its subject
-	Citation     string // as it is cited: "2024 Provisions, art 7"
+	Cites        []Cite // how it is cited
 	Instrument   Link
 	Status       Status
 	DisplacedBy  []Link
 	Counterparts []Link
 	SourcesOf    string // short title of the instrument whose sources these are, "" when the article has its own
+}
+
+// A Cite is one form of a citation, ready to be copied.
+type Cite struct {
+	Label string // its language's name in itself, or what the form is
+	Tag   string // language of Text
+	Text  string
 }
 
 // Glossary lists the terms, sorted for the page's language.

@@ -34,7 +34,8 @@ var families = map[string][]string{
 	"fact-": {"issuer", "document-number", "adopted", "dated", "published", "effective", "comment-period", "comment-until", "amended",
 		"amended-effective", "repealed", "validity-years"},
 	"nav-":         {"earlier", "later"},
-	"preview-":     {"as-of", "until"}, // of the scripts that site writes
+	"preview-":     {"as-of", "until"},                                                                           // of the scripts that site writes
+	"cite-":        {"short", "title", "details", "unit", "effective", "published", "draft", "amended", "as-of"}, // of citations, likewise
 	"answer-":      {"yes", "no", "unknown"},
 	"fate-":        {"nothing", "exempt", "counted", "review"},
 	"window-":      {"none", "current-year", "previous-year"},
