@@ -292,7 +292,7 @@ func (lib *Library) link(sources []*source, drafts bool) {
 	lib.resolveRelations()
 	lib.resolveLinks()
 	lib.resolveGlossary()
-	lib.checkNumbers()
+	lib.checkFigures(lib.checkNumbers())
 	lib.checkGenerated()
 	lib.checkItems()
 	lib.checkReviews()

@@ -70,6 +70,7 @@ type settings struct {
 	languages string
 	limits    Limits
 	words     string // boundary words
+	dated     bool   // there is a day that the content speaks of, as there is where it speaks of law
 }
 
 func settingsOf(p *Project, words string) settings {
@@ -77,7 +78,7 @@ func settingsOf(p *Project, words string) settings {
 	for _, l := range p.Languages {
 		codes = append(codes, l.Code)
 	}
-	return settings{p.Language.Code, strings.Join(codes, " "), p.Limits, words}
+	return settings{p.Language.Code, strings.Join(codes, " "), p.Limits, words, p.AsOf != ""}
 }
 
 // GlossaryFile is where the glossary's terms are.
@@ -160,10 +161,12 @@ func (l *Loader) parse(project *Project, file string, as settings, finder *numbe
 	s.kind = kindOf(s.stem)
 	s.front, s.bodyAt, s.page = readFrontMatter(file, src, s.kind, func(d diag.Diagnostic) { s.diags = append(s.diags, d) })
 	text := src[s.bodyAt:]
-	if !s.stating() {
+	dated := project.AsOf != ""
+	if !dated && !s.stating() {
 		finder = nil
 	}
-	s.doc = markdown.Parse(text, markdown.Options{Lang: s.language, Provision: s.kind == KindUnit, Checklist: s.kind == KindChecklist, Finder: finder})
+	s.doc = markdown.Parse(text, markdown.Options{Lang: s.language, Provision: s.kind == KindUnit, Checklist: s.kind == KindChecklist, Finder: finder,
+		Figures: dated})
 	if len(s.doc.Rules) == 0 {
 		s.doc.Quotes = nil // only rules of the same page are held against them
 	}

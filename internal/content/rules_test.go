@@ -147,7 +147,7 @@ func TestRulesWithMistakes(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			fsys := testProject(t, "fair")
 			// What the other rules and texts would say if they were looked at.
-			fsys["content/guides/numbers.md"] = &fstest.MapFile{Data: []byte("# Numbers\n\n{rule:empty-day.visitors} {rule:empty-day.visits} more than 100,000\n\n" +
+			fsys["content/guides/numbers.md"] = &fstest.MapFile{Data: []byte("# Numbers\n\n{rule:empty-day.visitors} {rule:empty-day.visits} more than 100,000 [as they say](https://example.com/)\n\n" +
 				"```generated\nshow: decisions\nregime: fair-2021\n```\n")}
 			if tt.old == "" {
 				delete(fsys, tt.file)

@@ -90,10 +90,11 @@ func (l *lines) note(cut int64, t threshold) {
 }
 
 // checkNumbers reports numbers in the prose of instruments and guides that equal a threshold and are not bound to its rule, and words
-// beside a number that contradict how a rule reads it.
-func (lib *Library) checkNumbers() {
+// beside a number that contradict how a rule reads it. It returns which numbers were reported.
+func (lib *Library) checkNumbers() (reported map[numberAt]bool) {
+	reported = map[numberAt]bool{}
 	if lib.Rulebook == nil {
-		return
+		return reported
 	}
 	of := map[string]*lines{}
 	for id := range lib.instruments {
@@ -112,9 +113,9 @@ func (lib *Library) checkNumbers() {
 		}
 		switch {
 		case p.Instrument != nil:
-			lib.checkPage(p, of[p.Instrument.ID])
+			lib.checkPage(p, of[p.Instrument.ID], reported)
 		case p.source.stating():
-			lib.checkPage(p, all)
+			lib.checkPage(p, all, reported)
 		}
 	}
 	for _, r := range lib.Rulebook.Rules {
@@ -126,10 +127,17 @@ func (lib *Library) checkNumbers() {
 		}
 		lib.checkReasons(r, own, whose)
 	}
+	return reported
+}
+
+// numberAt is where a number stands.
+type numberAt struct {
+	page   *Page
+	offset int
 }
 
 // checkPage checks the numbers of one page against the lines it speaks of.
-func (lib *Library) checkPage(p *Page, l *lines) {
+func (lib *Library) checkPage(p *Page, l *lines, reported map[numberAt]bool) {
 	if len(l.byValue) == 0 {
 		return
 	}
@@ -140,10 +148,12 @@ func (lib *Library) checkPage(p *Page, l *lines) {
 		at := p.source.bodyAt + m.Offset
 		if msg, hint := l.contradiction(m.Value, m.Bound, m.Words); msg != "" {
 			lib.problemAt(p, at, diag.Error, "number-words", msg, hint)
+			reported[numberAt{p, m.Offset}] = true
 			continue
 		}
 		if !m.Quoted {
 			t := l.meant(m.Value, m.Bound)
+			reported[numberAt{p, m.Offset}] = true
 			lib.problemAt(p, at, diag.Error, "number-bare",
 				fmt.Sprintf("the number %s is a threshold of the rule %q and is not bound to it", numbers.Number("en", m.Value), t.rule.ID),
 				fmt.Sprintf(bindHints[m.Place], "{rule:"+t.rule.ID+"."+t.name+"}"))

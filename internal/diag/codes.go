@@ -166,6 +166,10 @@ var Codes = []Code{
 		"Should the rule change, this number would stay behind. Write `{rule:ID.counter}`, which prints the threshold in the words " +
 			"of the page's language and links to it. A number that is not that threshold, or that only reports what somebody wrote, is " +
 			"written `{literal:100,000}`."},
+	{"number-uncited", Warning, "A number or date is cited nowhere in its sentence.",
+		"Readers can check only what says where it stands. Write the citation into the same paragraph, list item or row, or into the sentence " +
+			"before the list. A day of the instrument's front matter needs none on its pages, nor does what an article's page says " +
+			"before its notes."},
 	{"number-words", Error, "Words beside a number say something else than the rule.",
 		"以上 and \"at least\" include the number, 超过 and \"more than\" do not; `boundary_words` in `content/regimes.yaml` says how " +
 			"each is read. Correct the words or the rule. Where the law's own words leave it open, the rule's `readings` say how they " +

@@ -26,6 +26,7 @@ type footnote struct {
 	at     int // offset of its definition
 	number int // 0 until it is referred to
 	refs   int // references written so far
+	cites  bool
 }
 
 var kindFootnote = ast.NewNodeKind("Footnote")
@@ -151,6 +152,7 @@ func (p *page) footnoteRef(n *footnoteRef) {
 		f.number = len(p.footnotes.shown)
 	}
 	f.refs++
+	p.refersTo(f)
 	number := strconv.Itoa(f.number)
 	p.str(`<sup class="footnote-ref" data-search="off"`)
 	p.attr("id", footnoteRefID(number, f.refs))
@@ -185,9 +187,11 @@ func (p *page) footnoteSection() {
 		p.str(">\n")
 		// The ways back stand at the end of the last paragraph, if there is one.
 		last, inParagraph := f.LastChild().(*ast.Paragraph)
+		before := len(p.doc.Links)
 		for c := f.FirstChild(); c != nil; c = c.NextSibling() {
 			p.node(c)
 		}
+		f.cites = anyCitation(p.doc.Links[before:])
 		if inParagraph && last != nil {
 			p.out = bytes.TrimSuffix(p.out, []byte("</p>\n"))
 		}

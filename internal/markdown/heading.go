@@ -105,6 +105,7 @@ func (p *page) heading(n *ast.Heading) {
 		p.doc.Anchors = append(p.doc.Anchors, id)
 		if n.Parent().Kind() == ast.KindDocument {
 			p.doc.Headings = append(p.doc.Headings, Heading{n.Level, id, title})
+			p.notes = id == notesID || p.notes && n.Level > 2
 		}
 	}
 	han := p.openHan(n)

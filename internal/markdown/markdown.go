@@ -37,6 +37,8 @@ type Options struct {
 	Finder *numbers.Finder
 	// Checklist makes Items of the tasks of the text, for readers to tick, instead of boxes that stay as they are.
 	Checklist bool
+	// Figures asks for the figures that are cited nowhere. It needs a Finder.
+	Figures bool
 }
 
 // A Document is what one text came to. It shares no memory with the text.
@@ -59,6 +61,7 @@ type Document struct {
 	Items     []Item           // of a checklist, in reading order
 	Quotes    []string         // the plain text of each paragraph of a quotation, and of each of its lines when it has several, in reading order
 	Mentions  []Mention        // the numbers from 1,000 on, in reading order, when Options.Finder is set; years are none
+	Figures   []Figure         // what the text says in numbers without a citation, in reading order, when Options.Figures is set
 }
 
 // A Hole is a place in HTML for something that the project writes, of Links[Index] unless Part says otherwise.

@@ -79,6 +79,7 @@ func (p *page) mentions(n ast.Node) {
 		t.place = InHeading
 	}
 	p.readProse(n)
+	p.figures()
 	for _, m := range p.opts.Finder.Find(string(t.text), leastMention) {
 		first, start := t.source(m.NumberStart)
 		last, end := t.source(m.NumberEnd - 1)
@@ -176,4 +177,5 @@ func (t *prose) addText(s []byte, src int) {
 // sortMentions puts the mentions in reading order, since footnotes are written after the text.
 func (p *page) sortMentions() {
 	slices.SortStableFunc(p.doc.Mentions, func(a, b Mention) int { return a.Offset - b.Offset })
+	slices.SortStableFunc(p.doc.Figures, func(a, b Figure) int { return a.Offset - b.Offset })
 }

@@ -40,16 +40,22 @@ type page struct {
 
 	// While writing.
 	out         []byte
-	hanBlock    int      // depth of elements that carry lang="zh-Hans"
-	depth       int      // of inline elements
-	inCell      bool     // in a table, where \| is a bar even in code
-	quotes      int      // quotations around
-	breaks      []int    // where the lines of the plain text made last end
-	unsaid      bool     // the plain text made last leaves out words that are not known here
-	noLead      bool     // as does that of the first paragraph
-	uncited     bool     // the plain text made next has no citations
-	rawHTML     bool     // the current block's raw HTML has been reported
-	prose       prose    // of the current block
+	hanBlock    int   // depth of elements that carry lang="zh-Hans"
+	depth       int   // of inline elements
+	inCell      bool  // in a table, where \| is a bar even in code
+	quotes      int   // quotations around
+	breaks      []int // where the lines of the plain text made last end
+	unsaid      bool  // the plain text made last leaves out words that are not known here
+	noLead      bool  // as does that of the first paragraph
+	uncited     bool  // the plain text made next has no citations
+	rawHTML     bool  // the current block's raw HTML has been reported
+	prose       prose // of the current block
+	statements  []statement
+	statement   int      // the index of the one being written, from 1; 0 outside
+	leadIn      int      // the statement that those being written belong under, such as the sentence before a list
+	columns     []bool   // of the table being written: those with a citation in their head
+	column      int      // of the cell being written
+	notes       bool     // after a heading with the id "notes"
 	provision   ast.Node // the strong element that is the number of its block
 	tables      int
 	highlighted int // bytes of code that have been coloured
@@ -122,6 +128,7 @@ func (p *page) document(root ast.Node) {
 	p.siblings(body)
 	p.footnoteSection()
 	p.unusedFootnotes()
+	p.dropCited()
 	p.sortMentions()
 	p.doc.HTML = p.out
 }
@@ -174,7 +181,9 @@ func (p *page) node(n ast.Node) {
 	case *ast.TextBlock:
 		p.rawHTML = false
 		p.quoted(n)
+		outer := p.open(n)
 		p.taskText(n)
+		p.shut(outer)
 		if n.NextSibling() != nil && n.FirstChild() != nil {
 			p.out = append(p.out, '\n')
 		}
@@ -250,7 +259,9 @@ func (p *page) paragraph(n *ast.Paragraph) {
 	p.provisionID(n)
 	han := p.openHan(n)
 	p.str(">")
+	outer := p.open(n)
 	p.taskText(n)
+	p.shut(outer)
 	p.closeHan(han)
 	p.str("</p>\n")
 }
@@ -278,6 +289,8 @@ func lead(s string) string {
 }
 
 func (p *page) list(n *ast.List) {
+	outer := p.under(n)
+	defer p.above(outer)
 	tag := "ul"
 	p.str("<")
 	if n.IsOrdered() {
@@ -306,7 +319,9 @@ func (p *page) item(n *ast.ListItem) {
 	if first := n.FirstChild(); first != nil && first.Kind() != ast.KindTextBlock {
 		p.str("\n")
 	}
+	outer := p.open(n)
 	p.children(n)
+	p.shut(outer)
 	p.closeHan(han)
 	p.str("</li>\n")
 }
@@ -320,10 +335,12 @@ func (p *page) definition(tag string, n ast.Node) {
 	if first := n.FirstChild(); first != nil && first.Type() == ast.TypeBlock && first.Kind() != ast.KindTextBlock {
 		p.str("\n")
 	}
+	outer := p.open(n)
 	if first := n.FirstChild(); first != nil && first.Type() == ast.TypeInline {
 		p.mentions(n)
 	}
 	p.children(n)
+	p.shut(outer)
 	p.closeHan(han)
 	p.str("</")
 	p.str(tag)

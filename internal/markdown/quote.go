@@ -142,7 +142,9 @@ func (p *page) quote(q *quote) {
 		han := p.openHan(q)
 		p.str(">\n")
 		p.quotes++
+		outer := p.under(q)
 		p.children(q)
+		p.above(outer)
 		p.quotes--
 		p.closeHan(han)
 		p.str("</blockquote>\n")

@@ -56,6 +56,8 @@ func (p *page) table(n *east.Table) {
 	p.str(`<div class="table-scroll" role="region" tabindex="0"`)
 	p.attr("aria-label", p.words.table(p.tables, p.tableLabel(n)))
 	p.str("><table>\n")
+	outer := p.under(n)
+	p.columns = p.columns[:0]
 	body := false
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		tag := "td"
@@ -70,9 +72,13 @@ func (p *page) table(n *east.Table) {
 			}
 			p.str("<tr>\n")
 		}
+		around := p.open(row)
+		p.column = 0
 		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
 			p.cell(tag, cell.(*east.TableCell))
+			p.column++
 		}
+		p.shut(around)
 		p.str("</tr>\n")
 		if tag == "th" {
 			p.str("</thead>\n")
@@ -81,6 +87,8 @@ func (p *page) table(n *east.Table) {
 	if body {
 		p.str("</tbody>\n")
 	}
+	p.above(outer)
+	p.columns = p.columns[:0]
 	p.str("</table></div>\n")
 }
 
@@ -101,6 +109,7 @@ func (p *page) tableLabel(n *east.Table) string {
 func (p *page) cell(tag string, n *east.TableCell) {
 	if n.FirstChild() == nil && tag == "th" {
 		tag = "td" // a header without words is none
+		p.columns = append(p.columns, false)
 	}
 	p.str("<")
 	p.str(tag)
@@ -118,7 +127,11 @@ func (p *page) cell(tag string, n *east.TableCell) {
 	han := p.openHan(n)
 	p.str(">")
 	p.inCell = true
+	before := len(p.doc.Links)
 	p.inlines(n)
+	if tag == "th" {
+		p.columns = append(p.columns, anyCitation(p.doc.Links[before:]))
+	}
 	p.inCell = false
 	p.closeHan(han)
 	p.str("</")

@@ -1,0 +1,275 @@
+package numbers
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// A Figure is what a text says of the law in numbers: so many persons, days, years, percent or yuan, any number from 1,000 on, or a date.
+// Start and End are byte offsets.
+//
+// Articles, designations and years alone are none: they name things. Nor is a single thing without a unit of law, as in "two routes".
+type Figure struct {
+	Start, End int
+	Date       string // 2024-03-22, 2024-03 or 03-22, as far as it is said; "" for what is no date
+}
+
+// leastFigure is the smallest number that is a figure whatever is counted.
+const leastFigure = 1000
+
+// Figures returns the figures of text, in order.
+func (f *Finder) Figures(text string) []Figure {
+	figures := dates(text)
+	days := len(figures)
+	s := scanner{Finder: f, text: text, least: leastFigure}
+	next := 0 // the first date that does not end before the number
+	for n, ok := s.next(); ok; n, ok = s.next() {
+		for next < days && figures[next].End <= n.start {
+			next++
+		}
+		if next < days && figures[next].Start < n.end {
+			continue
+		}
+		if end := overUnit(text, n); end > n.end {
+			figures = append(figures, Figure{Start: n.start, End: end})
+		} else if n.counts || strings.HasSuffix(text[:n.start], "百分之") || afterCurrency(text[:n.start]) {
+			figures = append(figures, Figure{Start: n.start, End: n.end})
+		}
+	}
+	slices.SortFunc(figures, func(a, b Figure) int { return cmp.Compare(a.Start, b.Start) })
+	return figures
+}
+
+// hanUnits are what the law counts in Chinese, longer ones before those that they begin with.
+var hanUnits = [...]string{"工作日", "自然日", "日历日", "小时", "个人", "个月", "人", "名", "日", "天", "年", "周", "元", "％"}
+
+// overUnit moves over a unit of law behind n, and what qualifies it; it is n.end without one.
+func overUnit(text string, n span) int {
+	at := overBlanks(text, n.end)
+	if r, _ := utf8.DecodeLastRuneInString(text[:n.start]); r == '第' || r == '同' {
+		return n.end // the third year, the same person
+	}
+	if strings.HasPrefix(text[at:], "%") {
+		return at + 1
+	}
+	if at < len(text) && text[at] >= utf8.RuneSelf {
+		rest := at
+		if strings.HasPrefix(text[at:], "个工作日") || strings.HasPrefix(text[at:], "个自然日") {
+			rest += len("个")
+		}
+		for _, unit := range hanUnits {
+			if strings.HasPrefix(text[rest:], unit) {
+				if unit == "年" && n.value >= 1900 && n.value < 2100 {
+					return n.end
+				}
+				return rest + len(unit)
+			}
+		}
+		return n.end
+	}
+	if at < len(text) && at == n.end && text[at] == '-' {
+		at++
+	} else if at == n.end {
+		return n.end
+	}
+	w := wordReader{text: text}
+	for range 3 {
+		end := at
+		for end < len(text) && isLetter(text[end]) {
+			end++
+		}
+		switch strings.ToLower(text[at:end]) {
+		case "person", "persons", "people", "individual", "individuals", "day", "days", "week", "weeks", "month", "months", "year", "years",
+			"hour", "hours", "percent", "yuan", "renminbi", "rmb", "cny":
+			return end
+		case "per":
+			if strings.HasPrefix(text[end:], " cent") {
+				return end + len(" cent")
+			}
+			return n.end
+		case "working", "business", "calendar", "natural", "full", "consecutive", "more", "further", "whole":
+		default:
+			return n.end
+		}
+		if at = w.next(end); at < 0 {
+			break
+		}
+	}
+	return n.end
+}
+
+// afterCurrency reports whether text ends with what stands before an amount of money.
+func afterCurrency(text string) bool {
+	text = text[:backOverBlanks(text, len(text), 0)]
+	for _, sign := range [...]string{"RMB", "CNY", "¥", "￥"} {
+		if strings.HasSuffix(text, sign) {
+			return true
+		}
+	}
+	return false
+}
+
+// dates are the days and months of text: 2024-03-22, 22 March 2024, 1 January, March 22, 2024, March 2024, 2024年3月22日, 1月1日.
+func dates(text string) (figures []Figure) {
+	for at := 0; at < len(text); {
+		switch c := text[at]; {
+		case isDigit(c):
+			end, date := dateAt(text, at)
+			if date != "" {
+				figures = append(figures, Figure{Start: at, End: end, Date: date})
+				at = end
+				continue
+			}
+			for at < len(text) && (isDigit(text[at]) || isLetter(text[at])) {
+				at++
+			}
+		case isLetter(c):
+			end := at
+			for end < len(text) && (isLetter(text[end]) || isDigit(text[end])) {
+				end++
+			}
+			if c >= 'A' && c <= 'Z' {
+				if past, date := monthFirst(text, at, end); date != "" {
+					figures = append(figures, Figure{Start: at, End: past, Date: date})
+					end = past
+				}
+			}
+			at = end
+		default:
+			at++
+		}
+	}
+	return figures
+}
+
+// dateAt reads a date that begins with digits.
+func dateAt(text string, at int) (end int, date string) {
+	first, end := shortNumber(text, at)
+	switch digits := end - at; {
+	case digits == 4 && first >= 1000:
+		if strings.HasPrefix(text[end:], "-") {
+			month, next := shortNumber(text, end+1)
+			if next == end+3 && strings.HasPrefix(text[next:], "-") {
+				if day, last := shortNumber(text, next+1); last == next+3 {
+					return last, dateOf(first, month, day)
+				}
+			}
+			return at, ""
+		}
+		year := overBlanks(text, end)
+		if !strings.HasPrefix(text[year:], "年") {
+			return at, ""
+		}
+		end, date = monthDay(text, overBlanks(text, year+len("年")))
+		if date == "" {
+			return at, ""
+		}
+		return end, fmt.Sprintf("%04d-%s", first, date)
+	case digits == 1 || digits == 2:
+		if end, date = monthDay(text, at); len(date) == len("01-02") {
+			return end, date
+		}
+		_, end = shortNumber(text, at)
+		for _, suffix := range [...]string{"st", "nd", "rd", "th"} {
+			if strings.HasPrefix(text[end:], suffix) {
+				end += len(suffix)
+				break
+			}
+		}
+		word := overBlanks(text, end)
+		if word == end {
+			return at, ""
+		}
+		month, past := monthName(text, word)
+		if month == 0 {
+			return at, ""
+		}
+		if year, last := yearAt(text, past); year > 0 {
+			return last, dateOf(year, month, first)
+		}
+		if date = dateOf(2000, month, first); date != "" {
+			date = date[len("2000-"):]
+		}
+		return past, date
+	}
+	return at, ""
+}
+
+// monthDay reads 3月22日 or 3月: "03-22" or "03".
+func monthDay(text string, at int) (end int, date string) {
+	month, end := shortNumber(text, at)
+	end = overBlanks(text, end)
+	if month < 1 || month > 12 || !strings.HasPrefix(text[end:], "月") {
+		return at, ""
+	}
+	end += len("月")
+	day, last := shortNumber(text, overBlanks(text, end))
+	if last = overBlanks(text, last); day > 0 && day <= 31 && strings.HasPrefix(text[last:], "日") {
+		return last + len("日"), fmt.Sprintf("%02d-%02d", month, day)
+	}
+	return end, fmt.Sprintf("%02d", month)
+}
+
+// monthFirst reads March 22, 2024, March 22 or March 2024, whose first word is text[at:end].
+func monthFirst(text string, at, end int) (past int, date string) {
+	month, _ := monthName(text, at)
+	if month == 0 {
+		return at, ""
+	}
+	if year, last := yearAt(text, end); year > 0 {
+		return last, fmt.Sprintf("%04d-%02d", year, month)
+	}
+	start := overBlanks(text, end)
+	day, last := shortNumber(text, start)
+	if start == end || day < 1 || day > 31 || last-start > 2 {
+		return at, ""
+	}
+	if comma, ok := strings.CutPrefix(text[last:], ","); ok {
+		if year, past := yearAt(text, len(text)-len(comma)); year > 0 {
+			return past, dateOf(year, month, day)
+		}
+	}
+	return last, fmt.Sprintf("%02d-%02d", month, day)
+}
+
+// monthName reads the name of a month as a word of its own; month is 0 without one.
+func monthName(text string, at int) (month, end int) {
+	for i, name := range [...]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+		"November", "December"} {
+		if end = at + len(name); strings.HasPrefix(text[at:], name) && (end == len(text) || !isLetter(text[end]) && !isDigit(text[end])) {
+			return i + 1, end
+		}
+	}
+	return 0, at
+}
+
+// yearAt reads a year of four digits behind a blank; it is 0 without one.
+func yearAt(text string, at int) (year, end int) {
+	start := overBlanks(text, at)
+	if year, end = shortNumber(text, start); start > at && end-start == 4 && year >= 1000 {
+		return year, end
+	}
+	return 0, at
+}
+
+// shortNumber reads up to four digits with none behind them; it moves nowhere when there are more, or none.
+func shortNumber(text string, at int) (n, end int) {
+	for end = at; end < len(text) && isDigit(text[end]); end++ {
+		if end-at == 4 {
+			return 0, at
+		}
+		n = n*10 + int(text[end]-'0')
+	}
+	return n, end
+}
+
+// dateOf is a date in the form of a Figure, "" if no calendar has it.
+func dateOf(year, month, day int) string {
+	if month < 1 || month > 12 || day < 1 || day > 31 {
+		return ""
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", year, month, day)
+}
