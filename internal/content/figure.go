@@ -22,7 +22,7 @@ import (
 //     content speaks of;
 //   - a rule, for a day without a year beside a number that is bound to it: the rule's regime says since when is counted.
 //
-// A number that is bound to a rule is none in the text. Headings, titles and descriptions are left alone, since the text below them
+// A number that is bound to a rule is none in the text. Headings, heads of columns, titles and descriptions are left alone, since the text below them
 // says the same with its citation, and so are code, names and designations: what counts is listed at numbers.Figure. The folder
 // manual speaks of the program, not of the law.
 //

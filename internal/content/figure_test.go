@@ -40,6 +40,7 @@ func TestUncitedFigures(t *testing.T) {
 		{guide, "> 3 days", "3 days"},
 		{guide, "In [[law art 1]] we read\n\n> 3 days\n\nand 4 days.", "4 days"},
 		{guide, "| A | B |\n| --- | --- |\n| 3 days | [[law art 1]] |\n| 4 days | |", "4 days"},
+		{guide, "| In 3 days | B |\n| --- | --- |\n| 3 days | [[law art 1]] |", ""},
 		{guide, "| [[law art 1]] | B |\n| --- | --- |\n| 3 days | 4 days |", "4 days"},
 		{guide, "As in [[law art 1]]:\n\n| A | B |\n| --- | --- |\n| 3 days | 4 days |", ""},
 		{guide, "Term of [[law art 1]]\n:   3 days\n:   4 days\n\nOther\n:   5 days", "4 days, 5 days"},

@@ -127,9 +127,10 @@ func (p *page) cell(tag string, n *east.TableCell) {
 	han := p.openHan(n)
 	p.str(">")
 	p.inCell = true
-	before := len(p.doc.Links)
+	before, figures := len(p.doc.Links), len(p.doc.Figures)
 	p.inlines(n)
-	if tag == "th" {
+	if tag == "th" { // the name of a column, as a heading is that of a section
+		p.doc.Figures = p.doc.Figures[:figures]
 		p.columns = append(p.columns, anyCitation(p.doc.Links[before:]))
 	}
 	p.inCell = false

@@ -44,7 +44,7 @@ func (f *Finder) Figures(text string) []Figure {
 }
 
 // hanUnits are what the law counts in Chinese, longer ones before those that they begin with.
-var hanUnits = [...]string{"工作日", "自然日", "日历日", "小时", "个人", "个月", "人", "名", "日", "天", "年", "周", "元", "％"}
+var hanUnits = [...]string{"工作日", "自然日", "日历日", "小时", "个人", "个月", "人", "名", "日", "天", "年", "周岁", "周", "元", "％"}
 
 // overUnit moves over a unit of law behind n, and what qualifies it; it is n.end without one.
 func overUnit(text string, n span) int {
