@@ -88,6 +88,7 @@ type Library struct {
 	glossarySource *source
 	calculators    []*Page // one a language
 	searches       []*Page // one a language
+	timelines      []*Page // one a language
 }
 
 type unitKey struct{ instrument, unit, language string }
@@ -286,6 +287,7 @@ func (lib *Library) link(sources []*source, drafts bool) {
 	lib.readGlossary(sources)
 	lib.makeCalculator(sources)
 	lib.makeSearch()
+	lib.makeTimeline()
 	lib.makeSections()
 	lib.takeFixedPaths()
 	lib.makeRedirects()

@@ -254,13 +254,13 @@ func (ins *Instrument) made() yamltree.Date {
 	return cmp.Or(ins.Data.Published, ins.start())
 }
 
-// by returns the instruments that stand in one of the relations and had begun by the as-of date, and the earliest such day.
-func (ins *Instrument) by(asOf yamltree.Date, day func(*Instrument) yamltree.Date, kinds ...string) (who []*Instrument, since yamltree.Date) {
+// by returns the instruments that stand in one of the relations and had begun by a day, and the earliest day on which one did.
+func (ins *Instrument) by(on yamltree.Date, day func(*Instrument) yamltree.Date, kinds ...string) (who []*Instrument, since yamltree.Date) {
 	for _, r := range ins.Relations {
 		if !slices.Contains(kinds, r.Kind) || slices.Contains(who, r.Target) {
 			continue
 		}
-		if d := day(r.Target); d != "" && d <= asOf {
+		if d := day(r.Target); d != "" && d <= on {
 			who = append(who, r.Target)
 			if since == "" || d < since {
 				since = d
@@ -270,40 +270,13 @@ func (ins *Instrument) by(asOf yamltree.Date, day func(*Instrument) yamltree.Dat
 	return who, since
 }
 
-// computeStatus says where the instrument stands, from its dates and relations alone.
+// computeStatus says where the instrument stands on the as-of date, and reports what contradicts it.
 func (lib *Library) computeStatus(ins *Instrument) {
 	d, asOf := ins.Data, lib.Project.AsOf
-	s := Status{Draft: d.IsDraft}
-	start := ins.start()
-	switch {
-	case d.IsDraft:
-		s.Key, s.Since = "draft", d.Published
-		if who, since := ins.by(asOf, (*Instrument).made, "final", "superseded-by", "followed-by"); who != nil {
-			s.Key, s.By, s.Since = "superseded", who, since
-		}
-	case d.Repealed != "" && d.Repealed <= asOf:
-		s.Key, s.Since = "repealed", d.Repealed
-	default:
-		if who, since := ins.by(asOf, (*Instrument).start, "superseded-by"); who != nil {
-			s.Key, s.By, s.Since = "superseded", who, since
-			break
-		}
-		if start == "" {
-			s.Key, s.Stated = d.Status, true
-			if d.Status == "" {
-				lib.problemAt(ins.Page, 0, diag.Error, "status-undated", "there is no date to compute the status from",
-					"give published or effective, or say status")
-			}
-			break
-		}
-		if start > asOf {
-			s.Key, s.Since = "not-yet-in-force", start
-			break
-		}
-		s.Key, s.Since = "in-force", start
-		if who, since := ins.by(asOf, (*Instrument).start, "amended-by", "followed-by"); who != nil {
-			s.Key, s.By, s.Since = "amended-in-part", who, since
-		}
+	s := ins.statusOn(asOf)
+	if s.Key == "" {
+		lib.problemAt(ins.Page, 0, diag.Error, "status-undated", "there is no date to compute the status from",
+			"give published or effective, or say status")
 	}
 	if d.Status != "" && s.Key != d.Status {
 		lib.problemAt(ins.Page, ins.Page.Front.at("status"), diag.Error, "status-contradiction",
@@ -311,6 +284,40 @@ func (lib *Library) computeStatus(ins *Instrument) {
 			"correct the dates or relations, or leave status out")
 	}
 	ins.Status = s
+}
+
+// statusOn says where the instrument stands on a day, from its dates and relations alone, as if its text had been known before.
+func (ins *Instrument) statusOn(day yamltree.Date) Status {
+	d := ins.Data
+	s := Status{Draft: d.IsDraft}
+	start := ins.start()
+	switch {
+	case d.IsDraft:
+		s.Key, s.Since = "draft", d.Published
+		if who, since := ins.by(day, (*Instrument).made, "final", "superseded-by", "followed-by"); who != nil {
+			s.Key, s.By, s.Since = "superseded", who, since
+		}
+	case d.Repealed != "" && d.Repealed <= day:
+		s.Key, s.Since = "repealed", d.Repealed
+	default:
+		if who, since := ins.by(day, (*Instrument).start, "superseded-by"); who != nil {
+			s.Key, s.By, s.Since = "superseded", who, since
+			break
+		}
+		if start == "" {
+			s.Key, s.Stated = d.Status, true
+			break
+		}
+		if start > day {
+			s.Key, s.Since = "not-yet-in-force", start
+			break
+		}
+		s.Key, s.Since = "in-force", start
+		if who, since := ins.by(day, (*Instrument).start, "amended-by", "followed-by"); who != nil {
+			s.Key, s.By, s.Since = "amended-in-part", who, since
+		}
+	}
+	return s
 }
 
 // unitStatus is where a unit stands: as its instrument, unless its own dates or what displaced it say otherwise.

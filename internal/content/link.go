@@ -281,6 +281,9 @@ func (lib *Library) findFile(p *Page, l markdown.Link) (target, *linkProblem) {
 	if page := lib.Search(p.Lang.Code); file == SearchFile && page != nil {
 		return page.withAnchor("")
 	}
+	if page := lib.Timeline(p.Lang.Code); file == TimelineFile && page != nil {
+		return page.withAnchor("") // what follows # is a day and topics
+	}
 	if asset := lib.assets[file]; asset != nil {
 		return target{asset: asset}, nil
 	}

@@ -32,6 +32,7 @@ const (
 	KindGlossary         // made from content/glossary.yaml
 	KindCalculator       // of a project that has rules
 	KindSearch
+	KindTimeline // of a project that has instruments
 )
 
 // A source is one parsed file. It never changes, and is the same in every Library it is part of.

@@ -27,6 +27,7 @@ type Project struct {
 	Theme       string
 	Limits      Limits
 	Search      SearchGroup
+	Topics      []Topic // in the order of rulebook.yaml
 
 	// Translations limits, for a language, which folders of content/ are meant to be translated; nil means all of it.
 	Translations map[string][]string
@@ -144,6 +145,7 @@ func LoadProject(fsys fs.FS) (*Project, []diag.Diagnostic, error) {
 	}
 	limits.Done()
 	p.Search = readSearchGroup(r.Mapping("search"))
+	p.Topics = readTopics(r.Mapping("topics"), func(code string) bool { return p.language(code) != nil }, report)
 	r.Done()
 	return p, diags, nil
 }

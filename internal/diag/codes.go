@@ -74,6 +74,8 @@ var Codes = []Code{
 		"`default_instrument` in the group `search` of `rulebook.yaml` names the instrument that a citation without a name means, by its folder in `content/instruments/`."},
 	{"config-theme", Error, "The theme does not exist.",
 		"A theme is the name of a folder in `themes/`. Without the key the theme is `default`."},
+	{"config-topic", Error, "A topic is declared that no instrument has, or that cannot be one.",
+		"`topics` in `rulebook.yaml` are the words by which readers of the timeline choose among instruments. Write the topic under `topics` of an instrument's `index.md`, spelt alike, or remove it. A comma divides topics in addresses."},
 	{"content-missing", Error, "The project has no folder `content/`.",
 		"Create it, with the first page in `content/index.md`. If it is elsewhere, name the project's folder with `-s`."},
 	{"dates-draft", Error, "A draft has a day on which it takes effect.",

@@ -63,6 +63,8 @@ var kinds = []string{
 	"rules/index.html",    // thresholds
 	"rules/changes.html",  // differences
 	"zh/rules/changes.html",
+	"timeline.html",
+	"zh/timeline.html",
 	"calculator.html",
 	"zh/calculator.html",
 	"404.html",

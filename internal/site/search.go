@@ -287,6 +287,8 @@ func (s *Site) documents(p *content.Page, body string) ([]search.Document, error
 		page.Terms = append(page.Terms, s.lib.OwnNumbers(p)...)
 	case content.KindCalculator:
 		page.Sections, err = s.interfaceTexts(p, "calculator-lead", "calculator-stays")
+	case content.KindTimeline:
+		page.Sections, err = s.interfaceTexts(p, "timeline-lead", "timeline-spans-note")
 	case content.KindGlossary:
 		list = append(list, s.termDocuments(p, d.Translations)...)
 	}

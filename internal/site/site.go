@@ -177,6 +177,9 @@ func (b *Builder) Load(ctx context.Context, changed map[string]bool) (*Site, []d
 	if lib.Rulebook != nil && b.cfg.Engine == nil {
 		return nil, nil, errNoEngine
 	}
+	if err := lib.NamePages(func(p *content.Page) (string, error) { return th.Text(themeLang(p.Lang), titleKey(p)) }); err != nil {
+		return nil, nil, err
+	}
 	s := newSite(b.cfg, lib, th)
 	if s.search != nil {
 		s.search.indexes = b.indexes

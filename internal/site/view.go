@@ -32,6 +32,9 @@ func (s *Site) siteView(l lang.Language) *theme.Site {
 	if c := s.lib.Calculator(l.Code); c != nil {
 		v.Top = slices.Insert(v.Top, 0, theme.TopLink{Title: c.Title, Path: absolute(c.Path)})
 	}
+	if t := s.lib.Timeline(l.Code); t != nil {
+		v.Top = append(v.Top, theme.TopLink{Title: t.Title, Path: absolute(t.Path)})
+	}
 	if s.lib.Glossary != nil {
 		g := s.lib.Glossary.Page(l.Code)
 		v.Top = append(v.Top, theme.TopLink{Title: g.Title, Path: absolute(g.Path)})
@@ -110,6 +113,8 @@ func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
 		v.Kind, v.Calculator = theme.KindCalculator, s.calculator(p)
 	case content.KindSearch:
 		v.Kind, v.Search = theme.KindSearch, s.searchView(p)
+	case content.KindTimeline:
+		v.Kind, v.Timeline = theme.KindTimeline, s.timeline(p)
 	default:
 		v.Kind = theme.KindPage
 		if len(p.Items()) > 0 {

@@ -512,7 +512,7 @@ func TestOverride(t *testing.T) {
 			t.Error("the project's styles do not have the last word")
 		}
 	}
-	if !slices.Equal(names, []string{"calculator", "calculator", "checklist", "checklist", "extra", "icon", "search-en", "search-mark", "search-page", "search", "site", "site"}) {
+	if !slices.Equal(names, []string{"calculator", "calculator", "checklist", "checklist", "extra", "icon", "search-en", "search-mark", "search-page", "search", "site", "site", "timeline", "timeline"}) {
 		t.Errorf("assets: %q", names)
 	}
 }

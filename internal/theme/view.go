@@ -42,6 +42,7 @@ type Page struct {
 	Glossary    *Glossary
 	Calculator  *Calculator
 	Search      *Search
+	Timeline    *Timeline
 	Redirect    *Redirect
 	Checklists  bool // readers tick items here, or see how far they have come: the page needs the script for it
 }
@@ -60,6 +61,7 @@ const (
 	KindCalculator  Kind = "calculator"
 	KindSearch      Kind = "search"
 	KindChecklist   Kind = "checklist"
+	KindTimeline    Kind = "timeline"
 	KindNotFound    Kind = "404"
 	KindRedirect    Kind = "redirect"
 )

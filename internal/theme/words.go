@@ -44,6 +44,9 @@ var families = map[string][]string{
 	"relation-": {"final", "final-of", "supersedes", "superseded-by", "amends", "amended-by", "follows", "followed-by", "implements",
 		"implemented-by", "explains", "explained-by", "based-on", "basis-of", "refers-to", "referred-to-by", "ranks-above",
 		"ranks-below", "supports", "supported-by", "touches", "touched-by", "applies", "applied-by", "parallel-to"},
+	"page-title-":      {"timeline"},
+	"timeline-stands-": {"comment", "draft", "not-yet-in-force", "in-force", "amended-in-part", "superseded", "repealed"},
+	"timeline-turn-":   {"comment", "draft", "not-yet-in-force", "in-force", "issued", "amended-in-part", "amended", "superseded", "final", "repealed"},
 }
 
 // readWords reads strings/LANG.yaml for each language. A key that one language has and another has not is a problem of the other.
