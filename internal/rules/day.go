@@ -49,6 +49,19 @@ func dayOf(year, month, day int) Day {
 	return Day(era*146097 + doe - before + 1)
 }
 
+// Date returns the year, the month and the day of the month.
+func (d Day) Date() (year, month, day int) { return d.date() }
+
+// DayOf is the opposite of Date. ok is false when the calendar has no such day, or the year is not one of 1 to 9999.
+func DayOf(year, month, day int) (d Day, ok bool) {
+	if year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31 {
+		return 0, false
+	}
+	d = dayOf(year, month, day)
+	_, m, _ := d.date()
+	return d, m == month
+}
+
 // ParseDay reads YYYY-MM-DD. ok is false when the calendar has no such day.
 func ParseDay(s string) (d Day, ok bool) {
 	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
