@@ -6,12 +6,14 @@ import (
 	"strconv"
 
 	"rulebook/internal/rules"
+	"rulebook/internal/workdays"
 )
 
 // A calculator is what a page has loaded. Its methods take and return what the page's script does, with the values as rules.Value. None
-// but load may be called before load, nor readTable and closeTable before openTable.
+// but load and loadDeadlines may be called before these, nor readTable and closeTable before openTable.
 type calculator struct {
-	set *rules.Set
+	set       *rules.Set
+	deadlines *workdays.Definition
 
 	// A question whose flows come in pieces, and whose answer is had in pieces: begin, add, add ..., answer, flows, flows ...
 	lang     string
@@ -63,6 +65,16 @@ func (c *calculator) call(method int, request, dst []byte) []byte {
 		answer = c.flows(object)
 	case 11:
 		answer = piece(c.rows, object)
+	case 12:
+		c.deadlines = workdays.ReadDefinition(object)
+	case 13:
+		if plan, lang := c.plan(object); plan != nil {
+			answer = plan.Object(lang)
+		}
+	case 14:
+		if plan, lang := c.plan(object); plan != nil {
+			answer = string(plan.ICS(lang))
+		}
 	}
 	return rules.AppendJSON(dst, answer, -1)
 }
@@ -206,6 +218,20 @@ func (c *calculator) decisionMap(request rules.Object) rules.Value {
 		return m.Object()
 	}
 	return nil
+}
+
+// plan takes {procedure, from, lang}: the id of a procedure or step, a day, and the language of the texts. The plan is nil when there is no such
+// procedure or day.
+func (c *calculator) plan(request rules.Object) (plan *workdays.Plan, lang string) {
+	id, _ := request.Get("procedure").(string)
+	from, _ := request.Get("from").(string)
+	lang, _ = request.Get("lang").(string)
+	day, ok := rules.ParseDay(from)
+	procedure := c.deadlines.Procedure(id)
+	if !ok || procedure == nil {
+		return nil, lang
+	}
+	return c.deadlines.Plan(procedure, day), lang
 }
 
 func (c *calculator) openTable() {

@@ -10,7 +10,7 @@ declare global {
 }
 
 /** The methods of the program, as cmd/calculator numbers them. */
-const METHODS = ['load', 'assess', 'begin', 'add', 'answer', 'asks', 'map', 'openTable', 'readTable', 'closeTable', 'flows', 'rows'] as const;
+export const METHODS = ['load', 'assess', 'begin', 'add', 'answer', 'asks', 'map', 'openTable', 'readTable', 'closeTable', 'flows', 'rows', 'loadDeadlines', 'deadlines', 'calendar'] as const;
 
 /** How many flows are handed over at once when there are many: a few milliseconds' work. */
 const PIECE = 250;
@@ -25,6 +25,11 @@ export function isSupported(): boolean {
 
 /** Loads the engine's script and hands it the rules. Rejects when the script is missing or damaged. */
 export async function loadEngine(src: string, definition: Definition, lang: string): Promise<Engine & { assessIn(lang: string, question: unknown): ReturnType<Engine['assess']> }> {
+  return attach(await loadProgram(src), definition, lang);
+}
+
+/** Loads the engine's script and starts the program in it. Rejects when the script is missing or damaged. */
+export async function loadProgram(src: string): Promise<Program> {
   await new Promise<void>((resolve, reject) => {
     const script = document.createElement('script');
     script.src = src;
@@ -33,7 +38,7 @@ export async function loadEngine(src: string, definition: Definition, lang: stri
     document.head.append(script);
   });
   if (!globalThis.rulebookEngine) throw new Error(`${src} is damaged`);
-  return attach(await globalThis.rulebookEngine(), definition, lang);
+  return globalThis.rulebookEngine();
 }
 
 /** Makes an Engine of the program. */
