@@ -64,9 +64,10 @@ type Library struct {
 	Redirects   []Redirect
 	Assets      []Asset // files copied as they are, by path
 	Instruments []*Instrument
-	Glossary    *Glossary // nil when the project has none
-	Rulebook    *Rulebook // nil when the project has no rules, or they have mistakes
-	SourcesHash string    // SHA-256, in hex, over the names and bytes of everything read
+	Glossary    *Glossary  // nil when the project has none
+	Rulebook    *Rulebook  // nil when the project has no rules, or they have mistakes
+	Deadlines   *Deadlines // nil when the project has none
+	SourcesHash string     // SHA-256, in hex, over the names and bytes of everything read
 
 	fsys        fs.FS
 	spool       *spool
@@ -85,10 +86,13 @@ type Library struct {
 	ruleBlocks  map[string]*RuleBlock // by id, also when they have mistakes
 	lostRules   bool                  // there are rules whose id is not known
 
-	glossarySource *source
-	calculators    []*Page // one a language
-	searches       []*Page // one a language
-	timelines      []*Page // one a language
+	glossarySource  *source
+	calculators     []*Page // one a language
+	searches        []*Page // one a language
+	deadlinePages   []*Page // one a language
+	deadlinesSource *source
+	deadlineCites   [][]int // offsets of citations, by step
+	timelines       []*Page // one a language
 }
 
 type unitKey struct{ instrument, unit, language string }
@@ -286,6 +290,7 @@ func (lib *Library) link(sources []*source, drafts bool) {
 	lib.makeRules(sources)
 	lib.readGlossary(sources)
 	lib.makeCalculator(sources)
+	lib.makeDeadlines(sources)
 	lib.makeSearch()
 	lib.makeTimeline()
 	lib.makeSections()
@@ -294,6 +299,7 @@ func (lib *Library) link(sources []*source, drafts bool) {
 	lib.resolveRelations()
 	lib.resolveLinks()
 	lib.resolveGlossary()
+	lib.resolveDeadlines()
 	lib.checkFigures(lib.checkNumbers())
 	lib.checkGenerated()
 	lib.checkItems()

@@ -278,6 +278,9 @@ func (lib *Library) findFile(p *Page, l markdown.Link) (target, *linkProblem) {
 	if page := lib.Calculator(p.Lang.Code); file == CalculatorFile && page != nil {
 		return page.withAnchor("") // what follows # is a question
 	}
+	if page := lib.DeadlinesIn(p.Lang.Code); file == DeadlinesPage && page != nil {
+		return page.withAnchor(anchor)
+	}
 	if page := lib.Search(p.Lang.Code); file == SearchFile && page != nil {
 		return page.withAnchor("")
 	}

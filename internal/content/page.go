@@ -33,6 +33,7 @@ const (
 	KindCalculator       // of a project that has rules
 	KindSearch
 	KindTimeline // of a project that has instruments
+	KindDeadlines // of a project that has deadlines
 )
 
 // A source is one parsed file. It never changes, and is the same in every Library it is part of.
@@ -91,7 +92,7 @@ var assetTypes = map[string]bool{".png": true, ".jpg": true, ".jpeg": true, ".gi
 	".odt": true, ".ods": true, ".ics": true, ".mp4": true, ".webm": true, ".mp3": true, ".vtt": true}
 
 // dataFiles are read by rulebook itself and are not copied.
-var dataFiles = map[string]bool{GlossaryFile: true, FactsFile: true, RegimesFile: true}
+var dataFiles = map[string]bool{GlossaryFile: true, FactsFile: true, RegimesFile: true, HolidaysFile: true, DeadlinesFile: true}
 
 // activeSVG finds what would make a picture a program.
 var activeSVG = regexp.MustCompile(`(?i)<\s*(script|foreignObject|iframe)|\son[a-z]+\s*=|javascript:`)

@@ -41,7 +41,7 @@ func (lib *Library) Timeline(language string) *Page { return lib.madePage(lib.ti
 // NamePages gives the pages that rulebook makes the titles that are words of the theme, which a Library does not know. It is to be called
 // once, before anything else is asked of the Library.
 func (lib *Library) NamePages(title func(*Page) (string, error)) (err error) {
-	for _, p := range lib.timelines {
+	for _, p := range slices.Concat(lib.timelines, lib.deadlinePages) {
 		if p.Title, err = title(p); err != nil {
 			return err
 		}

@@ -41,6 +41,16 @@ var Codes = []Code{
 	{"bound-rule", Error, "A number is bound to a rule that does not exist or does not compare it.",
 		"Write `{rule:ID.counter}` with the id of a rule block and the name of a counter, or of a flow's number, that its condition " +
 			"compares once."},
+	{"calendar-day", Error, "A day of the calendar of holidays is not what it is listed as.",
+		"In `content/holidays.yaml` a holiday lists under `off` its days from Monday to Friday, since weekends are off anyway, and under `work` the " +
+			"days of weekends that are worked for it. Each day is one of its year, and listed once."},
+	{"calendar-name", Error, "A holiday has a name that is not declared.",
+		"The names are declared by language under `names` in `content/holidays.yaml`: `new-year: {en: New Year, zh: 元旦}`."},
+	{"calendar-source", Error, "A year is verified, but does not say by what.",
+		"Name the notice that decreed its holidays under `source`. Without one write `verified: false`: what is counted through the year is then " +
+			"marked as provisional."},
+	{"calendar-year", Error, "A year of the calendar of holidays is there twice.",
+		"Put all holidays of the year into one entry."},
 	{"checklist-citation", Warning, "An item of a checklist cites no source.",
 		"Whoever ticks an item wants to know what asks for it: a page in `content/checklists/` names the article in each item, " +
 			"`- [ ] The contract is filed ([[instrument art 7]])`. A citation of a term of the glossary is not a source. What nothing asks for " +
@@ -82,6 +92,15 @@ var Codes = []Code{
 		"A draft for comment was never law. Its final text is an instrument of its own; relate the two by `final` or `final-of`."},
 	{"dates-order", Error, "Two dates of an instrument are in an impossible order.",
 		"For example it takes effect before it was adopted. One of the two is wrong."},
+	{"deadline-id", Error, "The id of a step or procedure is taken, or cannot stand in an address.",
+		"It has lower-case letters, digits and hyphens only, and steps and procedures share their ids. A procedure that has a step twice gives one of the two " +
+			"an `id` of its own."},
+	{"deadline-span", Error, "The rule of a step ends before it begins.",
+		"`from` is the first, `until` the last day of the events to which it applies. One of the two is wrong."},
+	{"deadline-step", Error, "A procedure names a step that is not there.",
+		"`step` is the id of a step in `content/deadlines.yaml`, `after` the id of an earlier step of the same procedure."},
+	{"deadline-text", Error, "A text of a step or procedure is not written in the project's language.",
+		"Readers of a language without a text are shown that of the project's first language, which there must be."},
 	{"duplicate-id", Error, "Two headings, items of a checklist or anchors of a page have the same id.",
 		"A link could not tell them apart. Give one of them another, `{#id}` at the end of the heading or item, or correct the paragraph's number."},
 	{"file-kind", Error, "Something in the project is not a regular file.",
