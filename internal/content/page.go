@@ -32,7 +32,7 @@ const (
 	KindGlossary         // made from content/glossary.yaml
 	KindCalculator       // of a project that has rules
 	KindSearch
-	KindTimeline // of a project that has instruments
+	KindTimeline  // of a project that has instruments
 	KindDeadlines // of a project that has deadlines
 )
 

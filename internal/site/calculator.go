@@ -13,10 +13,10 @@ import (
 // errNoEngine is the machine's: whoever built the program left a part of it out.
 var errNoEngine = errors.New("this rulebook was built without the calculator's engine, which projects with rules need: build it with make")
 
-// calculatorAssets are the scripts that the calculator loads besides the theme's: the rules with what their citations lead to, and the engine.
-func (s *Site) calculatorAssets() (data, engine theme.Asset) {
+// calculatorAsset is the script that the calculator loads besides the theme's and the engine's: the rules with what their citations lead to.
+func (s *Site) calculatorAsset() theme.Asset {
 	script := append([]byte("globalThis.rulebookData="), rules.AppendJSON(nil, s.calculatorData(), -1)...)
-	return theme.Hashed("calculator-data.js", append(script, ";\n"...)), theme.Hashed("calculator-engine.js", s.cfg.Engine)
+	return theme.Hashed("calculator-data.js", append(script, ";\n"...))
 }
 
 // calculatorData is what types.ts of the theme calls Data. Addresses are from the site's root, by language.
@@ -166,7 +166,7 @@ func lawLanguage(def *rules.Definition) string {
 // calculator is what the page shows without scripts.
 func (s *Site) calculator(p *content.Page) *theme.Calculator {
 	v := s.ruleViews(p)
-	out := &theme.Calculator{Data: s.calculatorPaths[0], Engine: s.calculatorPaths[1]}
+	out := &theme.Calculator{Data: s.dataPaths.calculator, Engine: s.dataPaths.engine}
 	day := asOf(s.lib)
 	if g := regimeOn(v.def, day); g != nil {
 		out.Decisions, out.Map = v.decisions(g.Name), v.decisionMap(g.Name, day)

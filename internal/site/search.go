@@ -289,6 +289,8 @@ func (s *Site) documents(p *content.Page, body string) ([]search.Document, error
 		page.Sections, err = s.interfaceTexts(p, "calculator-lead", "calculator-stays")
 	case content.KindTimeline:
 		page.Sections, err = s.interfaceTexts(p, "timeline-lead", "timeline-spans-note")
+	case content.KindDeadlines:
+		page.Sections, err = s.deadlineTexts(p)
 	case content.KindGlossary:
 		list = append(list, s.termDocuments(p, d.Translations)...)
 	}

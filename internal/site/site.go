@@ -174,7 +174,7 @@ func (b *Builder) Load(ctx context.Context, changed map[string]bool) (*Site, []d
 	if lib == nil || th == nil || diag.HasErrors(diags) {
 		return nil, diags, nil
 	}
-	if lib.Rulebook != nil && b.cfg.Engine == nil {
+	if (lib.Rulebook != nil || lib.Deadlines != nil) && b.cfg.Engine == nil {
 		return nil, nil, errNoEngine
 	}
 	if err := lib.NamePages(func(p *content.Page) (string, error) { return th.Text(themeLang(p.Lang), titleKey(p)) }); err != nil {
@@ -254,8 +254,8 @@ type Site struct {
 	search *searched                               // nil when the project wants no search
 	claims map[string]func() ([]pageClaims, error) // by language code; read when a page first asks for them
 
-	aboutProof      *content.Page // nil when the project has none
-	calculatorPaths [2]string     // of the scripts with the rules, and with the engine
+	aboutProof *content.Page                                  // nil when the project has none
+	dataPaths  struct{ calculator, deadlines, engine string } // of the scripts that pages load besides the theme's
 }
 
 func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
@@ -288,10 +288,19 @@ func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
 	if lib.Rulebook != nil {
 		s.render[rulesFile] = s.rulesJSON
 		s.fixed(schemaFile, rulesSchema)
-		data, engine := s.calculatorAssets()
+		data := s.calculatorAsset()
 		s.fixed(data.Path, data.Data)
+		s.dataPaths.calculator = data.Path
+	}
+	if lib.Deadlines != nil {
+		data := s.deadlinesAsset()
+		s.fixed(data.Path, data.Data)
+		s.dataPaths.deadlines = data.Path
+	}
+	if lib.Rulebook != nil || lib.Deadlines != nil {
+		engine := theme.Hashed("calculator-engine.js", cfg.Engine)
 		s.fixed(engine.Path, engine.Data)
-		s.calculatorPaths = [2]string{data.Path, engine.Path}
+		s.dataPaths.engine = engine.Path
 	}
 	if lib.Project.BaseURL != "" {
 		s.render["sitemap.xml"] = s.sitemap

@@ -35,6 +35,9 @@ func (s *Site) siteView(l lang.Language) *theme.Site {
 	if t := s.lib.Timeline(l.Code); t != nil {
 		v.Top = append(v.Top, theme.TopLink{Title: t.Title, Path: absolute(t.Path)})
 	}
+	if d := s.lib.DeadlinesIn(l.Code); d != nil {
+		v.Top = append(v.Top, theme.TopLink{Title: d.Title, Path: absolute(d.Path)})
+	}
 	if s.lib.Glossary != nil {
 		g := s.lib.Glossary.Page(l.Code)
 		v.Top = append(v.Top, theme.TopLink{Title: g.Title, Path: absolute(g.Path)})
@@ -111,6 +114,8 @@ func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
 		v.Kind, v.Glossary = theme.KindGlossary, s.glossary(p)
 	case content.KindCalculator:
 		v.Kind, v.Calculator = theme.KindCalculator, s.calculator(p)
+	case content.KindDeadlines:
+		v.Kind, v.Deadlines = theme.KindDeadlines, s.deadlines(p)
 	case content.KindSearch:
 		v.Kind, v.Search = theme.KindSearch, s.searchView(p)
 	case content.KindTimeline:

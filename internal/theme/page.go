@@ -17,7 +17,7 @@ func (t *Theme) Page(dst *bytes.Buffer, p *Page) error {
 	if p.Site == nil {
 		return fmt.Errorf("page %q has no Site", p.Title)
 	}
-	f, err := t.frame(s, frameKey{p.Lang, p.Site, p.Root, p.Kind == KindCalculator})
+	f, err := t.frame(s, frameKey{p.Lang, p.Site, p.Root, p.Kind == KindCalculator || p.Kind == KindDeadlines})
 	if err != nil {
 		return err
 	}

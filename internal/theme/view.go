@@ -43,6 +43,7 @@ type Page struct {
 	Calculator  *Calculator
 	Search      *Search
 	Timeline    *Timeline
+	Deadlines   *Deadlines
 	Redirect    *Redirect
 	Checklists  bool // readers tick items here, or see how far they have come: the page needs the script for it
 }
@@ -62,6 +63,7 @@ const (
 	KindSearch      Kind = "search"
 	KindChecklist   Kind = "checklist"
 	KindTimeline    Kind = "timeline"
+	KindDeadlines   Kind = "deadlines"
 	KindNotFound    Kind = "404"
 	KindRedirect    Kind = "redirect"
 )

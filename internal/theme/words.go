@@ -44,7 +44,7 @@ var families = map[string][]string{
 	"relation-": {"final", "final-of", "supersedes", "superseded-by", "amends", "amended-by", "follows", "followed-by", "implements",
 		"implemented-by", "explains", "explained-by", "based-on", "basis-of", "refers-to", "referred-to-by", "ranks-above",
 		"ranks-below", "supports", "supported-by", "touches", "touched-by", "applies", "applied-by", "parallel-to"},
-	"page-title-":      {"timeline"},
+	"page-title-":      {"timeline", "deadlines"},
 	"timeline-stands-": {"comment", "draft", "not-yet-in-force", "in-force", "amended-in-part", "superseded", "repealed"},
 	"timeline-turn-":   {"comment", "draft", "not-yet-in-force", "in-force", "issued", "amended-in-part", "amended", "superseded", "final", "repealed"},
 }
