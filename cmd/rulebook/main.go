@@ -108,12 +108,12 @@ func (a *app) command() *cobra.Command {
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
-	root.AddCommand(a.buildCommand(), a.checkCommand(), a.serveCommand(), a.assessCommand(), a.searchCommand(), a.newCommand(), a.verifyCommand(), a.versionCommand())
+	root.AddCommand(a.buildCommand(), a.checkCommand(), a.serveCommand(), a.assessCommand(), a.searchCommand(), a.deadlinesCommand(), a.newCommand(), a.verifyCommand(), a.versionCommand())
 	return root
 }
 
 func nearestCommand(word string) string {
-	if hint := diag.DidYouMean(word, []string{"build", "check", "serve", "assess", "search", "new", "verify", "version", "help", "completion"}); hint != "" {
+	if hint := diag.DidYouMean(word, []string{"build", "check", "serve", "assess", "search", "deadlines", "new", "verify", "version", "help", "completion"}); hint != "" {
 		return "; " + hint
 	}
 	return ""

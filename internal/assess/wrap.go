@@ -140,3 +140,14 @@ const (
 )
 
 func wide(r rune) bool { return r >= 0x2E80 && diag.Cells(r) == 2 && !unicode.IsSpace(r) }
+
+// Columns is how many columns of a terminal a text takes: a Chinese character is two wide.
+func Columns(s string) int { return cellsOf(s) }
+
+// Paragraph writes a text behind a label, as a memo does: further lines stand below what follows the label. What a terminal would act upon is
+// made visible.
+func Paragraph(label, s string) string {
+	var t text
+	t.hang(0, label, s)
+	return t.b.String()
+}
