@@ -296,6 +296,9 @@ type Ref struct {
 	Label  string
 }
 
+// BothPath is where the page is shown beside its translation.
+func (p *Page) BothPath() string { return strings.TrimSuffix(p.Path, ".html") + ".both.html" }
+
 // HasBody reports whether the page has a text of its own, which a page that rulebook makes has not.
 func (p *Page) HasBody() bool { return p.source != nil }
 
@@ -412,6 +415,9 @@ func (lib *Library) joinTranslations() {
 		byStem[p.stem] = append(byStem[p.stem], p)
 	}
 	for _, p := range lib.Pages {
+		if len(byStem[p.stem]) > 1 {
+			lib.reserve(p.BothPath())
+		}
 		if p.source.original == "" {
 			for _, l := range lib.Project.Languages[1:] {
 				if lib.Project.wantsTranslation(l.Code, p.stem) && !hasLanguage(byStem[p.stem], l.Code) {

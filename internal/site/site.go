@@ -271,6 +271,9 @@ func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
 			s.aboutProof = p
 		}
 		s.render[p.Path] = func(dst []byte) ([]byte, error) { return s.renderPage(dst, p) }
+		if other := s.sideBySide(p); other != nil {
+			s.render[p.BothPath()] = func(dst []byte) ([]byte, error) { return s.renderBoth(dst, p, other) }
+		}
 	}
 	for _, r := range lib.Redirects {
 		s.render[r.Path] = func(dst []byte) ([]byte, error) { return s.renderRedirect(dst, r) }

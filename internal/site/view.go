@@ -78,6 +78,9 @@ func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
 		v.Alternates = s.alternates(p)
 	}
 	v.Languages = s.languageLinks(p)
+	if s.sideBySide(p) != nil {
+		v.SideBySide = &theme.Link{Href: content.Relative(p.Path, p.BothPath())}
+	}
 	if v.Nav, v.NavCurrent, err = s.nav(p); err != nil {
 		return nil, err
 	}

@@ -11,7 +11,7 @@ func tryPages(l Lang, site *Site, thorough bool) []*Page {
 		rich.Contents = append(rich.Contents, rich.Contents...) // one heading alone is not shown
 		bare := &Page{
 			Home: &Home{}, Section: &Section{}, Instrument: &Instrument{}, Instruments: &Instruments{}, Article: &Article{},
-			Glossary: &Glossary{}, Redirect: &Redirect{},
+			Glossary: &Glossary{}, Redirect: &Redirect{}, Both: &Both{},
 		}
 		law, old := *rich, *rich // the full page is of a draft
 		law.Article, law.Instrument = withStatus(k, "in-force")

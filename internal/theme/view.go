@@ -18,6 +18,7 @@ type Page struct {
 	Alternates  []Alternate
 	Breadcrumbs []Link // from home to the parent; empty on the home page
 	Languages   []LanguageLink
+	SideBySide  *Link     // the page with its translation beside it; without a title
 	Nav         Nav       // the sidebar, made by Theme.Nav, shared by the pages of a folder
 	NavCurrent  string    // Href of the sidebar's entry for this page, "" if it has none
 	Contents    []Heading // headings of level 2 and 3 in Body; shown when there are at least two
@@ -44,6 +45,7 @@ type Page struct {
 	Search      *Search
 	Timeline    *Timeline
 	Deadlines   *Deadlines
+	Both        *Both
 	Redirect    *Redirect
 	Checklists  bool // readers tick items here, or see how far they have come: the page needs the script for it
 }
@@ -64,6 +66,7 @@ const (
 	KindChecklist   Kind = "checklist"
 	KindTimeline    Kind = "timeline"
 	KindDeadlines   Kind = "deadlines"
+	KindBoth        Kind = "both" // a page and its translation side by side
 	KindNotFound    Kind = "404"
 	KindRedirect    Kind = "redirect"
 )
@@ -277,6 +280,26 @@ type Calculator struct {
 // unit of an instrument), guide, page, term (of the glossary), manual.
 type Search struct {
 	Browse []Link // where a reader who cannot search, or found nothing, looks instead: sections, instruments, glossary
+}
+
+// Both is a page beside its translation: the page's own language first.
+type Both struct {
+	Columns []BothColumn
+	Rows    []BothRow
+}
+
+// A BothColumn heads the text in one language; Href leads to the page that has it alone.
+type BothColumn struct {
+	Lang                Lang
+	Number, Title, Href string
+}
+
+// A BothRow is one section in each language.
+type BothRow []BothCell
+
+type BothCell struct {
+	Tag  string
+	Body template.HTML
 }
 
 // Redirect is the page at an old address.
