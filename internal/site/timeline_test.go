@@ -1,12 +1,14 @@
 package site
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/chromedp/chromedp"
 
+	"rulebook/internal/rules"
 	"rulebook/internal/sitetest"
 )
 
@@ -161,6 +163,14 @@ func timelineAccessible(t *testing.T, b *sitetest.Browser, dir string) {
 	for _, scheme := range []sitetest.Scheme{sitetest.Light, sitetest.Dark} {
 		report(t, "timeline", page.Axe(t, scheme))
 	}
+	page = b.Open(t, sitetest.FileURL(t, dir)+"timeline.html")
+	for _, width := range []int64{320, 360, 710, 768, 1024, 1440} {
+		page.Run(t, chromedp.EmulateViewport(width, 800))
+		var over float64
+		if page.Eval(t, `document.documentElement.scrollWidth - document.documentElement.clientWidth`, &over); over > 0 {
+			t.Errorf("at %d px the page is %v px too wide", width, over)
+		}
+	}
 	page.Run(t, chromedp.EmulateViewport(360, 800))
 	var left float64
 	page.Eval(t, `(() => {
@@ -203,6 +213,17 @@ func TestTimelineOfAProject(t *testing.T) {
 		if !strings.Contains(files["timeline.html"], want) {
 			t.Errorf("the timeline lacks %s", want)
 		}
+	}
+	if strings.Contains(files["timeline.html"], "What is not named stands as before.") {
+		t.Error("the lists of one instrument are not whole")
+	}
+	for i := range 100 {
+		day := rules.Day(737000 + i).String()
+		project[fmt.Sprintf("content/instruments/a%d/index.md", i)] = &fstest.MapFile{Data: []byte("---\ntitle: A\npublished: " + day + "\n---\n")}
+	}
+	// A hundred days with up to a hundred instruments each would make a page of megabytes.
+	if many := build(t, config(project)).files["timeline.html"]; !strings.Contains(many, "What is not named stands as before.") || len(many) > 300_000 {
+		t.Errorf("a page of %d bytes", len(many))
 	}
 	if !strings.Contains(files["index.html"], `<a href="timeline.html">in time</a>`) {
 		t.Error("a link by the name of its source leads elsewhere")
