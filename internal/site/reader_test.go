@@ -60,9 +60,11 @@ var kinds = []string{
 	"checklists/standard-contract-filing.html",
 	"about/index.html",
 	"about/reading-numbers.html",
-	"manual/writing.html", // code
-	"rules/index.html",    // thresholds
-	"rules/changes.html",  // differences
+	"about/sources.html",     // all instruments with their sources
+	"about/not-certain.html", // all claims
+	"manual/writing.html",    // code
+	"rules/index.html",       // thresholds
+	"rules/changes.html",     // differences
 	"zh/rules/changes.html",
 	"timeline.html",
 	"zh/timeline.html",
