@@ -64,10 +64,11 @@ type Library struct {
 	Redirects   []Redirect
 	Assets      []Asset // files copied as they are, by path
 	Instruments []*Instrument
-	Glossary    *Glossary  // nil when the project has none
-	Rulebook    *Rulebook  // nil when the project has no rules, or they have mistakes
-	Deadlines   *Deadlines // nil when the project has none
-	SourcesHash string     // SHA-256, in hex, over the names and bytes of everything read
+	Glossary    *Glossary     // nil when the project has none
+	Rulebook    *Rulebook     // nil when the project has no rules, or they have mistakes
+	Deadlines   *Deadlines    // nil when the project has none
+	SourcesHash string        // SHA-256, in hex, over the names and bytes of everything read
+	Comparisons []*Comparison // in the default language, by the dates of what they compare
 
 	fsys        fs.FS
 	spool       *spool
@@ -287,6 +288,7 @@ func (lib *Library) link(sources []*source, drafts bool) {
 	lib.findLanguages()
 	lib.joinTranslations()
 	lib.makeInstruments()
+	lib.findComparisons()
 	lib.makeRules(sources)
 	lib.readGlossary(sources)
 	lib.makeCalculator(sources)
@@ -298,6 +300,7 @@ func (lib *Library) link(sources []*source, drafts bool) {
 	lib.makeRedirects()
 	lib.resolveRelations()
 	lib.resolveLinks()
+	lib.makeComparisons()
 	lib.resolveGlossary()
 	lib.resolveDeadlines()
 	lib.checkFigures(lib.checkNumbers())

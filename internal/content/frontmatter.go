@@ -30,6 +30,7 @@ type FrontMatter struct {
 
 	Instrument *InstrumentData // on an instrument's own page
 	Unit       *UnitData       // on an article, section or named unit of an instrument
+	Comparison *ComparisonData // on a page that compares two instruments
 
 	keys []placedKey
 }
@@ -206,6 +207,8 @@ func readFrontMatter(file string, src []byte, kind Kind, report func(diag.Diagno
 		fm.Instrument = readInstrumentData(r, start)
 	case KindUnit:
 		fm.Unit = readUnitData(r, start)
+	case KindComparison:
+		fm.Comparison = readComparisonData(r, start)
 	}
 	r.Done()
 	return fm, body, true
@@ -261,18 +264,20 @@ func readInstrumentData(r *yamltree.Reader, base int) *InstrumentData {
 	return d
 }
 
-func readUnitData(r *yamltree.Reader, base int) *UnitData {
-	refs := func(key string) (refs []citationRef) {
-		for _, t := range r.Texts(key) {
-			refs = append(refs, citationRef{t.Value, base + t.Offset})
-		}
-		return refs
+// citationRefs reads a list of citations.
+func citationRefs(r *yamltree.Reader, key string, base int) (refs []citationRef) {
+	for _, t := range r.Texts(key) {
+		refs = append(refs, citationRef{t.Value, base + t.Offset})
 	}
+	return refs
+}
+
+func readUnitData(r *yamltree.Reader, base int) *UnitData {
 	return &UnitData{
 		Effective:    r.Date("effective"),
 		Until:        r.Date("until"),
-		DisplacedBy:  refs("displaced_by"),
-		Counterparts: refs("counterparts"),
+		DisplacedBy:  citationRefs(r, "displaced_by", base),
+		Counterparts: citationRefs(r, "counterparts", base),
 		Topics:       r.Strings("topics"),
 	}
 }

@@ -9,13 +9,16 @@ import (
 	"rulebook/internal/yamltree"
 )
 
-// A Generated block asks for something that is made of the rules, or of what the pages say of themselves.
+// A Generated block asks for something that is made of the rules or of what the pages say of themselves, or for articles beside one another.
 type Generated struct {
 	Show   Show
 	Regime string // of Decisions and Map
 	From   string // regime, of Difference
 	To     string // regime, of Difference
 	Level  string // of confidence, of Claims
+
+	Old, New   []citationRef // units of the two instruments, of Articles
+	Confidence string        // of Articles
 
 	offset int // in the file
 }
@@ -30,12 +33,13 @@ const (
 	Map                    // what a regime answers, as a picture over two numbers
 	Sources                // every instrument with how sure its text is, how it was read, and its sources
 	Claims                 // every page, sentence and rule of one level of confidence
+	Articles               // a row of a comparison: articles of two instruments beside one another
 )
 
-var showNames = []string{Decisions: "decisions", Thresholds: "thresholds", Difference: "difference", Map: "map", Sources: "sources", Claims: "claims"}
+var showNames = []string{Decisions: "decisions", Thresholds: "thresholds", Difference: "difference", Map: "map", Sources: "sources", Claims: "claims", Articles: "articles"}
 
 // ofRules reports whether there must be rules to show it.
-func (s Show) ofRules() bool { return s != Sources && s != Claims }
+func (s Show) ofRules() bool { return s != Sources && s != Claims && s != Articles }
 
 // parseGenerated reads the generated blocks of a page.
 func (s *source) parseGenerated(src []byte) {
@@ -54,9 +58,11 @@ func (s *source) parseGenerated(src []byte) {
 			g.Show = Show(max(0, show))
 			switch {
 			case show < 0: // which other keys it has is not known
-				for _, key := range []string{"regime", "from", "to", "level"} {
+				for _, key := range []string{"regime", "from", "to", "level", "confidence"} {
 					r.String(key)
 				}
+				r.Texts("old")
+				r.Texts("new")
 			case g.Show == Decisions, g.Show == Map:
 				r.Required("regime")
 				g.Regime = r.String("regime")
@@ -67,6 +73,9 @@ func (s *source) parseGenerated(src []byte) {
 			case g.Show == Claims:
 				r.Required("level")
 				g.Level = r.Choice("level", confidenceLevels[1:]...)
+			case g.Show == Articles:
+				g.Old, g.New = citationRefs(r, "old", at), citationRefs(r, "new", at)
+				g.Confidence = r.Choice("confidence", confidenceLevels...)
 			}
 			r.Done()
 		}

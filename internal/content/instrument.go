@@ -19,6 +19,7 @@ type Instrument struct {
 	Status    Status
 	Relations []Relation         // both those said here and the inverse of those said elsewhere
 	Units     map[string][]*Page // by language, in order: articles, sections, then named units
+	Compared  []*Comparison      // in the default language
 }
 
 // A Relation leads from an instrument to another.

@@ -32,8 +32,10 @@ const (
 	KindGlossary         // made from content/glossary.yaml
 	KindCalculator       // of a project that has rules
 	KindSearch
-	KindTimeline  // of a project that has instruments
-	KindDeadlines // of a project that has deadlines
+	KindTimeline   // of a project that has instruments
+	KindDeadlines  // of a project that has deadlines
+	KindCompare    // the list of comparisons
+	KindComparison // of two instruments, article by article
 )
 
 // A source is one parsed file. It never changes, and is the same in every Library it is part of.
@@ -201,7 +203,7 @@ func (l *Loader) parse(project *Project, file string, as settings, finder *numbe
 // stating reports whether the page states what the law is: numbers in it are held against the rules. Finding them takes time.
 func (s *source) stating() bool {
 	switch s.kind {
-	case KindHome, KindInstrument, KindUnit, KindChecklist:
+	case KindHome, KindInstrument, KindUnit, KindChecklist, KindComparison:
 		return true
 	}
 	folder, _, _ := strings.Cut(s.stem, "/")
@@ -225,6 +227,10 @@ func kindOf(stem string) Kind {
 		return KindHome
 	case stem == "instruments/index":
 		return KindInstruments
+	case stem == comparisonsFolder+"/index":
+		return KindCompare
+	case parts[0] == comparisonsFolder && len(parts) == 2:
+		return KindComparison
 	case parts[0] == "instruments" && len(parts) == 3 && last == "index":
 		return KindInstrument
 	case parts[0] == "instruments" && len(parts) == 3:
@@ -279,6 +285,8 @@ type Page struct {
 	Status       Status      // of an instrument or unit
 	DisplacedBy  []Ref       // of a unit
 	Counterparts []Ref
+	Comparison   *Comparison  // of a page that compares two instruments
+	Compared     []*Compared  // of a unit: where comparisons have it
 	CitedBy      []*Page      // by address, without itself
 	Rules        []*RuleBlock // that stand on it; a translation has those of its original
 
@@ -340,6 +348,7 @@ func (lib *Library) Body(dst []byte, p *Page, insert func(Insert) (string, error
 
 // makePages gives each page its address.
 func (lib *Library) makePages(sources []*source, drafts bool) {
+	compares := hasComparisons(sources, drafts)
 	for _, s := range sources {
 		name := strings.TrimPrefix(s.file, Folder+"/")
 		if !s.page {
@@ -360,7 +369,13 @@ func (lib *Library) makePages(sources []*source, drafts bool) {
 			lib.drafts[s.file] = true
 			continue
 		}
-		outPath := s.stem + ".html"
+		outPath, kind := s.stem+".html", s.kind
+		switch {
+		case kind == KindCompare && compares:
+			outPath = comparePath
+		case kind == KindCompare:
+			kind = KindSection
+		}
 		if s.front.Slug != "" {
 			if path.Base(s.stem) == "index" {
 				lib.problems = append(lib.problems, lib.place(s, s.front.at("slug"), diag.Error, "path-name",
@@ -380,7 +395,7 @@ func (lib *Library) makePages(sources []*source, drafts bool) {
 			continue
 		}
 		p := &Page{
-			File: s.file, Path: outPath, Kind: s.kind, Lang: *lib.Project.language(s.language), Front: s.front,
+			File: s.file, Path: outPath, Kind: kind, Lang: *lib.Project.language(s.language), Front: s.front,
 			Title: cmp.Or(s.front.Title, s.doc.Title, humanize(s.stem)), Description: cmp.Or(s.front.Description, s.doc.Lead),
 			Headings: s.doc.Headings, source: s, stem: s.stem,
 		}

@@ -84,14 +84,19 @@ func parentDir(stem string) string {
 // makeSectionPage makes the page of a folder without an index.md: a list of what is in it.
 func (lib *Library) makeSectionPage(key sectionKey, s *Section) {
 	stem := path.Join(s.Dir, "index")
-	outPath := lib.Project.InLanguage(key.language, stem+".html")
-	p := &Page{Path: outPath, Kind: KindSection, Lang: *lib.Project.language(key.language), Title: humanize(stem), Section: s, stem: stem}
+	outPath := stem + ".html"
+	p := &Page{Kind: KindSection, Lang: *lib.Project.language(key.language), Title: humanize(stem), Section: s, stem: stem}
 	if s.Dir == "" {
 		p.Kind, p.Title = KindHome, lib.Project.Title
 	}
 	if s.Dir == "instruments" {
 		p.Kind = KindInstruments
 	}
+	if s.Dir == comparisonsFolder && slices.ContainsFunc(s.Entries, func(e Entry) bool { return e.Page != nil && e.Page.Kind == KindComparison }) {
+		p.Kind, outPath = KindCompare, comparePath
+	}
+	outPath = lib.Project.InLanguage(key.language, outPath)
+	p.Path = outPath
 	if original := lib.sections[sectionKey{lib.Project.Language.Code, s.Dir}]; original != nil && original.Page != nil && original != s {
 		p.Title = original.Page.Title
 	}

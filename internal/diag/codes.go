@@ -70,6 +70,19 @@ var Codes = []Code{
 			"be cited."},
 	{"code-language", Warning, "A code block names a language that is not known.",
 		"The block is shown without colours. Correct the name after the three backticks, or leave it out."},
+	{"comparison-counterpart", Error, "An article names a counterpart that the comparison of the two instruments puts elsewhere.",
+		"What corresponds to what is said in the rows of the comparison, from which the articles' pages take it. `counterparts` in the front matter is " +
+			"for instruments that are not compared. Correct one of the two."},
+	{"comparison-instruments", Error, "A comparison does not say which two instruments it compares, or they are compared already.",
+		"Its front matter names two, `old: draft-id` and `new: final-id`, by their folders in `content/instruments/`. Two instruments have one comparison."},
+	{"comparison-missing", Error, "An article of a compared instrument stands in no row.",
+		"A comparison accounts for every article and section of both instruments. One without a counterpart has a row of its own, with `old` or `new` " +
+			"alone and a note that says what became of it or where it came from."},
+	{"comparison-row", Error, "A row of a comparison names no article, or stands on a page that compares nothing.",
+		"A row is a generated block with `show: articles` and the articles that correspond, `old: art 4` and `new: [art 7, art 8]`, on a page in " +
+			"`content/comparisons/`."},
+	{"comparison-twice", Error, "An article stands in two rows of a comparison.",
+		"A reader would find half of what became of it. One row may have several articles on both sides."},
 	{"confidence-level", Error, "A level of confidence does not exist.",
 		"The levels, strongest first: `text`, `commentary`, `secondary`, `inferred`, `ambiguous`, `unverified`."},
 	{"config-as-of", Error, "The project has instruments but does not say for which day.",
@@ -122,7 +135,7 @@ var Codes = []Code{
 	{"front-matter", Error, "The front matter is not closed, or is too long.",
 		"It stands between two lines of `---` at the very start of the file. Text belongs after the second."},
 	{"generated-rules", Error, "A generated block asks for what is not there.",
-		"`show: decisions` and `show: map` need a `regime`, `show: difference` needs `from` and `to`; the names are those of `content/regimes.yaml`. `show: claims` needs a `level`. `show: sources` and `show: claims` need no rules. A map needs two counters that sum numbers of a flow, and stands on a page once."},
+		"`show: decisions` and `show: map` need a `regime`, `show: difference` needs `from` and `to`; the names are those of `content/regimes.yaml`. `show: claims` needs a `level`. `show: sources` and `show: claims` need no rules. `show: articles` is for comparisons. A map needs two counters that sum numbers of a flow, and stands on a page once."},
 	{"glossary-duplicate", Error, "Two terms of the glossary have one id or name.",
 		"A link to the term could not tell them apart. Merge the two, or rename one."},
 	{"glossary-id", Error, "The id of a term cannot stand in an address.",
