@@ -1,6 +1,7 @@
 package site
 
 import (
+	"path"
 	"slices"
 	"sync"
 
@@ -12,10 +13,11 @@ import (
 // to the one before and after, so that the size of all sidebars together grows with the number of pages and not with its square.
 const navWindow = 100
 
-// A navKey is a sidebar shared by pages: those in one window of one folder.
+// A navKey is a sidebar shared by pages: those in one window of one folder. The folder's own page may be written elsewhere, from where links are others.
 type navKey struct {
 	section *content.Section
 	window  int
+	dir     string // of the output
 }
 
 // navCache keeps the rendered sidebars of a Site.
@@ -31,7 +33,7 @@ func (s *Site) nav(p *content.Page) (theme.Nav, string, error) {
 	if sec == nil {
 		sec = s.lib.Section(p.Lang.Code, "")
 	}
-	key := navKey{section: sec}
+	key := navKey{section: sec, dir: path.Dir(p.Path)}
 	if sec.Page != p {
 		if i := indexOf(sec, p); i >= 0 {
 			key.window = i / navWindow
@@ -44,7 +46,7 @@ func (s *Site) nav(p *content.Page) (theme.Nav, string, error) {
 	made := s.navs.made[key]
 	if made == nil {
 		made = sync.OnceValues(func() (theme.Nav, error) {
-			items, err := s.navItems(sec, key.window)
+			items, err := s.navItems(p, sec, key.window)
 			if err != nil {
 				return theme.Nav{}, err
 			}
@@ -68,10 +70,9 @@ func indexOf(sec *content.Section, p *content.Page) int {
 	return i
 }
 
-// navItems is the tree from the root down to the open section, whose entries are shown from the given window on.
-func (s *Site) navItems(open *content.Section, window int) ([]theme.NavItem, error) {
-	// Any page in the folder has the same relative addresses; its own page is one.
-	from := open.Page
+// navItems is the tree from the root down to the open section, whose entries are shown from the given window on, with addresses as any page
+// in the output folder of from writes them.
+func (s *Site) navItems(from *content.Page, open *content.Section, window int) ([]theme.NavItem, error) {
 	earlier, err := s.theme.Text(themeLang(from.Lang), "nav-earlier")
 	if err != nil {
 		return nil, err

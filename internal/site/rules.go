@@ -23,6 +23,10 @@ func (s *Site) insert(p *content.Page, in content.Insert) (string, error) {
 	l := themeLang(p.Lang)
 	var buf bytes.Buffer
 	var err error
+	if g := in.Generated; g != nil && g.Show == content.Articles {
+		err = s.writeRow(&buf, p, g)
+		return buf.String(), err
+	}
 	if g := in.Generated; g != nil && (g.Show == content.Sources || g.Show == content.Claims) {
 		if g.Show == content.Sources {
 			err = s.theme.SourceList(&buf, l, s.sourceList(p))

@@ -123,6 +123,13 @@ func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
 		v.Kind, v.Search = theme.KindSearch, s.searchView(p)
 	case content.KindTimeline:
 		v.Kind, v.Timeline = theme.KindTimeline, s.timeline(p)
+	case content.KindCompare:
+		v.Kind, v.Compare = theme.KindCompare, s.compare(p)
+	case content.KindComparison:
+		v.Kind, v.Comparison = theme.KindComparison, s.comparison(p)
+		if v.Contents, err = s.comparedContents(p); err != nil {
+			return nil, err
+		}
 	default:
 		v.Kind = theme.KindPage
 		if len(p.Items()) > 0 {
@@ -461,6 +468,10 @@ func (s *Site) instrument(p *content.Page) *theme.Instrument {
 			v.Relations = append(v.Relations, theme.RelationGroup{Key: key, Links: []theme.Link{l}})
 		}
 	}
+	for _, c := range ins.Compared {
+		to := c.In(p.Lang.Code).Page
+		v.Compared = append(v.Compared, link(p, to, to.Title))
+	}
 	for _, u := range ins.Units[s.lib.Project.Language.Code] {
 		u = u.In(p.Lang.Code)
 		unit := theme.Unit{
@@ -489,6 +500,10 @@ func (s *Site) article(p *content.Page, v *theme.Page) (*theme.Article, error) {
 		return to
 	}
 	a.DisplacedBy, a.Counterparts = refs(p.DisplacedBy), refs(p.Counterparts)
+	for _, c := range p.Compared {
+		to := c.Comparison.In(p.Lang.Code).Page
+		a.Compared = append(a.Compared, theme.Link{Title: to.Title, Href: p.Href(to, c.Anchor), Tag: tag(p, to)})
+	}
 	if v.Sources == nil {
 		a.SourcesOf = ins.Short(p.Lang.Code)
 		v.Sources = sources(front.Front.Sources)

@@ -184,9 +184,11 @@ const (
 	mapTemplate        = "map.tmpl"
 	sourceListTemplate = "source-list.tmpl"
 	claimsTemplate     = "claims.tmpl"
+	comparedTemplate   = "compared.tmpl"
 )
 
-var components = []string{ruleTemplate, decisionsTemplate, thresholdsTemplate, differenceTemplate, mapTemplate, sourceListTemplate, claimsTemplate}
+var components = []string{ruleTemplate, decisionsTemplate, thresholdsTemplate, differenceTemplate, mapTemplate, sourceListTemplate, claimsTemplate,
+	comparedTemplate}
 
 // Rule appends a rule for pages in l to dst.
 func (t *Theme) Rule(dst *bytes.Buffer, l Lang, v *Rule) error {
@@ -243,6 +245,7 @@ func (s *set) tryComponents(thorough bool) []error {
 	for i, views := range [][2]any{
 		{full[Rule](), &Rule{}}, {full[Decisions](), &Decisions{}}, {full[Thresholds](), &Thresholds{}}, {full[Difference](), &Difference{}},
 		{full[Map](), &Map{}}, {full[SourceList](), &SourceList{}}, {full[Claims](), &Claims{}},
+		{full[ComparedRow](), &ComparedRow{}},
 	} {
 		for k, v := range views {
 			if k > 0 && !thorough {

@@ -145,7 +145,8 @@ var builtins = []string{"and", "call", "html", "index", "slice", "js", "len", "n
 
 // kinds lists every kind of page, each with a template of its own.
 func kinds() []Kind {
-	return []Kind{KindPage, KindHome, KindSection, KindInstruments, KindInstrument, KindArticle, KindGlossary, KindCalculator, KindSearch, KindBoth, KindDeadlines, KindChecklist, KindTimeline, KindNotFound, KindRedirect}
+	return []Kind{KindPage, KindHome, KindSection, KindInstruments, KindInstrument, KindArticle, KindGlossary, KindCalculator, KindSearch, KindBoth, KindDeadlines, KindChecklist, KindTimeline,
+		KindCompare, KindComparison, KindNotFound, KindRedirect}
 }
 
 func required() []string {

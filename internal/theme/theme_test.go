@@ -515,7 +515,7 @@ func TestOverride(t *testing.T) {
 			t.Error("the project's styles do not have the last word")
 		}
 	}
-	if !slices.Equal(names, []string{"both", "calculator", "calculator", "checklist", "checklist", "deadlines", "deadlines", "extra", "icon", "search-en", "search-mark", "search-page", "search", "site", "site", "timeline", "timeline"}) {
+	if !slices.Equal(names, []string{"both", "calculator", "calculator", "checklist", "checklist", "compare", "compare", "deadlines", "deadlines", "extra", "icon", "search-en", "search-mark", "search-page", "search", "site", "site", "timeline", "timeline"}) {
 		t.Errorf("assets: %q", names)
 	}
 }

@@ -12,6 +12,7 @@ func tryPages(l Lang, site *Site, thorough bool) []*Page {
 		bare := &Page{
 			Home: &Home{}, Section: &Section{}, Instrument: &Instrument{}, Instruments: &Instruments{}, Article: &Article{},
 			Glossary: &Glossary{}, Redirect: &Redirect{}, Both: &Both{},
+			Compare: &Compare{}, Comparison: &Comparison{},
 		}
 		law, old := *rich, *rich // the full page is of a draft
 		law.Article, law.Instrument = withStatus(k, "in-force")

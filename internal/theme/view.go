@@ -46,6 +46,8 @@ type Page struct {
 	Timeline    *Timeline
 	Deadlines   *Deadlines
 	Both        *Both
+	Compare     *Compare
+	Comparison  *Comparison
 	Redirect    *Redirect
 	Checklists  bool // readers tick items here, or see how far they have come: the page needs the script for it
 }
@@ -66,7 +68,9 @@ const (
 	KindChecklist   Kind = "checklist"
 	KindTimeline    Kind = "timeline"
 	KindDeadlines   Kind = "deadlines"
-	KindBoth        Kind = "both" // a page and its translation side by side
+	KindBoth        Kind = "both"       // a page and its translation side by side
+	KindCompare     Kind = "compare"    // the list of comparisons
+	KindComparison  Kind = "comparison" // of two instruments, article by article
 	KindNotFound    Kind = "404"
 	KindRedirect    Kind = "redirect"
 )
@@ -205,6 +209,7 @@ type Instrument struct {
 	Facts        []Fact
 	Relations    []RelationGroup
 	Units        []Unit
+	Compared     []Link // comparisons with other instruments
 	Verification string
 	Topics       []string
 }
@@ -240,6 +245,7 @@ type Article struct {
 	Status       Status
 	DisplacedBy  []Link
 	Counterparts []Link
+	Compared     []Link // where comparisons have it
 	SourcesOf    string // short title of the instrument whose sources these are, "" when the article has its own
 }
 

@@ -39,6 +39,7 @@ var families = map[string][]string{
 	"answer-":      {"yes", "no", "unknown"},
 	"fate-":        {"nothing", "exempt", "counted", "review"},
 	"window-":      {"none", "current-year", "previous-year"},
+	"compare-row-": {"both", "old", "new"},
 	"search-kind-": {"instrument", "article", "guide", "page", "term", "manual"},
 	"notice-":      {"draft-page", "stale-translation", "review-overdue", "unverified"},
 	"relation-": {"final", "final-of", "supersedes", "superseded-by", "amends", "amended-by", "follows", "followed-by", "implements",

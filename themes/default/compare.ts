@@ -1,0 +1,3 @@
+import { attach } from './compare/compare';
+
+for (const form of document.querySelectorAll<HTMLFormElement>('[data-compare]')) attach(form);
