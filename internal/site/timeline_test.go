@@ -40,7 +40,7 @@ func timelineByKeyboard(t *testing.T, b *sitetest.Browser, dir string) {
 	p.tabTo("[data-part=earlier]")
 	p.enter()
 	p.until(saidOfTimeline + `.startsWith('8 September 2026:')`)
-	p.want("the focus stays", p.focus(), "Change before")
+	p.want("the focus stays", p.focus(), "Previous change")
 	p.want("the address holds the day", p.value(`location.hash`), "#date=2026-09-08")
 
 	p.Eval(t, `(() => { const box = document.getElementById('timeline-day'); box.focus(); box.value = '2022-08-31'; box.dispatchEvent(new Event('input', { bubbles: true })); })()`, nil)
