@@ -194,6 +194,26 @@ func TestTicksElsewhere(t *testing.T) {
 	report(t, "elsewhere", append(one.Problems(t), other.Problems(t)...))
 }
 
+// Firefox keeps the ticks of a page on disk too.
+func TestTicksInFirefox(t *testing.T) {
+	address := sitetest.FileURL(t, publishTo(t, config(checklistProject()))) + "checklists/return.html"
+	p := sitetest.StartFirefox(t).Open(t, address)
+	for _, want := range []string{"----", "-x--"} {
+		if !comes(t, p, `document.querySelector('.is-live')`) {
+			t.Fatal("the list never lives")
+		}
+		var ticked string
+		p.Eval(t, `[...document.querySelectorAll('.task-box')].map((box) => (box.checked ? 'x' : '-')).join('')`, &ticked)
+		if ticked != want {
+			t.Errorf("ticked are %q, want %q", ticked, want)
+		}
+		p.Eval(t, `document.querySelectorAll('.task label')[1].click()`, nil)
+		p.Navigate(t, "about:blank")
+		p.Navigate(t, address)
+	}
+	report(t, "firefox", p.Problems(t))
+}
+
 // Where the browser refuses to keep anything, ticking works for the visit, and the page says that nothing is kept.
 func TestTicksRefused(t *testing.T) {
 	dir := publishTo(t, config(checklistProject()))
@@ -224,6 +244,28 @@ func TestTicksRefused(t *testing.T) {
 			d.Navigate(t, sitetest.FileURL(t, dir)+"checklists/index.html")
 			report(t, name, d.Problems(t))
 		})
+	}
+}
+
+// Axe finds nothing wrong with a list that is ticked in part, nor with one that was just cleared, light or dark, and it is no wider
+// than a small phone.
+func TestChecklistAccessible(t *testing.T) {
+	dir := publishTo(t, config(checklistProject()))
+	d := openList(t, sitetest.StartBrowser(t), sitetest.FileURL(t, dir)+"checklists/return.html")
+	for state, script := range map[string]string{
+		"ticked":  `document.querySelectorAll('.task-box').forEach((box, i) => { if (i < 3 && !box.checked) box.click(); })`,
+		"cleared": `document.querySelector('.task-box:not(:checked)').click(); document.querySelector('[data-do=clear]').click()`,
+	} {
+		d.Eval(t, script, nil)
+		unroll(t, d.Page)
+		for _, scheme := range []sitetest.Scheme{sitetest.Light, sitetest.Dark} {
+			report(t, state, d.Axe(t, scheme))
+		}
+		d.Run(t, chromedp.EmulateViewport(320, 600))
+		d.want(state+", wider than a phone", d.value(`document.documentElement.scrollWidth - innerWidth`), "0")
+		// What has the focus does not stay hidden behind the bar.
+		d.Eval(t, `document.activeElement.blur(); window.scrollTo({ top: 0, behavior: 'instant' }); [...document.querySelectorAll('.task-box')].at(-1).focus()`, nil)
+		d.until(`document.activeElement.getBoundingClientRect().bottom < document.querySelector('.checklist-bar').getBoundingClientRect().top`)
 	}
 }
 
