@@ -11,8 +11,23 @@ export function createBar(bar: HTMLElement, answer: HTMLElement, app: App): Comp
     heading?.scrollIntoView();
     heading?.focus({ preventScroll: true });
   });
-  // Where the answer is on the screen the bar says nothing new, and would cover a part of it.
-  new IntersectionObserver((entries) => bar.classList.toggle('is-idle', entries.at(-1)?.isIntersecting), { rootMargin: '0px 0px -20% 0px' }).observe(answer);
+  // Where the answer is on the screen the bar says nothing new, and would cover a part of it; before anything was done it would cover a
+  // question.
+  let inSight = false;
+  let begun = false;
+  const show = (): void => {
+    bar.classList.toggle('is-idle', inSight || !begun);
+  };
+  for (const type of ['scroll', 'input', 'click']) {
+    document.addEventListener(type, () => {
+      begun = true;
+      show();
+    }, { once: true, passive: true });
+  }
+  new IntersectionObserver((entries) => {
+    inSight = entries.at(-1)?.isIntersecting ?? false;
+    show();
+  }, { rootMargin: '0px 0px -20% 0px' }).observe(answer);
   return {
     update(view) {
       bar.hidden = !view.answer;
