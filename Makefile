@@ -3,7 +3,7 @@
 GO ?= go
 BUILD_FLAGS = -trimpath -buildvcs=false -ldflags "-s -w"
 
-.PHONY: all site serve test bench clean fmt lint fuzz notices
+.PHONY: all site serve test bench lighthouse clean fmt lint fuzz notices
 
 # The calculator's engine is built for browsers first, since rulebook has it in it.
 all:
@@ -25,8 +25,12 @@ test: all
 bench: all
 	$(GO) run ./bench $(BENCH)
 
+# Lighthouse on the pages that readers open most. It is installed the first time.
+lighthouse: site
+	@cd bench/lighthouse && npm ci --silent && node lighthouse.mjs ../../public
+
 clean:
-	rm -rf bin public .public.rulebook* node_modules bench/engines/node_modules bench/search/node_modules .cache internal/calculator/engine/engine.js
+	rm -rf bin public .public.rulebook* node_modules bench/engines/node_modules bench/search/node_modules bench/lighthouse/node_modules .cache internal/calculator/engine/engine.js
 
 fmt:
 	$(GO) fmt ./...
