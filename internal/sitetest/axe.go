@@ -1,6 +1,7 @@
 package sitetest
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
@@ -17,8 +18,9 @@ const (
 )
 
 // Axe checks the page as it stands with axe-core against WCAG 2.2 A and AA and its own good practices, in a colour scheme. It
-// returns what is wrong, one line for each element. Motion is off meanwhile, so colours are not caught in a transition.
-func (p *Page) Axe(t testing.TB, scheme Scheme) []string {
+// returns what is wrong, one line for each element. Motion is off meanwhile, so colours are not caught in a transition. With rules,
+// only these are checked.
+func (p *Page) Axe(t testing.TB, scheme Scheme, rules ...string) []string {
 	t.Helper()
 	source, err := os.ReadFile(nodeFile(t, "axe-core/axe.min.js"))
 	if err != nil {
@@ -34,9 +36,17 @@ func (p *Page) Axe(t testing.TB, scheme Scheme) []string {
 	}
 	// Axe is put in each time, as the tab may have gone to another page since, and is taken out again. It is told not to fetch the
 	// style sheets, which the page's policy forbids; what it computes from the elements needs no more.
+	only := []string{"wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"}
+	if len(rules) > 0 {
+		only = rules
+	}
+	list, err := json.Marshal(only)
+	if err != nil {
+		t.Fatal(err)
+	}
 	p.Eval(t, string(source)+`
 ;(async () => {
-  const options = {preload: false, resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']};
+  const options = {preload: false, resultTypes: ['violations'], runOnly: `+string(list)+`};
   try {
     return (await axe.run(document, options)).violations;
   } finally {
