@@ -66,10 +66,13 @@ func (s *scanner) claim(level string) {
 	*s.claims = append(*s.claims, Claim{level, text, html.UnescapeString(anchor)})
 }
 
+// veryShort is how long, in bytes, a sentence is at least that stands alone: ten Chinese characters, or five or six English words.
+const veryShort = 30
+
 // lastSentence is the last sentence of t, finished or not. A full stop ends one only where a capital, a quotation or a bracket, or Chinese follows,
-// so that "no. 137" stays in one piece.
+// so that "no. 137" stays in one piece. A very short one, such as "Do not rely on it.", says nothing without the one before.
 func lastSentence(t string) string {
-	t = strings.TrimLeft(strings.TrimSpace(t), ",;:)，；：、） ")
+	t = strings.TrimLeft(strings.TrimSpace(t), ".,;:)。，；：、） ")
 	// Nothing is as short as a closing mark and a letter behind it.
 	for i := len(t) - 2; i > 0; i-- {
 		after, ok := "", false
@@ -87,6 +90,9 @@ func lastSentence(t string) string {
 			continue
 		}
 		next, _ := utf8.DecodeRuneInString(after)
+		if len(after) < veryShort {
+			continue
+		}
 		if unicode.IsUpper(next) || unicode.Is(unicode.Han, next) || strings.ContainsRune(`"“‘（(《`, next) {
 			return after
 		}

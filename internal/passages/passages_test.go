@@ -157,11 +157,12 @@ func TestClaims(t *testing.T) {
 		want       []Claim
 	}{
 		{"none", "<p>A sentence.</p>", nil},
-		{"the sentence before the mark", "<p>One thing. Another <a href='x'>thing</a>. " + mark + " A third.</p>", []Claim{claim("", "Another thing.")}},
+		{"the sentence before the mark", "<p>One thing. Another <a href='x'>thing</a> that is well known. " + mark + " A third.</p>", []Claim{claim("", "Another thing that is well known.")}},
+		{"a very short sentence", "<p>One of these things is known. Do not rely on it. " + mark + "</p>", []Claim{claim("", "One of these things is known. Do not rely on it.")}},
 		{"a part of a sentence", "<p>It counts, " + mark + " and it adds up. " + mark + "</p>", []Claim{claim("", "It counts,"), claim("", "and it adds up.")}},
 		{"no end of a sentence", "<p>Order No. 25 of art. 3 holds. " + mark + "</p>", []Claim{claim("", "Order No. 25 of art. 3 holds.")}},
-		{"Chinese", "<p>第一句。第二句（某）。" + mark + "第三句。" + mark + "</p>", []Claim{claim("", "第二句（某）。"), claim("", "第三句。")}},
-		{"two marks on one sentence", "<p>One. Two. " + mark + mark + "</p>", []Claim{claim("", "Two."), claim("", "Two.")}},
+		{"Chinese", "<p>第一句话说明一件事情。第二句话（某）说明另一件。" + mark + "第三句。" + mark + "</p>", []Claim{claim("", "第二句话（某）说明另一件。"), claim("", "第三句。")}},
+		{"two marks on one sentence", "<p>One. Two is said by two of the sources. " + mark + mark + "</p>", []Claim{claim("", "Two is said by two of the sources."), claim("", "Two is said by two of the sources.")}},
 		{"anchors", `<p>a ` + mark + `</p><h2 id="s">B</h2><p>b ` + mark + `</p><ul><li id="para-1"><p>c ` + mark + `</p></li></ul>`,
 			[]Claim{claim("", "a"), claim("s", "b"), claim("para-1", "c")}},
 		{"rows of a table", `<table><tr><th>Subject</th><th>Answer</th></tr><tr><td>Window</td><td>none ` + mark + `</td></tr><tr><td>alone ` + mark + `</td></tr></table>`,

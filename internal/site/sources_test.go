@@ -13,7 +13,7 @@ func TestSourcesAndClaims(t *testing.T) {
 		"content/instruments/law/index.md": "---\ntitle: Sea Law\nshort_title: Law\ntitles: {zh: 海法}\neffective: 2020-01-01\nconfidence: text\nreviewed: 2025-12-31\n" +
 			"verification: Read in a copy.\nsources:\n  - {title: Text, publisher: Harbour, url: \"https://example.org/law\"}\n---\nAll of it.\n",
 		"content/instruments/law/article-02.md": "---\ntitle: Nets\ndescription: What nets may be.\nconfidence: commentary\n---\n" +
-			"Nets are small. Boats too. {confidence:inferred}\n\n- **(1)** Ropes are long. {confidence:inferred}\n",
+			"Nets are small. Boats are meant to be small too. {confidence:inferred}\n\n- **(1)** Ropes are long. {confidence:inferred}\n",
 		"content/glossary.yaml":     "terms:\n  - {id: net, term: {en: net, zh: 网}, definition: {en: Of rope.}, confidence: inferred}\n",
 		"content/sources.md":        "# Sources\n\n" + generated("show: sources"),
 		"content/not-certain.md":    "# Not certain\n\nThis too. {confidence:inferred}\n\n" + generated("show: claims\nlevel: inferred") + generated("show: claims\nlevel: ambiguous"),
@@ -35,7 +35,7 @@ func TestSourcesAndClaims(t *testing.T) {
 	if len(blocks) != 2 {
 		t.Fatalf("%d lists of claims", len(blocks))
 	}
-	wantText(t, "inferred", say(blocks[0]), "4 on 3 pages.", "Law · Article 2 Nets Boats too. (1) Ropes are long.", "Not certain This too.", "Glossary net")
+	wantText(t, "inferred", say(blocks[0]), "4 on 3 pages.", "Law · Article 2 Nets Boats are meant to be small too. (1) Ropes are long.", "Not certain This too.", "Glossary net")
 	wantText(t, "ambiguous", say(blocks[1]), "There is nothing of this level.")
 	for _, href := range []string{`href="instruments/law/article-02.html#para-1"`, `href="glossary.html#net"`} {
 		if !strings.Contains(out.files["not-certain.html"], href) {
