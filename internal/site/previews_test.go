@@ -102,6 +102,8 @@ func previewByMouse(t *testing.T, b *sitetest.Browser, dir string) {
 	p.Eval(t, `(() => { const r = `+shown+`.getBoundingClientRect(); return [r.left + 20, r.top + 20]; })()`, &at)
 	p.Run(t, chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, at[0], at[1]), chromedp.Sleep(600e6))
 	p.want("it stays under the mouse", p.value(`Boolean(`+shown+`)`), "true")
+	p.Run(t, chromedp.MouseClickXY(at[0], at[1]))
+	p.want("and when it is clicked, so that its words can be selected", p.value(`Boolean(`+shown+`)`), "true")
 	p.move("h1")
 	p.until(`!` + shown)
 	// The mouse that only passes by leaves no trace.
@@ -289,4 +291,27 @@ func TestGlossaryUses(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The same in Firefox, from disk.
+func TestPreviewsInFirefox(t *testing.T) {
+	root := sitetest.FileURL(t, publishTo(t, config(repository(t))))
+	page := sitetest.StartFirefox(t).Blank(t, root)
+	page.Navigate(t, root+article07)
+	for _, link := range []string{usedTerm, cited} {
+		page.Eval(t, `document.querySelector(`+quote(link)+`).focus()`, nil)
+		if !comes(t, page, shown+` && document.activeElement.getAttribute('aria-describedby') === document.querySelector('.preview').id`) {
+			t.Fatalf("nothing is shown for %s", link)
+		}
+		var inSight bool
+		page.Eval(t, `(() => { const r = `+shown+`.getBoundingClientRect(); return r.left >= 0 && r.top >= 0 && r.right <= innerWidth && r.bottom <= innerHeight; })()`, &inSight)
+		if !inSight {
+			t.Errorf("what is shown for %s is not in sight", link)
+		}
+		page.Eval(t, `document.activeElement.blur()`, nil)
+		if !comes(t, page, `!`+shown) {
+			t.Errorf("it stays when %s is left", link)
+		}
+	}
+	report(t, "Firefox", page.Problems(t))
 }

@@ -85,7 +85,9 @@ export function attach(root: string): void {
     want(link, 0);
   });
   document.addEventListener('focusout', hide);
-  document.addEventListener('click', hide);
+  document.addEventListener('click', (event) => {
+    if (!box.contains(event.target as Node)) hide(); // its words may be selected
+  });
   document.addEventListener(
     'keydown',
     (event) => {
