@@ -23,10 +23,17 @@ func (s *Site) siteView(l lang.Language) *theme.Site {
 		Title: p.TitleIn(l.Code), Base: p.InLanguage(l.Code, ""), Description: p.Description, AsOf: string(p.AsOf),
 		HasFeed: p.BaseURL != "" && len(s.lib.Instruments) > 0, HasInstruments: len(s.lib.Instruments) > 0,
 	}
-	const most = 6
+	// What fits into one line of the header, beside the pages that are made.
+	const most = 5
 	for _, e := range s.lib.Section(l.Code, "").Entries {
-		if e.Sub != nil && len(v.Top) < most {
-			v.Top = append(v.Top, theme.TopLink{Title: e.Page.Title, Path: absolute(e.Page.Path)})
+		if e.Sub == nil {
+			continue
+		}
+		link := theme.TopLink{Title: e.Page.Title, Path: absolute(e.Page.Path)}
+		if len(v.Top) < most {
+			v.Top = append(v.Top, link)
+		} else {
+			v.Bottom = append(v.Bottom, link)
 		}
 	}
 	if c := s.lib.Calculator(l.Code); c != nil {

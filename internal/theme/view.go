@@ -87,6 +87,7 @@ type Site struct {
 	HasFeed        bool      // feed.xml exists in the language's root
 	HasInstruments bool      // the project is about law: the disclaimer is shown
 	Top            []TopLink // header navigation, addresses from the language's root
+	Bottom         []TopLink // sections that the header has no room for
 	Search         string    // address of the language's search page from the site's root; "" when there is no search
 }
 
