@@ -38,6 +38,8 @@ func TestComparedRows(t *testing.T) {
 		{"draft-assessment-measures-2021--assessment-measures-2022", "old:article-06", []string{"the [-contract or other legally binding document-] with", "other materials"}},
 		{"draft-assessment-measures-2021--assessment-measures-2022", "old:article-12", []string{"Article 12 → Article 14", "three on 22 March 2024"}},
 		{"draft-assessment-measures-2021--assessment-measures-2022", "new:article-13", []string{"Article 13: in the newer text alone", "No counterpart", "15 working days"}},
+		{"certification-draft-2025--certification-measures-2025", "old:article-10", []string{"Article 10 → Article 6, Article 8", "no such list"}},
+		{"flow-provisions-draft-2023--flow-provisions-2024", "old:small-volume", []string{"in so many words"}},
 		{"assessment-measures-2022--flow-provisions-2024", "old:article-04", []string{"Article 4 → Article 7", "Superseded", "[+current year", "persons processed"}},
 		{"assessment-measures-2022--flow-provisions-2024", "old:article-14", []string{"Article 14 → Article 9", "careful plan keeps both dates"}},
 		{"assessment-measures-2022--flow-provisions-2024", "old:article-15", []string{"Article 15, Article 16, Article 17", "All three still hold"}},
