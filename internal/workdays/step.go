@@ -68,6 +68,12 @@ type Link struct {
 	Note  rules.Words // nil when there is none
 }
 
+// ends reports whether it matters if the day is a working day and it may not be one: a period of months or years on whose last day something is
+// due, or ends.
+func (s *Step) ends() bool {
+	return s.Unit != WorkingDays && (s.Kind == Within || s.Kind == Lasts || s.Kind == BeforePrior)
+}
+
 // prior reports whether a period is counted backwards.
 func (s *Step) prior() bool { return s.Kind == WithinPrior || s.Kind == BeforePrior }
 
@@ -117,6 +123,7 @@ type Row struct {
 	// Day is the last day; of WithinPrior the first one, and Base is the last.
 	Day         rules.Day
 	Provisional bool      // Day was counted through years without verified holidays
+	Unverified  int       // the first such year, 0 when there is none
 	Works       bool      // Day is a working day
 	Known       bool      // whether it is, is known
 	Near        rules.Day // when Day is known not to be one, and the period is of months or years: the working day that a careful reader looks at
@@ -137,7 +144,7 @@ func (d *Definition) Plan(p *Procedure, from rules.Day) *Plan {
 			row.Base = 0
 			for j := range plan.Rows[:i] {
 				if other := &plan.Rows[j]; other.Link.ID == after && other.Applies {
-					row.Base, row.Provisional = other.Day, other.Provisional
+					row.Base, row.Provisional, row.Unverified = other.Day, other.Provisional, other.Unverified
 				}
 			}
 		}
@@ -162,7 +169,9 @@ func (d *Definition) count(row *Row) {
 	case WorkingDays:
 		var known bool
 		row.Day, known = d.Calendar.AddDays(row.Base, n)
-		row.Provisional = row.Provisional || !known
+		if !known && !row.Provisional {
+			row.Provisional, row.Unverified = true, d.Calendar.unverified(row.Base, row.Day)
+		}
 	case Months:
 		row.Day = AddMonths(row.Base, n)
 	case Years:
@@ -174,7 +183,7 @@ func (d *Definition) count(row *Row) {
 	}
 	row.Applies = true
 	row.Works, row.Known = d.Calendar.Works(row.Day)
-	if s.Unit != WorkingDays && row.Known && !row.Works {
+	if s.ends() && row.Known && !row.Works {
 		to := 1
 		if s.Kind == BeforePrior {
 			to = -1 // a day later would be too late

@@ -145,11 +145,12 @@ func (p *Plan) Notes(r *Row, lang string) []string {
 	}
 	if r.Applies {
 		if r.Provisional {
-			add(either(zh, "暂定：所涉年份的放假安排未经核实，仅以星期六、星期日为休息日。",
-				"Provisional: it is counted through years whose public holidays are not verified, with only Saturdays and Sundays off."))
+			year := strconv.Itoa(r.Unverified)
+			add(either(zh, "暂定："+year+"年的放假安排未经核实，仅以星期六、星期日为休息日。",
+				"Provisional: the holidays of "+year+" are not verified, so that only its Saturdays and Sundays are taken as off."))
 		}
 		switch {
-		case r.Step.Unit == WorkingDays:
+		case !r.Step.ends():
 		case r.Near != 0 && r.Step.Kind == BeforePrior:
 			add(either(zh, "该日为"+WeekdayText(lang, r.Day)+"，不是工作日；此前最近的工作日为"+DayText(lang, r.Near)+"。法规未规定此种情形，提前办理较为稳妥（推断）。",
 				"That day, a "+WeekdayText(lang, r.Day)+", is not a working day; the last one before it is "+DayText(lang, r.Near)+". The texts do not say what then applies; to be early is safe (inferred)."))

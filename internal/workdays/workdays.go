@@ -85,6 +85,25 @@ func (c Calendar) AddDays(d rules.Day, n int) (day rules.Day, known bool) {
 	return day, known
 }
 
+// unverified is the first year without verified lists among those of the days after one up to another, whichever is the later; 0 when there
+// is none.
+func (c Calendar) unverified(base, day rules.Day) int {
+	from, to := base+1, day
+	if day < base {
+		from, to = day, base-1
+	}
+	first, _, _ := from.Date()
+	last, _, _ := to.Date()
+	for number := first; number <= last; number++ {
+		if d, ok := rules.DayOf(number, 1, 1); ok {
+			if y := c.year(d); y == nil || !y.Verified {
+				return number
+			}
+		}
+	}
+	return 0
+}
+
 // AddMonths returns the same day of the month n months after d, or before it when n is negative; the last day of that month when it has
 // no such day. It is 0 when the year is not one of 1 to 9999.
 func AddMonths(d rules.Day, n int) rules.Day {

@@ -1,6 +1,6 @@
 import { isSupported } from './calculator/engine';
 import { copyText, saveFile } from './calculator/save';
-import { fill, h } from './calculator/dom';
+import { dayText, fill, h } from './calculator/dom';
 import { readWords } from './calculator/words';
 import { type Counter, loadCounter } from './deadlines/engine';
 import { inLang, type Page, shown, showPlan } from './deadlines/table';
@@ -117,7 +117,7 @@ function start(desk: HTMLElement, t: Page['t']): void {
     from.setAttribute('aria-invalid', String(!possible));
     const later = definition.as_of !== '' && question.from > definition.as_of;
     fill(event, possible ? t('deadlines-event', inLang(starts.get(question.procedure) ?? {}, lang)) : t('deadlines-no-day'), possible && later && t('deadlines-space'),
-      possible && later && t('deadlines-later', definition.as_of));
+      possible && later && t('deadlines-later', dayText(lang, definition.as_of)));
     if (!counter) return;
     plan = possible ? counter.plan(question.procedure, question.from, lang) : null;
     buttons.hidden = plan === null;
