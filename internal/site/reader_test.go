@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -54,6 +55,12 @@ var kinds = []string{
 	"instruments/draft-assessment-measures-2021/article-11.html",   // unverified
 	"zh/instruments/flow-provisions-2024/article-05.html",          // Chinese
 	"instruments/certification-spec-v2-2022/basic-principles.html", // unit without a number
+	"guides/index.html",
+	"guides/security-assessment.html",
+	"guides/which-route.html",
+	"zh/guides/index.html",
+	"search.html",
+	"zh/search.html",
 	"glossary.html",
 	"zh/glossary.html",
 	"checklists/index.html",
@@ -118,9 +125,11 @@ func TestInBrowser(t *testing.T) {
 				continue // the same bytes
 			}
 			page.Eval(t, `document.querySelectorAll('main details').forEach(d => { d.open = true })`, nil)
-			unroll(t, page)
-			for _, scheme := range []sitetest.Scheme{sitetest.Light, sitetest.Dark} {
-				report(t, name, page.Axe(t, scheme))
+			// What differs by scheme is colour alone.
+			for _, width := range []int64{320, 768, 1440} {
+				unrollTo(t, page, width)
+				report(t, fmt.Sprintf("%s at %d px", name, width), page.Axe(t, sitetest.Light))
+				report(t, fmt.Sprintf("%s at %d px", name, width), page.Axe(t, sitetest.Dark, "color-contrast"))
 			}
 			for _, width := range []int64{320, 360, 768, 1440} {
 				page.Run(t, chromedp.EmulateViewport(width, 800))
@@ -144,9 +153,46 @@ func TestInBrowser(t *testing.T) {
 // good what happens to be behind it.
 func unroll(t *testing.T, page *sitetest.Page) {
 	t.Helper()
+	unrollTo(t, page, 1280)
+}
+
+// unrollTo does the same in a window of that width.
+func unrollTo(t *testing.T, page *sitetest.Page, width int64) {
+	t.Helper()
+	page.Run(t, chromedp.EmulateViewport(width, 800))
 	var height int64
 	page.Eval(t, `document.documentElement.scrollHeight`, &height)
-	page.Run(t, chromedp.EmulateViewport(1280, height+100))
+	page.Run(t, chromedp.EmulateViewport(width, height+100))
+}
+
+// Nothing that is being read moves while a page comes and its scripts add what they add, on a phone and on a desk.
+func TestNothingMoves(t *testing.T) {
+	dir := publishTo(t, config(repository(t)))
+	browser := sitetest.StartBrowser(t)
+	for _, name := range append([]string{"search.html#q=security%20assessment"}, kinds...) {
+		for _, size := range [][2]int64{{360, 740}, {1440, 900}} {
+			address := sitetest.FileURL(t, dir) + name
+			page := browser.Blank(t, address)
+			page.Run(t, chromedp.EmulateViewport(size[0], size[1]), chromedp.Navigate(address))
+			switch {
+			case strings.Contains(name, "calculator.html"):
+				page.Run(t, chromedp.WaitReady("[data-part=bar]:not([hidden])"))
+			case strings.Contains(name, "#q="):
+				page.Run(t, chromedp.WaitVisible(".search-results li"))
+			}
+			var moved []string
+			page.Eval(t, `new Promise((done) => {
+  const moved = [];
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) {
+      for (const { node } of shift.sources) moved.push((node?.className || node?.nodeName) + ' by a share of ' + shift.value.toFixed(3));
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(moved))));
+})`, &moved)
+			report(t, fmt.Sprintf("%s at %d px", name, size[0]), moved)
+		}
+	}
 }
 
 // Without scripts a page says the same: everything is in the HTML.
