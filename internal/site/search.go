@@ -27,8 +27,9 @@ const (
 	instrumentKind = "instrument"
 	articleKind    = "article" // any unit of an instrument
 	pageKind       = "page"
-	guideKind      = "guide"  // in the folder of guides or of checklists
-	manualKind     = "manual" // about rulebook itself
+	guideKind      = "guide"     // in the folder of guides
+	checklistKind  = "checklist" // in that of checklists
+	manualKind     = "manual"    // about rulebook itself
 	termKind       = "term"
 )
 
@@ -36,6 +37,7 @@ const (
 // the manual of the program that shows it.
 var searchKinds = []search.Kind{
 	{ID: instrumentKind, Factor: 1000, Titled: 2500}, {ID: articleKind, Factor: 1000, Titled: 1500}, {ID: guideKind, Factor: 1300, Titled: 16000},
+	{ID: checklistKind, Factor: 700, Titled: 1500},
 	{ID: pageKind, Factor: 1400, Titled: 1000}, {ID: termKind, Factor: 450, Titled: 2600}, {ID: manualKind, Factor: 1000, Titled: 1000},
 }
 
@@ -255,8 +257,10 @@ func (s *Site) documents(p *content.Page, body string) ([]search.Document, error
 		}
 	}
 	switch folder, _, _ := strings.Cut(strings.TrimPrefix(p.File, content.Folder+"/"), "/"); folder {
-	case "guides", "checklists":
+	case "guides":
 		d.Kind = guideKind
+	case "checklists":
+		d.Kind = checklistKind
 	case "manual":
 		d.Kind = manualKind
 	}
