@@ -29,15 +29,18 @@ const (
 	pageKind       = "page"
 	guideKind      = "guide"     // in the folder of guides
 	checklistKind  = "checklist" // in that of checklists
+	comparisonKind = "comparison"
 	manualKind     = "manual"    // about rulebook itself
 	termKind       = "term"
 )
 
 // searchKinds are the kinds and what the scores of their documents are multiplied with: who asks a word wants the law or a guide to it, rather than
-// the manual of the program that shows it.
+// a list of what to do by it, or the manual of the program that shows it.
 var searchKinds = []search.Kind{
 	{ID: instrumentKind, Factor: 1000, Titled: 2500}, {ID: articleKind, Factor: 1000, Titled: 1500}, {ID: guideKind, Factor: 1300, Titled: 16000},
 	{ID: checklistKind, Factor: 700, Titled: 1500},
+	// It repeats what its articles say.
+	{ID: comparisonKind, Factor: 400, Titled: 2500},
 	{ID: pageKind, Factor: 1400, Titled: 1000}, {ID: termKind, Factor: 450, Titled: 2600}, {ID: manualKind, Factor: 1000, Titled: 1000},
 }
 
@@ -261,6 +264,8 @@ func (s *Site) documents(p *content.Page, body string) ([]search.Document, error
 		d.Kind = guideKind
 	case "checklists":
 		d.Kind = checklistKind
+	case "comparisons":
+		d.Kind = comparisonKind
 	case "manual":
 		d.Kind = manualKind
 	}

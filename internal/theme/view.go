@@ -284,7 +284,7 @@ type Calculator struct {
 
 // Search is the page that searches. The index is in the folder search/ of the site's root, its file index.js first. The kinds of
 // documents in it are those that the theme has a string search-kind-KIND for: instrument, article (an article, section or named
-// unit of an instrument), guide, checklist, page, term (of the glossary), manual.
+// unit of an instrument), guide, checklist, comparison, page, term (of the glossary), manual.
 type Search struct {
 	Browse []Link // where a reader who cannot search, or found nothing, looks instead: sections, instruments, glossary
 }
