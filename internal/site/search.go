@@ -30,7 +30,7 @@ const (
 	guideKind      = "guide"     // in the folder of guides
 	checklistKind  = "checklist" // in that of checklists
 	comparisonKind = "comparison"
-	manualKind     = "manual"    // about rulebook itself
+	manualKind     = "manual" // about rulebook itself
 	termKind       = "term"
 )
 
