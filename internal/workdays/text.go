@@ -154,6 +154,9 @@ func (p *Plan) Notes(r *Row, lang string) []string {
 		case r.Near != 0 && r.Step.Kind == BeforePrior:
 			add(either(zh, "该日为"+WeekdayText(lang, r.Day)+"，不是工作日；此前最近的工作日为"+DayText(lang, r.Near)+"。法规未规定此种情形，提前办理较为稳妥（推断）。",
 				"That day, a "+WeekdayText(lang, r.Day)+", is not a working day; the last one before it is "+DayText(lang, r.Near)+". The texts do not say what then applies; to be early is safe (inferred)."))
+		case r.Near != 0 && r.Step.Kind == Lasts:
+			add(either(zh, "该日为"+WeekdayText(lang, r.Day)+"，不是工作日。法规未规定有效期因此顺延，不应据此推定。",
+				"That day, a "+WeekdayText(lang, r.Day)+", is not a working day. No text says that the term is longer for it: do not count on that."))
 		case r.Near != 0:
 			add(either(zh, "该日为"+WeekdayText(lang, r.Day)+"，不是工作日；次一工作日为"+DayText(lang, r.Near)+"。法规未规定期间是否顺延，是否以次一工作日为准属推断。",
 				"That day, a "+WeekdayText(lang, r.Day)+", is not a working day; the next one is "+DayText(lang, r.Near)+". The texts do not say whether the period moves to it; that it does is inferred."))
