@@ -402,8 +402,10 @@ func TestStems(t *testing.T) {
 	}
 	names := search.NewNames(nil)
 	for word := range seen {
-		if slices.Contains(kept, strings.ToLower(word)) {
-			if got := names.Tokens(word, false)[0].Stem; got != strings.ToLower(word) {
+		// What stands before an apostrophe is stemmed.
+		own, _, _ := strings.Cut(strings.ToLower(word), "'s")
+		if slices.Contains(kept, own) {
+			if got := names.Tokens(word, false)[0].Stem; got != own {
 				t.Errorf("the stem of %s is %s", word, got)
 			}
 			continue

@@ -38,7 +38,7 @@ const (
 // a list of what to do by it, or the manual of the program that shows it.
 var searchKinds = []search.Kind{
 	{ID: instrumentKind, Factor: 1000, Titled: 2500}, {ID: articleKind, Factor: 1000, Titled: 1500}, {ID: guideKind, Factor: 1300, Titled: 16000},
-	{ID: checklistKind, Factor: 700, Titled: 1500},
+	{ID: checklistKind, Factor: 1000, Titled: 700},
 	// It repeats what its articles say.
 	{ID: comparisonKind, Factor: 400, Titled: 2500},
 	{ID: pageKind, Factor: 1400, Titled: 1000}, {ID: termKind, Factor: 450, Titled: 2600}, {ID: manualKind, Factor: 1000, Titled: 1000},
