@@ -171,6 +171,18 @@ type answersBy struct {
 
 // rules loads the project's rules. When it has mistakes they are printed and there is no answer, as there would be no site.
 func (a *app) rules(ctx context.Context, f assessFlags) (*answersBy, error) {
+	lib, err := a.library(ctx, f.projectFlags, "no question is answered")
+	if err != nil {
+		return nil, err
+	}
+	if lib.Rulebook == nil {
+		return nil, exit{exitContent, fmt.Errorf("the project in %s has no rules to answer by; docs/rules.md says how they are written", f.source)}
+	}
+	return &answersBy{lib.Rulebook.Set, assess.About{Title: lib.Project.Title, AsOf: string(lib.Project.AsOf)}}, nil
+}
+
+// library loads the project for who wants to know something of it. When it has mistakes they are printed, and the error says what is not done for them.
+func (a *app) library(ctx context.Context, f projectFlags, undone string) (*content.Library, error) {
 	root, _, err := f.open()
 	if err != nil {
 		return nil, err
@@ -188,12 +200,9 @@ func (a *app) rules(ctx context.Context, f assessFlags) (*answersBy, error) {
 		if err := a.printProblems(problems); err != nil {
 			return nil, err
 		}
-		return nil, exit{exitContent, errors.New("the content has mistakes, so no question is answered")}
+		return nil, exit{exitContent, errors.New("the content has mistakes, so " + undone)}
 	}
-	if lib.Rulebook == nil {
-		return nil, exit{exitContent, fmt.Errorf("the project in %s has no rules to answer by; docs/rules.md says how they are written", f.source)}
-	}
-	return &answersBy{lib.Rulebook.Set, assess.About{Title: lib.Project.Title, AsOf: string(lib.Project.AsOf)}}, nil
+	return lib, nil
 }
 
 func knownRegime(set *rules.Set, name string) error {

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -131,23 +129,9 @@ func (a *app) deadlines(ctx context.Context, f deadlineFlags, args []string) err
 
 // loadDeadlines loads the project's deadlines. When it has mistakes they are printed and there is none, as there would be no site.
 func (a *app) loadDeadlines(ctx context.Context, f deadlineFlags) (*workdays.Definition, error) {
-	root, _, err := f.open()
+	lib, err := a.library(ctx, f.projectFlags, "nothing is counted")
 	if err != nil {
 		return nil, err
-	}
-	defer root.Close()
-	loader := content.NewLoader(root.FS(), content.Options{})
-	defer loader.Close()
-	lib, problems, err := loader.Load(ctx, nil)
-	if err != nil {
-		return nil, machine(err)
-	}
-	if diag.HasErrors(problems) {
-		problems = slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return d.Sev != diag.Error })
-		if err := a.printProblems(problems); err != nil {
-			return nil, err
-		}
-		return nil, exit{exitContent, errors.New("the content has mistakes, so nothing is counted")}
 	}
 	if lib.Deadlines == nil {
 		return nil, exit{exitContent, fmt.Errorf("the project in %s has no deadlines; they are declared in %s", f.source, content.DeadlinesFile)}
