@@ -526,7 +526,7 @@ func (s *Site) article(p *content.Page, v *theme.Page) (*theme.Article, error) {
 func (s *Site) glossary(p *content.Page) *theme.Glossary {
 	v, code := &theme.Glossary{}, p.Lang.Code
 	for _, t := range s.lib.Glossary.Terms {
-		term := theme.Term{ID: t.ID, Name: t.Name(code), Abbreviation: t.Abbreviation, Source: t.Source, Confidence: t.Confidence}
+		term := theme.Term{ID: t.ID, Name: t.Name(code), Abbreviation: t.Abbreviation, Confidence: t.Confidence}
 		for _, l := range s.lib.Project.Languages {
 			if l.Code == code {
 				continue
@@ -543,11 +543,8 @@ func (s *Site) glossary(p *content.Page) *theme.Glossary {
 			}
 		}
 		term.UsedBy = s.citing(p, t.UsedBy[code])
-		term.Definition = t.Definitions[code]
-		if term.Definition == "" {
-			d := s.lib.Project.Language
-			term.Definition, term.DefinitionTag = t.Definitions[d.Code], d.Tag
-		}
+		term.Definition, term.DefinitionTag = s.inWords(t.Definitions, code)
+		term.Source, term.SourceTag = s.inWords(t.Sources, code)
 		for _, r := range t.Cites[code] {
 			term.Cites = append(term.Cites, theme.Link{Title: r.Label, Href: p.Href(r.Page, r.Anchor), Tag: tag(p, r.Page)})
 		}
@@ -557,6 +554,15 @@ func (s *Site) glossary(p *content.Page) *theme.Glossary {
 		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.ID, b.ID))
 	})
 	return v
+}
+
+// inWords is what a term says in the language, or in the project's, whose tag it gives then.
+func (s *Site) inWords(texts map[string]string, code string) (text, tag string) {
+	if text = texts[code]; text != "" {
+		return text, ""
+	}
+	d := s.lib.Project.Language
+	return texts[d.Code], d.Tag
 }
 
 // renderRedirect appends the page at an old address.

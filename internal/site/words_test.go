@@ -14,7 +14,7 @@ func TestEveryWord(t *testing.T) {
 		"rulebook.yaml":         {Data: []byte("title: T\nas_of: 2025-01-01\nlanguages: [en, zh]\nbase_url: https://intranet.example/\n")},
 		"content/index.md":      {Data: []byte("# Home")},
 		"content/index.zh.md":   {Data: []byte("# 首页")},
-		"content/glossary.yaml": {Data: []byte("terms:\n  - id: a\n    term: {en: a, zh: 甲}\n    definition: {en: x}\n    source: s\n    confidence: text\n    cites: [effects]\n")},
+		"content/glossary.yaml": {Data: []byte("terms:\n  - id: a\n    term: {en: a, zh: 甲}\n    definition: {en: x}\n    source: {en: s}\n    confidence: text\n    cites: [effects]\n")},
 	}
 	instrument := func(id, front string) {
 		for _, lang := range []string{"", ".zh"} {

@@ -271,6 +271,7 @@ type Term struct {
 	Cites         []Link
 	UsedBy        []CitingPage
 	Source        string
+	SourceTag     string // set when the source is not in the page's language
 	Confidence    string
 }
 
