@@ -139,6 +139,9 @@ func TestUnitStatus(t *testing.T) {
 	if len(p.Status.By) != 1 || p.Status.By[0].ID != "new" || p.Status.Since != "2024-03-22" {
 		t.Errorf("article 4 is superseded by %v since %s", p.Status.By, p.Status.Since)
 	}
+	if since := page(t, lib, "instruments/old/article-37.html").Status.Since; since != "2025-01-01" {
+		t.Errorf("article 37, whose last day is 2024-12-31, is superseded since %s", since)
+	}
 	if citing := page(t, lib, "instruments/new/article-07.html").CitedBy; len(citing) != 1 || citing[0] != p {
 		t.Errorf("new art 7 is cited by %v, want old art 4", citing)
 	}

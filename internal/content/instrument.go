@@ -332,7 +332,7 @@ func (lib *Library) unitStatus(p *Page) Status {
 	case u.Effective != "" && u.Effective > asOf:
 		return Status{Key: "not-yet-in-force", Since: u.Effective}
 	case u.Until != "" && u.Until < asOf:
-		return Status{Key: "superseded", Since: u.Until}
+		return Status{Key: "superseded", Since: yamltree.Date((dayOf(u.Until) + 1).String())} // until is the last day
 	}
 	var by Status
 	for _, ref := range p.DisplacedBy {
