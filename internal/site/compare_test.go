@@ -67,9 +67,9 @@ func TestComparedRows(t *testing.T) {
 	for page, want := range map[string]string{
 		"instruments/assessment-measures-2022/article-14.html":  `href="../../comparisons/assessment-measures-2022--flow-provisions-2024.html#old:article-14"`,
 		"instruments/flow-provisions-2024/article-09.html":      `href="../../comparisons/assessment-measures-2022--flow-provisions-2024.html#new:article-09"`,
-		"zh/instruments/flow-provisions-2024/article-09.html":   `href="../../../comparisons/assessment-measures-2022--flow-provisions-2024.html#new:article-09" lang="en"`,
+		"zh/instruments/flow-provisions-2024/article-09.html":   `href="../../comparisons/assessment-measures-2022--flow-provisions-2024.html#new:article-09"`,
 		"instruments/draft-assessment-measures-2021/index.html": `href="../../comparisons/draft-assessment-measures-2021--assessment-measures-2022.html"`,
-		"zh/compare.html": `href="../comparisons/assessment-measures-2022--flow-provisions-2024.html" lang="en"`,
+		"zh/compare.html": `href="comparisons/assessment-measures-2022--flow-provisions-2024.html"`,
 	} {
 		if !strings.Contains(files[page], want) {
 			t.Errorf("%s lacks %s", page, want)

@@ -134,7 +134,7 @@ func TestSearchDocuments(t *testing.T) {
 			t.Errorf("a term is not called %q: %q", name, term.Terms)
 		}
 	}
-	has(&term, "# 一旦泄露或者被非法使用", "# 《中华人民共和国个人信息保护法》第二十八条")
+	has(&term, "# 一旦泄露或者被非法使用", "# 《个人信息保护法》第二十八条")
 
 	has(&documents(t, s, "calculator.html")[0], "# Enter what you know.")
 	for _, path := range []string{"search.html", "zh/search.html", "404.html"} {
