@@ -183,3 +183,12 @@ func (lib *Library) Cite(p *Page, text string) (ref Ref, ok bool) {
 	}
 	return Ref{t.page, t.anchor, t.label}, true
 }
+
+// CiteInFull is Cite with the instrument always named, on its own pages too.
+func (lib *Library) CiteInFull(p *Page, text string) (ref Ref, ok bool) {
+	if ref, ok = lib.Cite(p, text); ok {
+		c, _ := ParseCitation(text)
+		ref.Label = lib.citationLabel(p.Lang.Code, "", c, ref.Page)
+	}
+	return ref, ok
+}

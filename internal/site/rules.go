@@ -125,9 +125,15 @@ func (v ruleViews) ruleLink(id string) theme.Link {
 	return theme.Link{Title: id, Href: v.page.Href(target, b.Anchor())}
 }
 
+// cites are the links of what a rule rests on. Once the list has named another instrument, the page's own is named as well: after
+// "Personal Information Protection Law, art 38" a bare "art 4" would be read as an article of that law.
 func (v ruleViews) cites(list []string) (links []theme.Link) {
+	cite := v.lib.Cite
 	for _, text := range list {
-		if ref, ok := v.lib.Cite(v.page, text); ok {
+		if ref, ok := cite(v.page, text); ok {
+			if ref.Page.Instrument != v.page.Instrument {
+				cite = v.lib.CiteInFull
+			}
 			links = append(links, theme.Link{Title: ref.Label, Href: v.page.Href(ref.Page, ref.Anchor)})
 		}
 	}

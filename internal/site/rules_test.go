@@ -23,7 +23,7 @@ func ruleProject() fstest.MapFS {
 		"content/tables.md":                        "# Tables\n\n" + generated("show: decisions\nregime: old") + generated("show: decisions\nregime: new") + generated("show: thresholds") + generated("show: difference\nfrom: old\nto: new"),
 		"content/tables.zh.md":                     "# 表\n\n" + generated("show: decisions\nregime: new") + generated("show: thresholds") + generated("show: difference\nfrom: old\nto: new"),
 		"content/rules/checked.md":                 "# What is checked",
-		"content/instruments/old/index.md":         "---\ntitle: Old Measures\neffective: 2022-01-01\nrepealed: 2024-01-01\n---\n",
+		"content/instruments/old/index.md":         "---\ntitle: Old Measures\neffective: 2022-01-01\nrepealed: 2024-01-01\n---\n" + generated("show: decisions\nregime: new"),
 		"content/instruments/new/index.md":         "---\ntitle: New Measures\neffective: 2024-01-01\n---\n",
 		"content/instruments/new/article-02.zh.md": "---\ntitle: 豁免\n---\n正文。\n",
 		"content/facts.yaml": `
@@ -178,6 +178,9 @@ func article(list ...string) string {
 		if !strings.HasPrefix(rule, "id: old") {
 			cites = "art 2"
 		}
+		if strings.HasPrefix(rule, "id: new-ground") {
+			cites = "[art 2, old art 1]"
+		}
 		b.WriteString("```rule\n" + rule + "\ncites: " + cites + "\nconfidence: inferred\nbecause: {en: For a reason., zh: 有理由。}\n```\n\n")
 	}
 	return b.String()
@@ -252,7 +255,8 @@ func TestRule(t *testing.T) {
 		"Critical operator: not known Persons: at least 10 and fewer than 21 persons Open Possible: Free, Assessment")
 	wantText(t, "new-counted", say(find(t, page, "#rule:new-counted")[0]), "The flow: not exempt, counted", "asked on 1 January 2025",
 		"dated 31 December 2024 Persons: not known")
-	wantText(t, "new-ground", say(find(t, page, "#rule:new-ground")[0]), "Ground: any but “No ground”", "Exempt, so not counted Persons exported: 5 persons")
+	wantText(t, "new-ground", say(find(t, page, "#rule:new-ground")[0]), "Ground: any but “No ground”", "Exempt, so not counted Persons exported: 5 persons",
+		"Rests on art 2, Old Measures, art 1")
 	wantText(t, "watch", say(find(t, page, "#rule:watch")[0]), "Flag: Watch out", "Belongs to Every regime", "Old Measures")
 	old := out.files["instruments/old/article-01.html"]
 	wantText(t, "old-large", say(find(t, old, "#rule:old-large")[0]), "Holds until 31 December 2022", "Old Measures, from 1 January 2022 until 31 December 2022: 5 rules")
@@ -279,7 +283,8 @@ func TestRuleInTranslation(t *testing.T) {
 
 // The tables of a regime have a row for each rule, its alternatives apart, and say on which days it holds.
 func TestDecisions(t *testing.T) {
-	page := build(t, config(ruleProject())).files["tables.html"]
+	out := build(t, config(ruleProject()))
+	page := out.files["tables.html"]
 	tables := find(t, page, "decisions")
 	if len(tables) != 2 {
 		t.Fatalf("%d tables of decisions", len(tables))
@@ -293,6 +298,8 @@ func TestDecisions(t *testing.T) {
 	wantText(t, "flows of old", say(flows[0]), "When Then Rests on", "Persons: no persons The flow: empty, not looked at Old Measures, art 1 Inferred old-empty")
 	wantText(t, "flows of new", say(flows[1]), "Ground When Then Rests on", "any but “No ground” any The flow: exempt, not counted",
 		"No ground Persons: at least one person The flow: not exempt, counted")
+	// On a page of the old measures their article comes after one of the new measures, and is not to be taken for another of those.
+	wantText(t, "flows of new on a page of old", say(find(t, out.files["instruments/old/index.html"], "flow-decisions")[0]), "New Measures, art 2, Old Measures, art 1 Inferred new-ground")
 	all := find(t, page, "rule-tables")
 	wantText(t, "tables of old", say(all[0]), "Old Measures, from 1 January 2022 until 31 December 2023. No counting window is stated.", "Critical operator: yes Watch out")
 	if text := say(all[0]); strings.Contains(text, "watch-later") {
