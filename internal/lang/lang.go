@@ -1,5 +1,5 @@
-// Package lang knows the languages a project may be written in: their BCP 47 tags, their own names, and which runs of a text are
-// Chinese and so must carry a lang attribute on a page in another language.
+// Package lang knows the languages a project may be written in: their BCP 47 tags, their own names, and which runs of a text must
+// carry a lang attribute of their own: Chinese on a page in another language, English on a Chinese page.
 package lang
 
 import (
@@ -216,6 +216,93 @@ func unpaired(s []byte, opener, closer string) (opened, closed bool) {
 		}
 	}
 	return depth > 0, closed
+}
+
+// NextEnglish finds the next run of English in s, a text of Chinese, as NextHan finds one of Chinese. A run is two words or more
+// with single spaces between, and takes in the numbers, commas and "&" among them: between 100,000 and 1 million, King & Wood
+// Mallesons. A lone word is most often a name or an abbreviation (CIIO, Securiti), which Chinese uses as its own.
+func NextEnglish(s []byte) (start, end int, ok bool) {
+	for i := 0; i < len(s); {
+		at, kind := token(s, i)
+		if kind != wordToken {
+			i = max(at, i+1)
+			continue
+		}
+		start, end, words := i, at, 1
+		for {
+			next := at
+			if next < len(s) && s[next] == ',' {
+				next++
+			}
+			if next == len(s) || s[next] != ' ' {
+				break
+			}
+			after, kind := token(s, next+1)
+			if kind == noToken {
+				break
+			}
+			at = after
+			if kind == wordToken {
+				words++
+			}
+			if kind != joinToken {
+				end = at
+			}
+		}
+		if words > 1 {
+			return start, end, true
+		}
+		i = at
+	}
+	return 0, 0, false
+}
+
+const (
+	noToken = iota
+	wordToken
+	numberToken
+	joinToken // "&", which has a word on either side
+)
+
+// token returns the end of what is written in one at a place, and what it is. Addresses and designations (cac.gov.cn, GB/T) are no words.
+func token(s []byte, at int) (end, kind int) {
+	letters, others := at < len(s) && isLetter(s[at]), false // what begins with a digit is a number, such as 3rd
+	digits := at < len(s) && isDigit(s[at])
+	for end = at; end < len(s); {
+		size := 1
+		switch c := s[end]; {
+		case isLetter(c), isDigit(c):
+		case c == '&' && (end+1 == len(s) || s[end+1] == ' ') && end == at:
+			return end + 1, joinToken
+		case c == '-' || c == '.' || c == ',' || c == '\'' || c == '/' || c == '@' || c == '_' || c == ':' || bytes.HasPrefix(s[end:], apostrophe):
+			if c >= utf8.RuneSelf {
+				size = len(apostrophe)
+			}
+			next := end + size
+			if end == at || next == len(s) || !isLetter(s[next]) && !isDigit(s[next]) && s[next] != '/' {
+				return end, kindOf(letters, digits, others)
+			}
+			others = others || c == '/' || c == '@' || c == '_' || c == ':' || c == '.' && letters
+		default:
+			return end, kindOf(letters, digits, others)
+		}
+		end += size
+	}
+	return end, kindOf(letters, digits, others)
+}
+
+var apostrophe = []byte("’")
+
+func kindOf(letters, digits, others bool) int {
+	switch {
+	case others:
+		return noToken
+	case letters:
+		return wordToken
+	case digits:
+		return numberToken
+	}
+	return noToken
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }

@@ -64,10 +64,43 @@ func TestNextHan(t *testing.T) {
 	}
 }
 
-func marked(s string) string {
+// Runs of English in Chinese stand in brackets.
+func TestNextEnglish(t *testing.T) {
+	tests := []struct{ name, want string }{
+		{"none", "数据出境，2024年3月22日"},
+		{"a quotation", "译文作“[must have occurred]”，"},
+		{"numbers within", "写作[between 100,000 and 1 million]的"},
+		{"a number after", "见[Node version 20]。"},
+		{"a lone word is a name", "Securiti与CIIO、PIPL的关系，GB/T 35273"},
+		{"names of several words", "见[China Briefing]、[King & Wood Mallesons]的文章"},
+		{"addresses are no words", "网址sjcj.cac.gov.cn，https://cac.gov.cn/a b，a@b.cn d"},
+		{"an apostrophe", "[the exporter’s own data]一语"},
+		{"a comma, a hyphen", "[Cross-border data, in short]："},
+		{"a full stop ends it", "[no more]. [Then two]"},
+		{"two at a time", "“[essential data]”“[key data]”"},
+		{"a sign at the end stays out", "[China Law] &公司"},
+		{"a sign within", "[China Law & Practice]："},
+		{"two spaces", "one  two"},
+		{"a sign alone", "& a"},
+		{"an open end", "甲[in two]"},
+		{"invalid", "\xff[in two]\xe6"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			in := strings.NewReplacer("[", "", "]", "").Replace(tt.want)
+			if got := runs(in, NextEnglish); got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func marked(s string) string { return runs(s, NextHan) }
+
+func runs(s string, next func([]byte) (start, end int, ok bool)) string {
 	var b strings.Builder
 	for rest := []byte(s); ; {
-		start, end, ok := NextHan(rest)
+		start, end, ok := next(rest)
 		if !ok {
 			b.Write(rest)
 			return b.String()
@@ -106,6 +139,28 @@ func FuzzNextHan(f *testing.F) {
 		}
 		if bytes.ContainsFunc(rest, IsHan) && !bytes.ContainsFunc(rest, isKana) {
 			t.Errorf("%q of %q has a character that is in no run", rest, s)
+		}
+	})
+}
+
+func FuzzNextEnglish(f *testing.F) {
+	for _, s := range []string{"见China Briefing的", "between 100,000 and 1 million", "cac.gov.cn a b", "King & Wood", "the exporter’s own", "\xe6\x95 a b"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, s []byte) {
+		for rest := s; ; {
+			start, end, ok := NextEnglish(rest)
+			if !ok {
+				break
+			}
+			if start < 0 || start >= end || end > len(rest) {
+				t.Fatalf("run %d to %d of %d bytes in %q", start, end, len(rest), s)
+			}
+			run := rest[start:end]
+			if !isLetter(run[0]) || !bytes.ContainsRune(run, ' ') || bytes.ContainsFunc(run, IsHan) || utf8.Valid(s) && !utf8.Valid(run) {
+				t.Errorf("run %q of %q", run, s)
+			}
+			rest = rest[end:]
 		}
 	})
 }

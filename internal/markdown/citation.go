@@ -87,8 +87,8 @@ func (p *page) citation(c *citation) {
 	switch {
 	case !c.labelled:
 		p.hole(link, Label)
-	case p.mark && p.hanBlock == 0:
-		p.out = appendMarked(p.out, c.label, appendText)
+	case p.hanBlock == 0:
+		p.out = p.appendMarked(p.out, c.label, appendText)
 	default:
 		p.out = appendText(p.out, c.label)
 	}

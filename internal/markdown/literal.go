@@ -59,8 +59,8 @@ func (p *page) literalText(l *literal) []byte {
 }
 
 func (p *page) literal(l *literal) {
-	if s := p.literalText(l); p.mark && p.hanBlock == 0 {
-		p.out = appendMarked(p.out, s, appendEscaped[[]byte])
+	if s := p.literalText(l); p.hanBlock == 0 {
+		p.out = p.appendMarked(p.out, s, appendEscaped[[]byte])
 	} else {
 		p.out = appendEscaped(p.out, s)
 	}

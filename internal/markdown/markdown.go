@@ -26,7 +26,7 @@ import (
 // Options say how a text is read. The zero value reads an English page.
 type Options struct {
 	// Lang is the language code of the page ("en", "zh"). On a page that is not Chinese, runs of Chinese are marked
-	// with lang="zh-Hans".
+	// with lang="zh-Hans"; on a Chinese page, runs of two English words and more with lang="en".
 	Lang string
 	// RawHTML reads and writes CommonMark and nothing else: raw HTML and every link go through as they are, and headings
 	// have no ids. Only the CommonMark test sets it.
@@ -129,13 +129,14 @@ type Related struct {
 // its length whatever it holds; text beyond the limits in limits.go is a problem and is shown as it stands.
 func Parse(src []byte, opts Options) *Document {
 	p := &page{
-		src:    src,
-		opts:   opts,
-		doc:    &Document{},
-		words:  wordsIn(opts.Lang),
-		ids:    map[string]int{},
-		strict: opts.RawHTML,
-		mark:   marksHan(opts.Lang) && !opts.RawHTML,
+		src:         src,
+		opts:        opts,
+		doc:         &Document{},
+		words:       wordsIn(opts.Lang),
+		ids:         map[string]int{},
+		strict:      opts.RawHTML,
+		mark:        marksHan(opts.Lang) && !opts.RawHTML,
+		markEnglish: opts.Lang == "zh" && !opts.RawHTML,
 	}
 	pc := parser.NewContext()
 	pc.Set(pageKey, p)

@@ -17,12 +17,13 @@ import (
 // A page is one text while it is read and written. goldmark's parsers are shared by all goroutines and so keep no state: what they
 // find out about the text is noted here, reached through the context of the parse.
 type page struct {
-	src    []byte
-	opts   Options
-	words  *words
-	doc    *Document
-	strict bool // CommonMark and nothing else, see Options.RawHTML
-	mark   bool // runs of Chinese are marked
+	src         []byte
+	opts        Options
+	words       *words
+	doc         *Document
+	strict      bool // CommonMark and nothing else, see Options.RawHTML
+	mark        bool // runs of Chinese are marked
+	markEnglish bool // runs of English are, on a Chinese page
 
 	// While reading.
 	block     block          // the block whose inlines are being read

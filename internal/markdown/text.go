@@ -161,8 +161,8 @@ func (p *page) text(n *ast.Text) {
 	switch {
 	case n.IsRaw():
 		p.out = appendEscaped(p.out, s)
-	case p.mark && p.hanBlock == 0:
-		p.out = appendMarked(p.out, s, appendText)
+	case p.hanBlock == 0:
+		p.out = p.appendMarked(p.out, s, appendText)
 	default:
 		p.out = appendText(p.out, s)
 	}
@@ -174,15 +174,23 @@ func (p *page) text(n *ast.Text) {
 	}
 }
 
-// appendMarked is write, which is appendText or appendEscaped, with the runs of Chinese marked.
-func appendMarked(dst, s []byte, write func(dst, s []byte) []byte) []byte {
+// appendMarked is write, which is appendText or appendEscaped, with the runs in another language marked: Chinese, or English on a
+// Chinese page.
+func (p *page) appendMarked(dst, s []byte, write func(dst, s []byte) []byte) []byte {
+	next, tag := lang.NextHan, `<span lang="zh-Hans">`
+	switch {
+	case p.markEnglish:
+		next, tag = lang.NextEnglish, `<span lang="en">`
+	case !p.mark:
+		return write(dst, s)
+	}
 	for {
-		start, end, ok := lang.NextHan(s)
+		start, end, ok := next(s)
 		if !ok {
 			return write(dst, s)
 		}
 		dst = write(dst, s[:start])
-		dst = append(dst, `<span lang="zh-Hans">`...)
+		dst = append(dst, tag...)
 		dst = write(dst, s[start:end])
 		dst = append(dst, "</span>"...)
 		s = s[end:]

@@ -148,26 +148,34 @@ func (s *set) han(text string) template.HTML {
 func (s *set) writeHan(b *strings.Builder, text string) {
 	switch {
 	case s.ownHan():
-		if s.lang.Code == "zh" && isEnglish(text) {
+		switch {
+		case s.lang.Code != "zh":
+			writeEscaped(b, text)
+		case isEnglish(text):
 			b.WriteString(`<span lang="en">`)
 			writeEscaped(b, text)
 			b.WriteString(`</span>`)
-			return
+		default:
+			writeMarked(b, text, "en", lang.NextEnglish)
 		}
-		writeEscaped(b, text)
 		return
 	case isASCII(text):
 		writeEscaped(b, text)
 		return
 	}
+	writeMarked(b, text, "zh-Hans", lang.NextHan)
+}
+
+// writeMarked writes text with the runs of another language marked.
+func writeMarked(b *strings.Builder, text, tag string, next func([]byte) (start, end int, ok bool)) {
 	rest := []byte(text)
 	for {
-		start, end, ok := lang.NextHan(rest)
+		start, end, ok := next(rest)
 		if !ok {
 			break
 		}
 		writeEscaped(b, string(rest[:start]))
-		b.WriteString(`<span lang="zh-Hans">`)
+		b.WriteString(`<span lang="` + tag + `">`)
 		writeEscaped(b, string(rest[start:end]))
 		b.WriteString(`</span>`)
 		rest = rest[end:]
