@@ -70,9 +70,9 @@ func (s *scanner) chinese(at int) span {
 	first, _ := utf8.DecodeRuneInString(s.text[at:])
 	n := span{start: at, end: end}
 	var positional bool
-	n.value, positional, n.counts = parseHan(s.text[at:end])
+	n.value, positional, n.whole = parseHan(s.text[at:end])
 	year := positional && n.value >= 1900 && n.value < 2100
-	n.counts = n.counts && !year && n.value >= s.least && s.standsAlone(at, end, true)
+	n.counts = n.whole && !year && n.value >= s.least && s.standsAlone(at, end, true)
 	switch first {
 	case '百', '千', '万', '亿':
 		n.counts = false // they are no numbers alone: 百万级, 千万不要, 万一

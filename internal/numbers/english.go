@@ -131,7 +131,9 @@ func english(text string, at int) (n span, ok bool) {
 		scale = smaller
 		n.value, n.end = n.value+more*smaller, end
 	}
-	n.counts = n.value%halves == 0 && !goesOn(text, n.end) && !isPartOf(text[:at])
+	n.whole = n.value%halves == 0 && !isPartOf(text[:at])
+	n.alone = !goesOn(text, n.end)
+	n.counts = n.whole && n.alone
 	n.value /= halves
 	return n, true
 }

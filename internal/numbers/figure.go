@@ -15,101 +15,188 @@ import (
 type Figure struct {
 	Start, End int
 	Date       string // 2024-03-22, 2024-03 or 03-22, as far as it is said; "" for what is no date
+
+	// Of what is no date:
+	Value int64  // the number; -1 when it is not whole or not exact, as in 0.5%
+	Unit  Unit   // what is counted
+	Bound Bound  // what the words beside the number say
+	Words string // those words, as in a Mention
+	Said  string // the number with its unit and those words as they stand
 }
+
+// Unit is what a figure counts. Words that the law uses alike are one unit: 日 and 天, persons and natural persons.
+type Unit uint8
+
+const (
+	NoUnit Unit = iota
+	Persons
+	Hours
+	Days
+	WorkingDays
+	Weeks
+	Months
+	Years
+	Percent
+	Yuan
+)
 
 // leastFigure is the smallest number that is a figure whatever is counted.
 const leastFigure = 1000
 
 // Figures returns the figures of text, in order.
 func (f *Finder) Figures(text string) []Figure {
+	return slices.DeleteFunc(f.Amounts(text), func(f Figure) bool {
+		return f.Date == "" && f.Unit == NoUnit && f.Value < leastFigure
+	})
+}
+
+// Amounts returns the figures of text and besides them the smaller numbers without a unit in digits and in English words, as in "a child
+// under 14" and "three years, no longer two", in order. It is for comparing texts: a number without a unit in one may have it in the other.
+func (f *Finder) Amounts(text string) []Figure {
 	figures := dates(text)
 	days := len(figures)
 	s := scanner{Finder: f, text: text, least: leastFigure}
-	next := 0 // the first date that does not end before the number
-	for n, ok := s.next(); ok; n, ok = s.next() {
-		for next < days && figures[next].End <= n.start {
-			next++
+	day, floor := 0, 0 // the first date that does not end before the number; where the number before ends
+	for n, ok := s.next(); ok; {
+		next, more := s.next()
+		for day < days && figures[day].End <= n.start {
+			day++
 		}
-		if next < days && figures[next].Start < n.end {
-			continue
+		if day == days || figures[day].Start >= n.end {
+			if figure, ok := f.figure(text, n, floor, next, more); ok {
+				figures = append(figures, figure)
+			}
 		}
-		if end := overUnit(text, n); end > n.end {
-			figures = append(figures, Figure{Start: n.start, End: end})
-		} else if n.counts || strings.HasSuffix(text[:n.start], "百分之") || afterCurrency(text[:n.start]) {
-			figures = append(figures, Figure{Start: n.start, End: n.end})
-		}
+		floor = n.end
+		n, ok = next, more
 	}
 	slices.SortFunc(figures, func(a, b Figure) int { return cmp.Compare(a.Start, b.Start) })
 	return figures
 }
 
+// figure is what n says, if it is a figure or has boundary words. It stands between floor and the next number, if there is more.
+func (f *Finder) figure(text string, n span, floor int, next span, more bool) (figure Figure, ok bool) {
+	end, unit := overUnit(text, n)
+	switch {
+	case unit != NoUnit:
+	case strings.HasSuffix(text[:n.start], "百分之"):
+		unit = Percent
+	case afterCurrency(text[:n.start]):
+		unit = Yuan
+	}
+	if unit == NoUnit && !n.counts && (!n.alone || n.value >= leastFigure || isDesignation(text, n.start)) {
+		return figure, false
+	}
+	limit := len(text)
+	if more {
+		limit = max(n.end, f.wordsBefore(text, beforeCurrency(text, next.start), n.end).start)
+	}
+	past := n.end
+	if unit == Percent {
+		past = min(end, limit)
+	}
+	m := n.mention(text, f.wordsBefore(text, max(floor, beforeCurrency(text, n.start)), floor), f.wordsAfter(text, past, limit))
+	figure = Figure{Start: n.start, End: end, Value: n.value, Unit: unit, Bound: m.Bound, Words: m.Words, Said: text[m.Start:max(m.End, end)]}
+	if !n.whole {
+		figure.Value = -1
+	}
+	return figure, true
+}
+
 // hanUnits are what the law counts in Chinese, longer ones before those that they begin with.
-var hanUnits = [...]string{"工作日", "自然日", "日历日", "小时", "个人", "个月", "人", "名", "日", "天", "年", "周岁", "周", "元", "％"}
+var hanUnits = [...]struct {
+	text string
+	unit Unit
+}{
+	{"工作日", WorkingDays}, {"自然日", Days}, {"日历日", Days}, {"小时", Hours}, {"个人", Persons}, {"个月", Months}, {"人", Persons},
+	{"名", Persons}, {"日", Days}, {"天", Days}, {"年", Years}, {"周岁", Years}, {"岁", Years}, {"周", Weeks}, {"元", Yuan}, {"％", Percent},
+}
 
 // overUnit moves over a unit of law behind n, and what qualifies it; it is n.end without one.
-func overUnit(text string, n span) int {
+func overUnit(text string, n span) (end int, unit Unit) {
 	at := overBlanks(text, n.end)
 	if r, _ := utf8.DecodeLastRuneInString(text[:n.start]); r == '第' || r == '同' {
-		return n.end // the third year, the same person
+		return n.end, NoUnit // the third year, the same person
 	}
 	if strings.HasPrefix(text[at:], "%") {
-		return at + 1
+		return at + 1, Percent
 	}
 	if at < len(text) && text[at] >= utf8.RuneSelf {
 		rest := at
-		if strings.HasPrefix(text[at:], "个工作日") || strings.HasPrefix(text[at:], "个自然日") {
-			rest += len("个")
-		}
-		for _, unit := range hanUnits {
-			if strings.HasPrefix(text[rest:], unit) {
-				if unit == "年" && n.value >= 1900 && n.value < 2100 {
-					return n.end
-				}
-				return rest + len(unit)
+		for _, counted := range [...]string{"个工作日", "个自然日", "个年度"} {
+			if strings.HasPrefix(text[at:], counted) {
+				rest += len("个")
 			}
 		}
-		return n.end
+		for _, u := range hanUnits {
+			if strings.HasPrefix(text[rest:], u.text) {
+				if u.unit == Years && n.value >= 1900 && n.value < 2100 {
+					return n.end, NoUnit
+				}
+				return rest + len(u.text), u.unit
+			}
+		}
+		return n.end, NoUnit
 	}
 	if at < len(text) && at == n.end && text[at] == '-' {
 		at++
 	} else if at == n.end {
-		return n.end
+		return n.end, NoUnit
 	}
 	w := wordReader{text: text}
+	days := Days
 	for range 3 {
 		end := at
 		for end < len(text) && isLetter(text[end]) {
 			end++
 		}
 		switch strings.ToLower(text[at:end]) {
-		case "person", "persons", "people", "individual", "individuals", "day", "days", "week", "weeks", "month", "months", "year", "years",
-			"hour", "hours", "percent", "yuan", "renminbi", "rmb", "cny":
-			return end
+		case "person", "persons", "people", "individual", "individuals":
+			return end, Persons
+		case "day", "days":
+			return end, days
+		case "week", "weeks":
+			return end, Weeks
+		case "month", "months":
+			return end, Months
+		case "year", "years":
+			return end, Years
+		case "hour", "hours":
+			return end, Hours
+		case "percent":
+			return end, Percent
+		case "yuan", "renminbi", "rmb", "cny":
+			return end, Yuan
 		case "per":
 			if strings.HasPrefix(text[end:], " cent") {
-				return end + len(" cent")
+				return end + len(" cent"), Percent
 			}
-			return n.end
-		case "working", "business", "calendar", "natural", "full", "consecutive", "more", "further", "whole":
+			return n.end, NoUnit
+		case "working", "business":
+			days = WorkingDays
+		case "calendar", "natural", "full", "consecutive", "more", "further", "whole":
 		default:
-			return n.end
+			return n.end, NoUnit
 		}
 		if at = w.next(end); at < 0 {
 			break
 		}
 	}
-	return n.end
+	return n.end, NoUnit
 }
 
 // afterCurrency reports whether text ends with what stands before an amount of money.
-func afterCurrency(text string) bool {
-	text = text[:backOverBlanks(text, len(text), 0)]
+func afterCurrency(text string) bool { return beforeCurrency(text, len(text)) < len(text) }
+
+// beforeCurrency moves back over what stands before the amount of money at that place; it moves nowhere without any.
+func beforeCurrency(text string, at int) int {
+	before := text[:backOverBlanks(text, at, 0)]
 	for _, sign := range [...]string{"RMB", "CNY", "¥", "￥"} {
-		if strings.HasSuffix(text, sign) {
-			return true
+		if rest, ok := strings.CutSuffix(before, sign); ok {
+			return len(rest)
 		}
 	}
-	return false
+	return at
 }
 
 // dates are the days and months of text: 2024-03-22, 22 March 2024, 1 January, March 22, 2024, March 2024, 2024年3月22日, 1月1日.

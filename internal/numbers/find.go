@@ -11,6 +11,8 @@ type span struct {
 	start, end int
 	value      int64
 	counts     bool // it is a number of things, known exactly, and large enough to be asked for
+	whole      bool // value is all of it
+	alone      bool // no part of a name, such as that of a version
 }
 
 // A scanner goes over a text once, from number to number. Those below least do not count.
@@ -180,9 +182,10 @@ func (s *scanner) digits(at int) (n span, ok bool) {
 	if scale > 1 && d.places == 0 && whole {
 		value, end = hanRest(s.text, end, value, scale)
 	}
-	n.end, n.value = end, value
+	n.end, n.value, n.whole = end, value, whole
 	formal := d.grouped || scale > 1
-	n.counts = whole && value >= s.least && s.standsAlone(n.start, n.end, formal) &&
+	n.alone = s.standsAlone(n.start, n.end, formal)
+	n.counts = whole && value >= s.least && n.alone &&
 		(formal || d.digits <= maxPlain && !s.isYear(n, d) && !isDesignation(s.text, n.start))
 	return n, true
 }

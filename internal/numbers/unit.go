@@ -128,7 +128,7 @@ func overWord(text string, at int) int {
 	case end < len(text) && text[end] < utf8.RuneSelf && isBlank(text[end:]) == 0:
 		return at
 	}
-	for _, link := range [...]string{"or", "and", "to", "of", "in", "by", "but", "is", "are", "was", "were", "the", "for", "with", "from", "-", "/"} {
+	for _, link := range [...]string{"or", "and", "to", "of", "in", "by", "but", "is", "are", "was", "were", "the", "for", "with", "without", "from", "-", "/"} {
 		if strings.EqualFold(text[at:end], link) {
 			return at
 		}

@@ -26,17 +26,17 @@ func Default() BoundaryWords {
 			"at least", "not less than", "not fewer than", "not below", "not under", "no less than", "no fewer than", "from",
 			"reach", "reaches", "reached", "reaching", "reaches or exceeds", "reach or exceed", "greater than or equal to",
 			"more than or equal to", "or more", "or above", "or over", "and more", "and above", "and over",
-			"以上", "及以上", "达", "达到", "达到或者超过", "达到或超过", "至少", "最少", "不少于", "不低于", "不小于", "大于等于", "大于或等于",
+			"以上", "及以上", "达", "达到", "达到或者超过", "达到或超过", "至少", "最少", "不少于", "不得少于", "不应少于", "不低于", "不得低于", "不应低于", "不小于", "大于等于", "大于或等于",
 		},
 		MoreThan: []string{
-			"more than", "over", "above", "exceed", "exceeds", "exceeded", "exceeding", "in excess of", "greater than", "larger than",
+			"more than", "over", "above", "exceed", "exceeds", "exceeded", "exceeding", "in excess of", "greater than", "larger than", "beyond",
 			"超过", "超出", "多于", "高于", "大于",
 		},
 		AtMost: []string{
-			"at most", "up to", "not more than", "no more than", "not over", "not above", "not exceed", "not exceeding",
+			"at most", "up to", "not more than", "no more than", "not over", "not above", "not exceed", "not exceeding", "not beyond",
 			"not greater than", "no greater than", "less than or equal to", "fewer than or equal to",
 			"or fewer", "or less", "or below", "and fewer", "and less", "and below",
-			"以下", "及以下", "以内", "之内", "不超过", "未超过", "不多于", "不高于", "不大于", "至多", "最多", "小于等于", "小于或等于",
+			"以下", "及以下", "以内", "之内", "不超过", "不得超过", "不应超过", "不能超过", "未超过", "不多于", "不高于", "不大于", "至多", "最多", "小于等于", "小于或等于",
 		},
 		FewerThan: []string{
 			"fewer than", "less than", "under", "below", "short of", "not reach", "not reached", "not reaching",
@@ -130,7 +130,7 @@ func negated(text string) bool {
 			return true
 		}
 	}
-	for _, no := range [...]string{"not", "never", "no"} {
+	for _, no := range [...]string{"not", "never", "no", "add", "adds", "added", "adding"} { // "they add up to 57" is no limit
 		if _, ok := endsWith(text, no); ok {
 			return true
 		}
