@@ -306,6 +306,7 @@ func (lib *Library) link(sources []*source, drafts bool) {
 	lib.checkFigures(lib.checkNumbers())
 	lib.checkGenerated()
 	lib.checkItems()
+	lib.checkTwins()
 	lib.checkReviews()
 	slices.SortFunc(lib.Pages, func(a, b *Page) int { return strings.Compare(a.Path, b.Path) })
 }

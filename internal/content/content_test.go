@@ -159,7 +159,7 @@ func TestCitations(t *testing.T) {
 		"content/guides/a.zh.md", "[[flow art 7(1)(2)]] [[flow lists]]",
 	))
 	for _, c := range codes(diags) {
-		if !strings.HasSuffix(c, "translation-unpinned") {
+		if !strings.Contains(c, " translation-") { // these translations cite something else, each to try one thing
 			t.Errorf("problem: %s", c)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"rulebook/internal/markdown"
 	"rulebook/internal/numbers"
 	"rulebook/internal/ruletext"
+	"rulebook/internal/yamltree"
 )
 
 // Kind tells pages apart by what they are, which their place in the tree decides.
@@ -122,6 +123,9 @@ func (l *Loader) parse(project *Project, file string, as settings, finder *numbe
 		}
 		s.hash, s.text = sha256.Sum256(src), src
 		s.parseDeclarations()
+		if root, _ := yamltree.Parse(src); len(project.Languages) > 1 && root != nil {
+			s.checkTextTwins(project, finder, src, 0, root)
+		}
 		return s, nil
 	case ending != ".md":
 		if !assetTypes[ending] {
@@ -166,19 +170,25 @@ func (l *Loader) parse(project *Project, file string, as settings, finder *numbe
 	s.front, s.bodyAt, s.page = readFrontMatter(file, src, s.kind, func(d diag.Diagnostic) { s.diags = append(s.diags, d) })
 	text := src[s.bodyAt:]
 	dated := project.AsOf != ""
-	if !dated && !s.stating() {
+	twinned := len(project.Languages) > 1
+	if !dated && !twinned && !s.stating() {
 		finder = nil
 	}
 	s.doc = markdown.Parse(text, markdown.Options{Lang: s.language, Provision: s.kind == KindUnit, Checklist: s.kind == KindChecklist, Finder: finder,
-		Figures: dated})
+		Figures: dated, Facts: twinned})
 	if len(s.doc.Rules) == 0 {
 		s.doc.Quotes = nil // only rules of the same page are held against them
 	}
-	if len(project.Languages) > 1 {
+	if twinned {
 		s.textHash = textHash(s.front.Title, withoutRules(text, s.doc.Rules))
 	}
 	s.parseRules(src)
 	s.parseGenerated(src)
+	for _, b := range s.doc.Rules {
+		if root, _ := yamltree.Parse(b.Text); twinned && root != nil {
+			s.checkTextTwins(project, finder, src, s.bodyAt+b.Offset, root)
+		}
+	}
 	for _, p := range s.doc.Problems {
 		sev := diag.Error
 		if p.Warning {

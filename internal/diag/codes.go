@@ -308,14 +308,33 @@ var Codes = []Code{
 	{"theme", Error, "The theme has a mistake.",
 		"A template, style or script of the theme cannot be read, or a key of its strings is missing. This concerns whoever works on " +
 			"`themes/`, not the content."},
+	{"translation-anchor", Warning, "A heading of a translation has not the id of the heading that it translates.",
+		"Write the id at its end, `## 说明 {#notes}`. Links with an anchor and the switch of languages then find the section in both."},
+	{"translation-citation", Error, "A section of a translation cites something else than that of its original.",
+		"Each section cites the same articles in both languages, in any order and once or more often. A translation may name an instrument " +
+			"that the original cites by its articles."},
+	{"translation-confidence", Error, "A mark of confidence is missing in a translation, or is another one.",
+		"How sure a claim is holds in every language: each section has the same marks `{confidence:LEVEL}`, as many times."},
+	{"translation-front", Error, "The front matter of a translation contradicts that of its original.",
+		"Dates, relations, confidence, order and the like hold of the page, not of a language, so both say the same. Titles, descriptions, tags, " +
+			"topics, sources and when a text was reviewed are each one's own."},
 	{"translation-language", Warning, "A file is named like a translation into a language that the project does not have.",
 		"The code before `.md` is lower case and stands in `languages` in `rulebook.yaml`. As it is, the file becomes a page of its own in the " +
 			"default language."},
 	{"translation-missing", Warning, "A page is not translated.",
 		"Readers of the other language are shown the original, marked as such. Write `NAME.LANGUAGE.md` beside it, or say under `translations` " +
 			"in `rulebook.yaml` which folders are meant to be translated."},
+	{"translation-number", Error, "A translation has another number or date than its original, or other words beside it.",
+		"Each section names the same numbers of persons, days, years and the like and the same dates, with words that say the same of them: " +
+			"\"at least\" is 以上, \"fewer than\" is 不满. The texts that stand in two languages in YAML are compared too. Where the original has " +
+			"changed since it was translated this is a warning, for the page says so itself."},
 	{"translation-orphan", Error, "A translation has no original.",
 		"`name.zh.md` translates `name.md` beside it. Write the original, or rename the file."},
+	{"translation-quote", Error, "A quotation of the law is not the same in a translation.",
+		"The law's own words are the same in every language. Copy the quotation from the original."},
+	{"translation-section", Error, "A translation has not the sections, items, rows or generated blocks of its original.",
+		"Sections pair by the ids of their headings, and where those differ by their order. Items of a checklist stand for one another by their " +
+			"place, so that what is ticked in one language is ticked in the other."},
 	{"translation-stale", Warning, "The original has changed since it was translated.",
 		"Compare the two, then set `translated_from` to the hash in the hint. Until then the page tells its readers."},
 	{"translation-unpinned", Warning, "A translation does not say which text it was made from.",

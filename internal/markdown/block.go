@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+
+	"rulebook/internal/twins"
 )
 
 // A RuleBlock is the text of a rule, in YAML. What becomes of it on the page is a hole.
@@ -72,6 +74,7 @@ func (p *page) projectBlock(n *ast.FencedCodeBlock, name string) bool {
 	code := bytes.Clone(p.src[offset:end])
 	if kind == generatedBlock {
 		p.doc.Generated = append(p.doc.Generated, GeneratedBlock{offset, end, code})
+		p.fact(twins.Fact{Kind: twins.Generated, Offset: offset, Text: blockText(code), Key: blockText(code)})
 		p.hole(len(p.doc.Generated)-1, Generated)
 		return true
 	}
@@ -80,6 +83,7 @@ func (p *page) projectBlock(n *ast.FencedCodeBlock, name string) bool {
 	html := bytes.Clone(p.out[at:])
 	p.out = p.out[:at]
 	p.doc.Rules = append(p.doc.Rules, RuleBlock{offset, end, code, html})
+	p.fact(twins.Fact{Kind: twins.Rule, Offset: offset})
 	p.hole(len(p.doc.Rules)-1, Rule)
 	return true
 }

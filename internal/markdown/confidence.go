@@ -8,6 +8,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+
+	"rulebook/internal/twins"
 )
 
 // levels are how sure a claim may be, strongest first.
@@ -58,6 +60,7 @@ func (confidenceParser) Parse(_ ast.Node, r text.Reader, pc parser.Context) ast.
 
 func (p *page) confidence(c *confidence) {
 	label := p.words.levels[c.level]
+	p.fact(twins.Fact{Kind: twins.Confidence, Offset: c.Pos(), Text: "{confidence:" + levels[c.level] + "}", Key: levels[c.level]})
 	p.str(`<span class="confidence confidence-`)
 	p.str(levels[c.level])
 	p.str(`" title="`)

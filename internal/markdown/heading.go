@@ -11,6 +11,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+
+	"rulebook/internal/twins"
 )
 
 // headingParser reads {#id} at the end of a heading. It does so as soon as the heading is read, so that all explicit ids are taken
@@ -105,6 +107,7 @@ func (p *page) heading(n *ast.Heading) {
 		p.doc.Anchors = append(p.doc.Anchors, id)
 		if n.Parent().Kind() == ast.KindDocument {
 			p.doc.Headings = append(p.doc.Headings, Heading{n.Level, id, title})
+			p.fact(twins.Fact{Kind: twins.Heading, Offset: max(n.Pos(), 0), Text: title, Key: id, Value: int64(n.Level)})
 			p.notes = id == notesID || p.notes && n.Level > 2
 		}
 	}

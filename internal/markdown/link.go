@@ -335,6 +335,7 @@ func (p *page) autoLink(n *ast.AutoLink) {
 func (p *page) addLink(l Link) int {
 	p.doc.Links = append(p.doc.Links, l)
 	p.states(len(p.doc.Links) - 1)
+	p.linkFact(l)
 	return len(p.doc.Links) - 1
 }
 

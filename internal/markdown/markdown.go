@@ -21,6 +21,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"rulebook/internal/numbers"
+	"rulebook/internal/twins"
 )
 
 // Options say how a text is read. The zero value reads an English page.
@@ -39,6 +40,8 @@ type Options struct {
 	Checklist bool
 	// Figures asks for the figures that are cited nowhere. It needs a Finder.
 	Figures bool
+	// Facts asks for what a translation must say too. It needs a Finder.
+	Facts bool
 }
 
 // A Document is what one text came to. It shares no memory with the text.
@@ -62,6 +65,7 @@ type Document struct {
 	Quotes    []string         // the plain text of each paragraph of a quotation, and of each of its lines when it has several, in reading order
 	Mentions  []Mention        // the numbers from 1,000 on, in reading order, when Options.Finder is set; years are none
 	Figures   []Figure         // what the text says in numbers without a citation, in reading order, when Options.Figures is set
+	Facts     []twins.Fact     // what a translation must say too, in reading order, when Options.Facts is set
 }
 
 // A Hole is a place in HTML for something that the project writes, of Links[Index] unless Part says otherwise.

@@ -45,6 +45,7 @@ type prose struct {
 	text   []byte
 	pieces []piece
 	place  Place // of what is added
+	in     string
 }
 
 // A piece is a part of the text that stands in the source as it is, from at up to the next piece.
@@ -52,13 +53,14 @@ type piece struct {
 	at, src int
 	literal bool
 	place   Place
+	in      string // the target of the citation in whose words it stands
 }
 
 // noText stands in the text for what is none, such as code. No words reach over it.
 const noText = "\uFFFC"
 
 func (t *prose) add(s []byte, src int, literal bool) {
-	t.pieces = append(t.pieces, piece{len(t.text), src, literal, t.place})
+	t.pieces = append(t.pieces, piece{len(t.text), src, literal, t.place, t.in})
 	t.text = append(t.text, s...)
 }
 
@@ -80,6 +82,7 @@ func (p *page) mentions(n ast.Node) {
 	}
 	p.readProse(n)
 	p.figures()
+	p.proseFacts()
 	for _, m := range p.opts.Finder.Find(string(t.text), leastMention) {
 		first, start := t.source(m.NumberStart)
 		last, end := t.source(m.NumberEnd - 1)
@@ -104,8 +107,11 @@ func (p *page) readProse(n ast.Node) {
 		case *citation:
 			if c.labelled {
 				outside := t.enter(InCitation)
+				if p.opts.Facts && !c.term {
+					t.in = unescaped(c.target)
+				}
 				t.addText(c.label, c.labelAt)
-				t.place = outside
+				t.place, t.in = outside, ""
 			} else {
 				t.add([]byte(noText), c.Pos(), false)
 			}

@@ -131,6 +131,7 @@ func (p *page) document(root ast.Node) {
 	p.unusedFootnotes()
 	p.dropCited()
 	p.sortMentions()
+	p.sortFacts()
 	p.doc.HTML = p.out
 }
 
@@ -181,6 +182,7 @@ func (p *page) node(n ast.Node) {
 		p.paragraph(n)
 	case *ast.TextBlock:
 		p.rawHTML = false
+		p.blockFact(n)
 		p.quoted(n)
 		outer := p.open(n)
 		p.taskText(n)
@@ -255,6 +257,7 @@ func (p *page) paragraph(n *ast.Paragraph) {
 			p.doc.Lead = lead(words)
 		}
 	}
+	p.blockFact(n)
 	p.quoted(n)
 	p.str("<p")
 	p.provisionID(n)
@@ -336,6 +339,7 @@ func (p *page) definition(tag string, n ast.Node) {
 	if first := n.FirstChild(); first != nil && first.Type() == ast.TypeBlock && first.Kind() != ast.KindTextBlock {
 		p.str("\n")
 	}
+	p.blockFact(n)
 	outer := p.open(n)
 	if first := n.FirstChild(); first != nil && first.Type() == ast.TypeInline {
 		p.mentions(n)

@@ -120,6 +120,7 @@ func (p *page) quoted(n ast.Node) {
 	if p.unsaid {
 		return
 	}
+	p.quoteFact(n, string(text))
 	note := func(text []byte) {
 		if text = bytes.TrimSpace(text); len(text) > 0 {
 			p.doc.Quotes = append(p.doc.Quotes, string(text))

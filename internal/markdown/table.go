@@ -52,6 +52,7 @@ func isDelimiterRow(line []byte) bool {
 
 func (p *page) table(n *east.Table) {
 	p.tables++
+	p.tableFact(n)
 	p.rawHTML = false
 	p.str(`<div class="table-scroll" role="region" tabindex="0"`)
 	p.attr("aria-label", p.words.table(p.tables, p.tableLabel(n)))
@@ -73,6 +74,7 @@ func (p *page) table(n *east.Table) {
 			p.str("<tr>\n")
 		}
 		around := p.open(row)
+		p.blockFact(row)
 		p.column = 0
 		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
 			p.cell(tag, cell.(*east.TableCell))

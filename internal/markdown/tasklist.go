@@ -9,6 +9,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+
+	"rulebook/internal/twins"
 )
 
 // An Item is a task of a checklist.
@@ -152,6 +154,7 @@ func (p *page) checklistItem(n *ast.ListItem, box *checkBox) {
 	p.attr("id", id)
 	p.doc.Anchors = append(p.doc.Anchors, id)
 	p.doc.Items = append(p.doc.Items, Item{id, box.Pos(), cites(n)})
+	p.fact(twins.Fact{Kind: twins.Task, Offset: box.Pos()})
 }
 
 // itemID makes an id of the words of a block. Citations, punctuation and marks are no part of it: a source that was corrected does
