@@ -11,7 +11,8 @@ import (
 // A Claim is a sentence that is followed by a mark of how sure it is.
 type Claim struct {
 	Level  string // "inferred"
-	Text   string // the sentence, or what stands of it before the mark; in a table with the first cell of its row before it
+	Row    string // in a table, the first cell of the row, which says what the sentence is about; "" elsewhere and in that cell itself
+	Text   string // the sentence, or what stands of it before the mark; of a cell with the mark alone, the first of its row
 	Anchor string // of the innermost element around it that has one, else of the section; "" where there is none
 }
 
@@ -45,10 +46,14 @@ func (s *scanner) claim(level string) {
 	}
 	text := lastSentence(string(s.text[begin:]))
 	s.marked = len(s.text)
+	row := ""
 	cell := slices.ContainsFunc(s.open, func(e element) bool { return e.name == "td" })
 	if cell && s.row >= 0 && s.row < len(s.blocks) {
 		first := s.blocks[s.row]
-		text = strings.TrimSuffix(string(s.text[first.begin:first.end])+": "+text, ": ")
+		row = string(s.text[first.begin:first.end])
+	}
+	if text == "" {
+		row, text = "", row
 	}
 	if text == "" {
 		return
@@ -63,7 +68,7 @@ func (s *scanner) claim(level string) {
 			break
 		}
 	}
-	*s.claims = append(*s.claims, Claim{level, text, html.UnescapeString(anchor)})
+	*s.claims = append(*s.claims, Claim{level, row, text, html.UnescapeString(anchor)})
 }
 
 // veryShort is how long, in bytes, a sentence is at least that stands alone: ten Chinese characters, or five or six English words.

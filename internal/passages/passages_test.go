@@ -151,7 +151,7 @@ func BenchmarkOf(b *testing.B) {
 
 func TestClaims(t *testing.T) {
 	const mark = `<span class="confidence confidence-inferred" title="Inferred" data-search="off">Inferred</span>`
-	claim := func(anchor, text string) Claim { return Claim{"inferred", text, anchor} }
+	claim := func(anchor, text string) Claim { return Claim{"inferred", "", text, anchor} }
 	tests := []struct {
 		name, html string
 		want       []Claim
@@ -166,7 +166,8 @@ func TestClaims(t *testing.T) {
 		{"anchors", `<p>a ` + mark + `</p><h2 id="s">B</h2><p>b ` + mark + `</p><ul><li id="para-1"><p>c ` + mark + `</p></li></ul>`,
 			[]Claim{claim("", "a"), claim("s", "b"), claim("para-1", "c")}},
 		{"rows of a table", `<table><tr><th>Subject</th><th>Answer</th></tr><tr><td>Window</td><td>none ` + mark + `</td></tr><tr><td>alone ` + mark + `</td></tr></table>`,
-			[]Claim{claim("", "Window: none"), claim("", "alone")}},
+			[]Claim{{"inferred", "Window", "none", ""}, claim("", "alone")}},
+		{"a mark alone in a cell", `<table><tr><td>Window</td><td>` + mark + `</td></tr></table>`, []Claim{claim("", "Window")}},
 		{"nothing before the mark", "<p>" + mark + "</p>", nil},
 	}
 	for _, tt := range tests {

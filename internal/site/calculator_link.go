@@ -295,10 +295,15 @@ func (v ruleViews) tryCase(terms []rules.Term, regime string, date rules.Day, wa
 
 // tryNumbers are links to the calculator for the numbers of rules that a text states, one for each rule. Pages that show tables of rules
 // have them there.
-func (s *Site) tryNumbers(p *content.Page) (list []theme.Link) {
+func (s *Site) tryNumbers(p *content.Page) (list []theme.Link, err error) {
 	stated := s.lib.Stated(p)
 	if len(stated) == 0 {
-		return nil
+		return nil, nil
+	}
+	say := func(key string, args ...string) string {
+		text, why := s.theme.Text(themeLang(p.Lang), key, args...)
+		err = cmp.Or(err, why)
+		return text
 	}
 	v := s.ruleViews(p)
 	var regimes []string
@@ -308,9 +313,9 @@ func (s *Site) tryNumbers(p *content.Page) (list []theme.Link) {
 		if href == "" {
 			continue
 		}
-		label := n.Words + " – " + v.result(r).Label
-		if r.Level == rules.FlowLevel {
-			label = n.Words
+		label := n.Words
+		if r.Level != rules.FlowLevel {
+			label = say("try-number", n.Words, v.result(r).Label)
 		}
 		regime := ""
 		if len(r.Regimes) > 0 {
@@ -325,10 +330,10 @@ func (s *Site) tryNumbers(p *content.Page) (list []theme.Link) {
 	}
 	for i := range list {
 		if titles[list[i].Title] > 1 && regimes[i] != "" {
-			list[i].Title += " (" + regimes[i] + ")"
+			list[i].Title = say("try-regime", list[i].Title, regimes[i])
 		}
 	}
-	return list
+	return list, err
 }
 
 // boundsOf are the bounds of a counter in a rule, by counter.

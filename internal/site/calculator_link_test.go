@@ -535,7 +535,11 @@ func TestTablesLeadToTheirCases(t *testing.T) {
 		}
 	}
 	for _, p := range s.lib.Pages {
-		for _, l := range s.tryNumbers(p) {
+		tried, err := s.tryNumbers(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range tried {
 			if p.Lang.Code == "en" {
 				_, outcome, _ := strings.Cut(l.Title, " – ")
 				outcome, _, _ = strings.Cut(outcome, " (")

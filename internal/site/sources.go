@@ -99,8 +99,14 @@ func (s *Site) claimsView(p *content.Page, level string) (*theme.Claims, error) 
 		}
 		for _, claim := range claims[q] {
 			if claim.Level == level {
+				text := claim.Text
+				if claim.Row != "" {
+					if text, err = s.theme.Text(themeLang(p.Lang), "claims-row", claim.Row, text); err != nil {
+						return nil, err
+					}
+				}
 				c := at(q)
-				c.Claims = append(c.Claims, theme.Link{Title: claim.Text, Href: p.Href(q, claim.Anchor)})
+				c.Claims = append(c.Claims, theme.Link{Title: text, Href: p.Href(q, claim.Anchor)})
 			}
 		}
 		if q.Original == nil && len(q.Rules) > 0 {

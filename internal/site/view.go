@@ -101,7 +101,9 @@ func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
 	v.CitedBy = s.citedBy(p)
 	v.Notices = s.notices(p)
 	v.Rules = s.translatedRules(p)
-	v.Try = s.tryNumbers(p)
+	if v.Try, err = s.tryNumbers(p); err != nil {
+		return nil, err
+	}
 	switch p.Kind {
 	case content.KindHome:
 		v.Kind, v.Home = theme.KindHome, s.home(p)

@@ -36,6 +36,8 @@ var families = map[string][]string{
 	"nav-":         {"earlier", "later"},
 	"preview-":     {"as-of", "until"},                                                                           // of the scripts that site writes
 	"cite-":        {"short", "title", "details", "unit", "effective", "published", "draft", "amended", "as-of"}, // of citations, likewise
+	"claims-":      {"row"},                                                                                      // of lists, likewise
+	"try-":         {"number", "regime"},                                                                         // of links to the calculator, likewise
 	"answer-":      {"yes", "no", "unknown"},
 	"fate-":        {"nothing", "exempt", "counted", "review"},
 	"window-":      {"none", "current-year", "previous-year"},
