@@ -2,7 +2,8 @@
 // mean. Tests hold our search to these marks, and bench gives others the same.
 //
 // A ranking is a list of addresses of the built site, relative to its root, the best first. Its parts of one page count as that page, at
-// the place of the first.
+// the place of the first. A page and its translation are one answer: whichever comes first earns its grade, and the other takes a place and
+// earns nothing.
 package judge
 
 import (
@@ -34,7 +35,7 @@ type Question struct {
 	Query    string
 	Kind     string
 	Language string              // of the page that the reader is on, "en" or "zh"
-	Grades   map[string]int      // 1 to 3, by address; what stands nowhere in it is worth nothing
+	Grades   map[string]int      // 1 to 3, by address in the reader's language, if it is there; what stands nowhere in it is worth nothing
 	Passages map[string][]string // anchors to which a result should lead, by address; most pages have none
 	Never    []string            // addresses that may not be found
 	Nothing  bool                // nothing may be found at all
@@ -74,7 +75,7 @@ func Read(text []byte, published func(address string) bool) ([]Question, error) 
 			if grade < 1 || grade > Best {
 				return nil, fail("%s has grade %d", source, grade)
 			}
-			page, anchor := address(source, f.Lang)
+			page, anchor := address(source, f.Lang, published)
 			if !published(page) {
 				return nil, fail("there is no page %s", source)
 			}
@@ -90,9 +91,8 @@ func Read(text []byte, published func(address string) bool) ([]Question, error) 
 		if f.Nothing != (best == 0) || !f.Nothing && best != Best {
 			return nil, fail("the best grade is %d", best)
 		}
-		q.gradeTranslations(published)
 		for _, source := range f.Never {
-			page, _ := address(source, f.Lang)
+			page, _ := address(source, f.Lang, published)
 			if !published(page) || q.Grades[page] > 0 {
 				return nil, fail("%s cannot be one that is never found", source)
 			}
@@ -103,34 +103,13 @@ func Read(text []byte, published func(address string) bool) ([]Question, error) 
 	return questions, nil
 }
 
-// gradeTranslations adds the other language's version of each graded page, where it has no grade of its own.
-func (q *Question) gradeTranslations(published func(string) bool) {
-	implied := map[string]int{}
-	for page, grade := range q.Grades {
-		other := translation(page)
-		if _, listed := q.Grades[other]; !listed && grade > Translation && published(other) {
-			implied[other] = grade - Translation
-		}
-	}
-	for page, grade := range implied {
-		q.Grades[page] = grade
-	}
-}
-
-// address turns a source as the file names it into the address of its page, with the anchor after it.
-func address(source, language string) (page, anchor string) {
+// address turns a source as the file names it into the address of its page, in the reader's language where it is published in that, with the
+// anchor after it.
+func address(source, language string, published func(string) bool) (page, anchor string) {
 	page, anchor, _ = strings.Cut(source, "#")
-	chinese := false
-	switch page {
-	case "glossary.yaml", "calculator.md":
-		page, chinese = strings.TrimSuffix(page, path.Ext(page)), language == "zh"
-	default:
-		page = strings.TrimSuffix(page, ".md")
-		page, chinese = strings.CutSuffix(page, ".zh")
-	}
-	page += ".html"
-	if chinese {
-		page = "zh/" + page
+	page = strings.TrimSuffix(page, path.Ext(page)) + ".html"
+	if other := translation(page); language == "zh" && published(other) {
+		page = other
 	}
 	return page, anchor
 }
@@ -168,8 +147,17 @@ func (q *Question) Mark(ranking []string) Marks {
 	}
 	var m Marks
 	var gained float64
+	earned := map[string]bool{} // pages that have been found in a language
 	for i, page := range pages[:min(len(pages), Depth)] {
-		grade := q.Grades[page]
+		grade, own := q.Grades[page]
+		answer := page
+		if other := translation(page); !own && q.Grades[other] > 0 {
+			grade, answer = q.Grades[other]-Translation, other
+		}
+		if earned[answer] {
+			continue
+		}
+		earned[answer] = true
 		if grade == Best && m.Reciprocal == 0 {
 			m.Reciprocal = 1 / float64(i+1)
 		}
