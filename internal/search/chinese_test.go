@@ -105,7 +105,11 @@ func TestChineseNumbers(t *testing.T) {
 	seen := map[string]bool{}
 	for _, texts := range all {
 		for _, text := range texts {
-			for _, s := range number.FindAllString(text, -1) {
+			for _, m := range number.FindAllStringIndex(text, -1) {
+				if m[0] > 0 && text[m[0]-1] == '-' {
+					continue // GB/T 46068-2025 is no number of anything
+				}
+				s := text[m[0]:m[1]]
 				// With its unit, and with what follows cut anywhere.
 				for i, r := range s {
 					if end := i + utf8.RuneLen(r); i > 0 && unicode.Is(unicode.Han, r) && !strings.HasPrefix(s, "第") {
