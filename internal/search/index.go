@@ -308,14 +308,19 @@ func (x *Index) span(from, prefix string, most int) (list []int) {
 	return list
 }
 
+// shorterStems is by how many letters the stem of a word that is being typed may be shorter than what there is of it: of provisi(ons) it is provis.
+const shorterStems = 3
+
 // prefix lists the terms whose keys begin with p.
 func (x *Index) prefix(p string) (list []*termEntry) {
-	shards := x.span(p, p, mostPrefix)
-	if own := x.shardOf(stemOf(p)); !slices.Contains(shards, own) {
-		shards = append(shards, own)
-		slices.Sort(shards)
+	shards := append(x.span(p, p, mostPrefix), x.shardOf(stemOf(p)))
+	if strings.Trim(p, "abcdefghijklmnopqrstuvwxyz") == "" {
+		for n := max(3, len(p)-shorterStems); n < len(p); n++ {
+			shards = append(shards, x.shardOf(p[:n]))
+		}
 	}
-	for _, n := range shards {
+	slices.Sort(shards)
+	for _, n := range slices.Compact(shards) {
 		if s := x.termShard(n); s != nil {
 			for _, t := range s.terms {
 				if strings.HasPrefix(t.key, p) {

@@ -255,7 +255,8 @@ export function openIndex(load: Load): () => Promise<Index> {
       },
       key: (key) => index.stem(stem(key)).filter((term) => term.key === key),
       prefix: (prefix) =>
-        [...new Set([...span(prefix).slice(0, mostPrefix), shardOf(stem(prefix))])]
+        // The stem of a word that is being typed may be shorter than what there is of it: of provisi(ons) it is provis.
+        [...new Set([...span(prefix).slice(0, mostPrefix), shardOf(stem(prefix)), ...[1, 2, 3].map((n) => shardOf(/^[a-z]{4,}$/.test(prefix) && prefix.length - n > 2 ? prefix.slice(0, -n) : prefix))])]
           .sort((a, b) => a - b)
           .flatMap(shard)
           .filter((term) => term.key.startsWith(prefix)),
