@@ -117,6 +117,7 @@ func (x *Index) match(r *reading, language string) []found {
 	inCitation, inTitle := make([]int, x.docs), make([]int, x.docs)
 	out, called, own := make([]bool, x.docs), make([]bool, x.docs), make([]bool, x.docs)
 	clauses, total := 0, 0.0
+	quoted := false
 	for _, c := range r.clauses {
 		x.find(c)
 		if c.excluded {
@@ -126,6 +127,7 @@ func (x *Index) match(r *reading, language string) []found {
 			continue
 		}
 		if !c.bonus {
+			quoted = quoted || c.quoted
 			clauses++
 			total += c.weight
 			for _, h := range c.having {
@@ -204,10 +206,11 @@ func (x *Index) match(r *reading, language string) []found {
 		if x.meant > 0 && t.instrument[i] == x.meant {
 			d.score *= central
 		}
+		foreign := reader >= 0 && t.language[i] != reader && t.translations[i]&(1<<reader) != 0
 		status := x.statuses[min(t.status[i], len(x.statuses)-1)]
 		kind := x.kinds[min(t.kind[i], len(x.kinds)-1)]
 		switch whole := kind.Factor >= 1000; {
-		case own[doc] && whole:
+		case own[doc] && whole && !foreign:
 			d.score *= ownTitle
 		case !slices.ContainsFunc(status.Words, func(w string) bool { return strings.Contains(r.plain, w) }):
 			d.score *= float64(status.Factor) / 1000
@@ -216,8 +219,7 @@ func (x *Index) match(r *reading, language string) []found {
 		if called[doc] {
 			d.score *= named
 		}
-		foreign := reader >= 0 && t.language[i] != reader && t.translations[i]&(1<<reader) != 0
-		if status.Factor >= 1000 && !foreign && (inTitle[doc] == clauses || !r.article && inCitation[doc] == clauses) {
+		if status.Factor >= 1000 && !foreign && !quoted && (inTitle[doc] == clauses || !r.article && inCitation[doc] == clauses) {
 			d.score *= float64(kind.Titled) / 1000
 		}
 		if foreign {

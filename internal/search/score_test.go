@@ -152,6 +152,11 @@ func TestTitleAndCitation(t *testing.T) {
 		{"the title of a law", "the pear", law("The pear"), 1.7 * f.Named * f.OwnTitle},
 		{"the title of a draft", "pear", func(d *search.Document) { d.Title, d.Status = "Pear", "draft" }, f.Named * f.OwnTitle},
 		{"the title of a kind that comes later", "pear", func(d *search.Document) { d.Title, d.Kind = "Pear", "term" }, 0.8 * f.Named},
+		{"the title, in a language that the reader need not read", "pear", func(d *search.Document) {
+			d.Title, d.Language, d.Translations = "Pear", "zh", []string{"en"}
+		}, f.Named * f.Translated},
+		{"the words, in quotes, in the title of a law", `"pear"`, law("pear tree"), 1},
+		{"others excluded in quotes, in the title of a law", `pear -"fig tree"`, law("pear tree"), 1.7},
 		{"the citation, no article", "one pear", cited("one", "One Pear"), f.Named},
 		{"an article's citation", "one art 7", cited("one", "One Article 7"), f.Named * f.Cited},
 		{"an article with its name", "one 7", cited("one", "One Article 7"), f.Cited},

@@ -94,7 +94,7 @@ const (
 
 // What a document's score is multiplied with.
 const (
-	translated = 0.35 // when the reader could have it in his own language
+	translated = 0.05 // when the reader could have it in his own language
 	central    = 1.8  // when it is of the default instrument
 	ownTitle   = 100. // when its title is the question, whatever its status, unless it is of a kind that comes after others
 	named      = 1.2  // when its title, a citation or a term is the question

@@ -271,6 +271,10 @@ func (s *Site) documents(p *content.Page, body string) ([]search.Document, error
 	}
 	// What an author says a page is about is better to find it by than most of its words.
 	about := append([]string{p.Front.Description}, p.Front.Tags...)
+	// Whoever asks in another language wants the page in his own.
+	for _, t := range p.Translations {
+		about = append(append(about, t.Title), t.Front.Tags...)
+	}
 	if p.Front.Instrument != nil {
 		about = append(about, p.Front.Instrument.Topics...)
 	}
@@ -288,6 +292,11 @@ func (s *Site) documents(p *content.Page, body string) ([]search.Document, error
 	case content.KindInstrument:
 		if p.Instrument != nil && p.Front.Instrument != nil {
 			page.Kind, page.Citation = instrumentKind, s.search.names[p.Instrument]
+			days, err := s.days(p)
+			if err != nil {
+				return nil, err
+			}
+			page.Terms = append(page.Terms, days...)
 			page.Sections, err = s.withFacts(p, page.Sections)
 		}
 	case content.KindUnit:
@@ -357,6 +366,22 @@ func (s *Site) citations(p *content.Page) []string {
 }
 
 func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
+
+// days are the days from and to which an instrument applies: who asks for a day asks what began or ended on it.
+func (s *Site) days(p *content.Page) (list []string, err error) {
+	d := p.Instrument.Data
+	for _, day := range [...]yamltree.Date{d.Effective, d.AmendedEffective, d.Repealed} {
+		if day == "" {
+			continue
+		}
+		text, err := s.theme.Day(themeLang(p.Lang), string(day))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, text)
+	}
+	return list, nil
+}
 
 // withFacts puts the facts of an instrument behind the page's first paragraphs.
 func (s *Site) withFacts(p *content.Page, list []search.Section) ([]search.Section, error) {

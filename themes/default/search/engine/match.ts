@@ -125,7 +125,7 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
   const citation = 3;
   const terms = 4;
   /** For documents that the reader could have in his own language. */
-  const translated = 0.35;
+  const translated = 0.05;
   /** For a document whose citation has all of the question, an article among it. */
   const cited = 6;
   /** For one of the instrument that is meant, when the question is an article and nothing else. */
@@ -147,6 +147,7 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
   };
   let wanted = 0;
   let total = 0;
+  let inQuotes = false;
   clauses.forEach(({ excluded, bonus, cjk, name, quoted }, k) => {
     const [hits, having] = all[k] as ClauseHits;
     if (excluded) {
@@ -158,6 +159,7 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
       // What could not be read is not held against the other words.
       const more = documents.length || !(cjk || index.damaged) ? weigh(index, documents.length) : 0;
       wanted++;
+      inQuotes ||= !!quoted;
       total += more;
       documents.forEach((document, i) => {
         const of = row(document);
@@ -194,14 +196,14 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
     const status = statuses[value(ofStatus)] as Index['statuses'][0];
     const kind = kinds[value(ofKind)] as Index['kinds'][0];
     const { factor, titled } = kind;
+    const foreign = reader >= 0 && value(ofLanguage) !== reader && value(inLanguages) & (1 << reader);
     let score = bm25 * part * part * part;
     if (isMeant) score *= central;
-    if (called > 1 && factor >= 1000) score *= ownTitle;
+    if (called > 1 && factor >= 1000 && !foreign) score *= ownTitle;
     else if (!status.words.some((word) => plain.includes(word))) score *= status.factor / 1000;
     score *= factor / 1000;
     if (called) score *= named;
-    const foreign = reader >= 0 && value(ofLanguage) !== reader && value(inLanguages) & (1 << reader);
-    if (status.factor >= 1000 && !foreign && (inTitle === wanted || (!article && inCitation === wanted))) score *= titled / 1000;
+    if (status.factor >= 1000 && !foreign && !inQuotes && (inTitle === wanted || (!article && inCitation === wanted))) score *= titled / 1000;
     if (foreign) score *= translated;
     if (article && inCitation === wanted) {
       score *= cited;
