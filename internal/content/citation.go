@@ -166,8 +166,11 @@ func (lib *Library) citationLabel(language, home string, c Citation, target *Pag
 }
 
 // UnitCitation is how the page of a unit is cited from elsewhere, in its own language: "2024 Provisions, art 7".
-func (lib *Library) UnitCitation(p *Page) string {
-	return lib.citationLabel(p.Lang.Code, "", Citation{Instrument: p.Instrument.ID, Unit: p.Unit}, p)
+func (lib *Library) UnitCitation(p *Page) string { return lib.UnitCitationIn(p, p.Lang.Code) }
+
+// UnitCitationIn is how the page of a unit is cited in a language.
+func (lib *Library) UnitCitationIn(p *Page, language string) string {
+	return lib.citationLabel(language, "", Citation{Instrument: p.Instrument.ID, Unit: p.Unit}, p)
 }
 
 // Cite finds what a citation leads to, in the language of p where it exists in it, with the words by which p calls it. ok is false

@@ -75,6 +75,7 @@ type InstrumentData struct {
 	Status                    string
 	Relations                 []relationRef
 	ValidityYears             int
+	Articles                  int // how many it has, whether or not each has a page; 0 when not known
 	Verification              string
 	Topics                    []string
 }
@@ -247,6 +248,7 @@ func readInstrumentData(r *yamltree.Reader, base int) *InstrumentData {
 		IsDraft:          r.Bool("is_draft"),
 		Status:           r.Choice("status", statusKeys...),
 		ValidityYears:    r.Int("validity_years", 0, 1000),
+		Articles:         r.Int("articles", 0, 9999),
 		Verification:     r.String("verification"),
 		Topics:           r.Strings("topics"),
 	}

@@ -375,6 +375,9 @@ func (ins *Instrument) Short(language string) string {
 	return cmp.Or(ins.Data.ShortTitle, ins.Page.Title)
 }
 
+// Cited is how a citation in the language calls the instrument: with a Chinese title in 《》.
+func (ins *Instrument) Cited(language string) string { return ins.cited(language) }
+
 // cited is how a citation in the language calls the instrument.
 func (ins *Instrument) cited(language string) string {
 	if language == "zh" {

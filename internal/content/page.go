@@ -317,6 +317,14 @@ type Ref struct {
 // BothPath is where the page is shown beside its translation.
 func (p *Page) BothPath() string { return strings.TrimSuffix(p.Path, ".html") + ".both.html" }
 
+// Anchors are the ids that links into the page's text may lead to.
+func (p *Page) Anchors() []string {
+	if p.source == nil {
+		return p.anchors
+	}
+	return p.source.doc.Anchors
+}
+
 // HasBody reports whether the page has a text of its own, which a page that rulebook makes has not.
 func (p *Page) HasBody() bool { return p.source != nil }
 

@@ -323,6 +323,46 @@ func (lib *Library) Stated(p *Page) (list []StatedNumber) {
 	return list
 }
 
+// A Threshold is a number that a rule compares. Cut is where it divides the whole numbers: between Cut-1 and Cut. Words are the whole of
+// what is asked of the counter, in English: "at least 100,000 and fewer than 1,000,000 persons".
+type Threshold struct {
+	Value, Cut int64
+	Words      string
+}
+
+// Thresholds returns the numbers that the rules of a page compare, rule by rule, in words of the language.
+func (lib *Library) Thresholds(p *Page, language string) (list []Threshold) {
+	for _, r := range p.Rules {
+		eachBound(&r.block.Rule.When, func(c *rules.Condition) {
+			words := numbers.Phrase(language, c.Bounds, lib.unitOf(c.Name))
+			for _, b := range c.Bounds {
+				t := Threshold{b.Value, b.Value, words}
+				if b.Sign == rules.MoreThan || b.Sign == rules.AtMost {
+					t.Cut++
+				}
+				list = append(list, t)
+				if b.Sign == rules.Equal {
+					list = append(list, Threshold{b.Value, b.Value + 1, words})
+				}
+			}
+		})
+	}
+	return list
+}
+
+// Readings returns the numbers, with the words beside them, of which the rules of a page say how they are read: 超过10万人以上.
+func (lib *Library) Readings(p *Page) (list []numbers.Mention) {
+	for _, r := range p.Rules {
+		for _, reading := range r.block.Rule.Readings {
+			list = append(list, lib.finder.Find(reading.Words, 0)...)
+		}
+	}
+	return list
+}
+
+// Finder finds numbers as the project's rules read the words beside them.
+func (lib *Library) Finder() *numbers.Finder { return lib.finder }
+
 // OwnNumbers returns the numbers of the page's own rules as its text states them, each once, in the order of the text.
 func (lib *Library) OwnNumbers(p *Page) (list []string) {
 	if p.source == nil || p.source.doc == nil || lib.Rulebook == nil {

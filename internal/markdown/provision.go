@@ -39,6 +39,18 @@ func ParseProvision(text string) (numbers []int, ok bool) {
 	return nil, false
 }
 
+// CutProvision reads what ParseProvision reads at the start of s, as far as it goes: of （二）, which may be anything there, nothing. It
+// returns no numbers when there is nothing.
+func CutProvision(s string) (numbers []int, rest string) {
+	if numbers, rest, used := chineseProvision(s); used {
+		return numbers, rest
+	}
+	return parenthesized(s)
+}
+
+// CutOrdinal reads 第五条, 第5条 or 第（三）项 at the start of s: a number and its unit.
+func CutOrdinal(s string) (n int, unit rune, rest string, ok bool) { return ordinal(s) }
+
 const maxNumber = 999
 
 // parenthesized reads (1)(2)(3) at the start of s.
