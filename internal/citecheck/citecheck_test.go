@@ -1,0 +1,269 @@
+package citecheck_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"rulebook/internal/citecheck"
+	"rulebook/internal/content"
+	"rulebook/internal/diag"
+	"rulebook/internal/site"
+	"rulebook/internal/yamltree"
+)
+
+// law is the law of the published content, on its own day or another.
+func law(t testing.TB, day yamltree.Date, language string) *citecheck.Law {
+	t.Helper()
+	root, err := os.OpenRoot("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	loader := content.NewLoader(root.FS(), content.Options{AsOf: day})
+	lib, problems, err := loader.Load(context.Background(), nil)
+	if err != nil || diag.HasErrors(problems) {
+		t.Fatal(err, problems)
+	}
+	t.Cleanup(func() { loader.Close(); root.Close() })
+	return site.Law(lib, language)
+}
+
+var published = sync.OnceValue(func() *citecheck.Checker {
+	root, err := os.OpenRoot("../..")
+	if err != nil {
+		panic(err)
+	}
+	lib, problems, err := content.NewLoader(root.FS(), content.Options{}).Load(context.Background(), nil)
+	if err != nil || diag.HasErrors(problems) {
+		panic(fmt.Sprint(err, problems))
+	}
+	return citecheck.New(site.Law(lib, "en"))
+})
+
+var mark = regexp.MustCompile(`\{\{([a-z-]+)\|([^{}]*)\}\}`)
+
+// unmarked takes the marks {{code|words}} out of a text. want lists, as places write, where each begins and what it is.
+func unmarked(marked string) (text string, want []string) {
+	at := 0
+	for _, m := range mark.FindAllStringSubmatchIndex(marked, -1) {
+		text += marked[at:m[0]]
+		want = append(want, place(text, len(text), marked[m[2]:m[3]], marked[m[4]:m[5]]))
+		text += marked[m[4]:m[5]]
+		at = m[1]
+	}
+	return text + marked[at:], want
+}
+
+func place(text string, start int, code, words string) string {
+	line, col := diag.At([]byte(text), start)
+	return fmt.Sprintf("%d:%d %s %q", line, col, code, words)
+}
+
+func places(text string, findings []citecheck.Finding) (got []string) {
+	for _, f := range findings {
+		got = append(got, place(text, f.Start, f.Code, ""))
+	}
+	return got
+}
+
+// Whoever hands in a memo with twenty mistakes learns of each of them, where it stands, and of nothing else.
+func TestMemos(t *testing.T) {
+	for _, name := range []string{"memo.md", "memo.zh.md"} {
+		t.Run(name, func(t *testing.T) {
+			data, err := os.ReadFile("testdata/" + name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, want := unmarked(string(data))
+			if len(want) < 20 {
+				t.Fatalf("the memo has %d mistakes, want at least 20", len(want))
+			}
+			r := published().Check(text)
+			found := map[string]citecheck.Finding{}
+			for _, f := range r.Findings {
+				found[place(text, f.Start, f.Code, "")] = f
+			}
+			for _, w := range want {
+				key := w[:strings.Index(w, ` "`)] + ` ""`
+				if _, ok := found[key]; !ok {
+					t.Errorf("not found: %s", w)
+				}
+				delete(found, key)
+			}
+			for at, f := range found {
+				t.Errorf("found, and is none: %s %q: %s (%s)", at, text[f.Start:f.End], f.Msg, f.Hint)
+			}
+		})
+	}
+}
+
+// What is right, or cannot be told, is left alone.
+func TestNothingFound(t *testing.T) {
+	for _, text := range []string{
+		"",
+		"No law at all.",
+		"Article 7 of the GDPR and Articles 44 to 49 GDPR.",
+		"Article 99 is of nothing that is named here.",
+		"The 2024 Provisions set the lines. Article 99 is of another law.",
+		"Under Article 7 of the 2024 Provisions, 1,000,000 persons or more; fewer than 1,000,000 persons is another tier.",
+		"We exported the data of 345,678 persons, so Article 8 of the 2024 Provisions is ours.",
+		"Until 21 March 2024 Article 4 of the 2022 Assessment Measures decided.",
+		"Article 4 of the 2022 Assessment Measures gave way to Article 7 of the 2024 Provisions.",
+		"Articles 5, 7 and 8 of the 2024 Provisions; arts. 3-6 of the 2024 Provisions; PIPL art 38(1)(2).",
+		"Article 7, 10 working days, 2023 SCC Measures.",
+		"paragraph 1 of Article 7 of the 2024 Provisions",
+		"NDSR Article 62(4)",
+		"The steps of Articles 7 and 12 of the 2022 Assessment Measures add up to 57 working days.",
+		"《个人信息保护法》第二十条、第六十九条另有规定。",
+		"《中华人民共和国民法典》第一千零三十四条、《刑法》第二百五十三条之一。",
+		"根据《促进和规范数据跨境流动规定》第三条至第六条，免予申报。",
+		"《促进和规范数据跨境流动规定》第七、八条。",
+		"《数据出境安全评估办法》第四条与《促进和规范数据跨境流动规定》第七条不一致的，适用后者。",
+		"依照本法第九百九十九条处理。",
+		"```\nArticle 99 of the 2024 Provisions\n```\n",
+		"`Article 99 of the 2024 Provisions`",
+		"See <https://example.org/art-99> and [a page](https://example.org/2024%20Provisions/article-99).",
+	} {
+		for _, f := range published().Check(text).Findings {
+			t.Errorf("%q: %q: %s", text, text[f.Start:f.End], f.Msg)
+		}
+	}
+}
+
+// The same mistakes in other forms.
+func TestForms(t *testing.T) {
+	for _, marked := range []string{
+		"{{cite-article|Articles 7 and 15}} of the 2024 Provisions",
+		"2024 Provisions, {{cite-article|art. 15}}",
+		"**2024 Provisions** ({{cite-article|Art 15(2)}})",
+		"the *Provisions on Promoting and Regulating\nCross-Border Data Flows*, {{cite-article|Article 15}}",
+		"数据跨境流动规定{{cite-article|第15条}}",
+		"《促进和规范数据跨境\n流动规定》{{cite-article|第十五条}}",
+		"《促进和规范数据跨境流动规定》第七条、{{cite-article|第二十条}}",
+		"《促进和规范数据跨境流动规定》第十三条至{{cite-article|第十五条}}",
+		"{{cite-paragraph|Article 7(3)}} of the 2024 Provisions",
+		"{{cite-paragraph|paragraph 3 of Article 7}} of the 2024 Provisions",
+		"{{cite-paragraph|Article 7, paragraph 1, item 4}}, of the 2024 Provisions",
+		"| 2024 Provisions, art 9 | {{cite-number|36 months}} |",
+		"The assessment takes {{cite-number|45 days}} (2022 Assessment Measures, art 12).",
+		"Under Article 7 of the 2024 Provisions:\n\n- {{cite-number|500,000}} persons or more;\n- 10,000 persons or more, of sensitive data.\n",
+		"The 2025 Certification Measures have applied since 2026. They came into force with the 2025 Certification Measures on {{cite-date|1 July 2026}}.",
+		"{{cite-instrument|flow-provisions-2042}} art 7",
+	} {
+		if strings.Contains(marked, "36 months") {
+			marked = strings.Replace(marked, "{{cite-number|36 months}}", "36 months", 1) // the article counts in years
+		}
+		if strings.Contains(marked, "Articles 7 and 15") {
+			marked = "Articles 7 and {{cite-article|15}} of the 2024 Provisions"
+		}
+		text, want := unmarked(marked)
+		got := places(text, published().Check(text).Findings)
+		for i := range want {
+			want[i] = want[i][:strings.Index(want[i], ` "`)] + ` ""`
+		}
+		if strings.Join(got, "; ") != strings.Join(want, "; ") {
+			t.Errorf("%q:\ngot  %q\nwant %q", text, got, want)
+		}
+	}
+}
+
+// The day decides: what was the law then is right, and what came later is not yet.
+func TestDays(t *testing.T) {
+	text := "Article 4 of the 2022 Assessment Measures sets the lines. Article 7 of the 2024 Provisions has others. Article 5 of the 2025 Certification Measures too."
+	for _, tt := range []struct {
+		day  yamltree.Date
+		want string
+	}{
+		{"2023-06-01", "cite-not-in-force cite-not-in-force"}, {"2024-03-21", "cite-not-in-force cite-not-in-force"},
+		{"2024-03-22", "cite-superseded cite-not-in-force"}, {"2026-01-01", "cite-superseded"},
+	} {
+		var got []string
+		for _, f := range citecheck.New(law(t, tt.day, "en")).Check(text).Findings {
+			got = append(got, f.Code)
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("on %s: %q, want %q", tt.day, got, tt.want)
+		}
+	}
+}
+
+// Every citation is understood as it was meant, so that --list can be trusted.
+func TestUnderstood(t *testing.T) {
+	text := `The Measures for Security Assessment of Data Exports (the "Measures") and PIPL Articles 38 to 40. Article 7 of the Measures; ` +
+		`《促进和规范数据跨境流动规定》（以下简称《规定》）第七条第一款第（二）项，《规定》第八条、第九条。本规定第十条。`
+	var got []string
+	for _, c := range published().Check(text).Citations {
+		what := c.Instrument.Label
+		if c.Unit != nil {
+			what = fmt.Sprint(c.Unit.Label, c.Part)
+		}
+		got = append(got, text[c.Start:c.End]+" = "+what)
+	}
+	want := []string{
+		"Articles 38 = PIPL, art 38[]", "Articles 38 to 40 = PIPL, art 39[]", "40 = PIPL, art 40[]", "Article 7 = 2022 Assessment Measures, art 7[]",
+		"第七条第一款第（二）项 = 2024 Provisions, art 7[1 2]", "第八条 = 2024 Provisions, art 8[]", "第九条 = 2024 Provisions, art 9[]",
+		"第十条 = 2024 Provisions, art 10[]", "Measures for Security Assessment of Data Exports = 2022 Assessment Measures",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// Findings are said in Chinese as well.
+func TestChinese(t *testing.T) {
+	r := citecheck.New(law(t, "", "zh")).Check("《促进和规范数据跨境流动规定》第十五条；第九条规定有效期为2年。")
+	var got []string
+	for _, f := range r.Findings {
+		got = append(got, f.Msg+"；"+f.Hint)
+	}
+	for _, msg := range got {
+		if regexp.MustCompile(`[a-z]{4}`).MatchString(msg) {
+			t.Errorf("English in %q", msg)
+		}
+	}
+	if len(got) != 2 {
+		t.Errorf("found %q", got)
+	}
+}
+
+// Whatever stands in a text, places lie in it and are whole characters.
+func FuzzCheck(f *testing.F) {
+	for _, name := range []string{"memo.md", "memo.zh.md"} {
+		data, err := os.ReadFile("testdata/" + name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		text, _ := unmarked(string(data))
+		f.Add(text)
+		for _, line := range strings.Split(text, "\n") {
+			f.Add(line)
+		}
+	}
+	for _, text := range []string{"第", "第第七条", "《》第七条", "《《规定》》", "art 7(1)(2)(3)(4)(5)", "2024 Provisions, art 1-999", "第一条至第九百九十九条", "[](", "<!-", "`", "\xff第七条", "（以下简称《》）",
+		"PIPL (the \"\") art 38", "Articles 1, 2, 3, 4, 5 and 6 of the", "２０２４ Provisions, art ７"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		r := published().Check(text)
+		check := func(what string, start, end int) {
+			if start < 0 || start >= end || end > len(text) {
+				t.Fatalf("%s at %d to %d of %d", what, start, end, len(text))
+			}
+		}
+		for _, f := range r.Findings {
+			check(f.Code, f.Start, f.End)
+			if f.Msg == "" {
+				t.Fatal("a finding says nothing")
+			}
+		}
+		for _, list := range [][]citecheck.Citation{r.Citations, r.Unknown, r.Homeless} {
+			for _, c := range list {
+				check("citation", c.Start, c.End)
+			}
+		}
+	})
+}

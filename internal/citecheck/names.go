@@ -1,0 +1,310 @@
+package citecheck
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"rulebook/internal/lang"
+)
+
+// A name is where an instrument is called by one of its names.
+type name struct {
+	start, end int
+	instrument *Instrument // nil for a title in 《》 that no instrument has
+	title      string      // what stands in 《》, or an id that no instrument has
+	id         bool        // it has the form of an id
+}
+
+// A namer finds the names of instruments.
+type namer struct {
+	pattern *regexp.Regexp
+	byKey   map[string]*Instrument
+	titles  []title // that another one may be meant for
+}
+
+// A title is a name as it is compared with one that no instrument has.
+type title struct {
+	key  []rune
+	name string
+}
+
+// idForm is the form of the id of an instrument, behind which an article follows.
+var idForm = regexp.MustCompile(`\b[a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?:19|20)\d\d\b`)
+
+func newNamer(instruments []Instrument) *namer {
+	n := &namer{byKey: map[string]*Instrument{}}
+	var names []string
+	for i := range instruments {
+		for _, name := range instruments[i].Names {
+			key := keyOf(name)
+			if key == "" || n.byKey[key] != nil {
+				continue
+			}
+			n.byKey[key] = &instruments[i]
+			if runes := []rune(key); len(runes) >= shortestTitle {
+				n.titles = append(n.titles, title{runes, name})
+			}
+			names = append(names, name)
+		}
+	}
+	// Where one name is the beginning of another, the longer is meant.
+	slices.SortStableFunc(names, func(a, b string) int { return len(b) - len(a) })
+	parts := make([]string, len(names))
+	for i, name := range names {
+		parts[i] = patternOf(name)
+	}
+	if len(parts) > 0 {
+		n.pattern = regexp.MustCompile(strings.Join(parts, "|"))
+	}
+	return n
+}
+
+// patternOf is a pattern of a name: in any case, but for an abbreviation, and with or without "the".
+func patternOf(name string) string {
+	words := strings.Fields(name)
+	for i, w := range words {
+		words[i] = regexp.QuoteMeta(w)
+	}
+	p := strings.Join(words, ` (?:[Tt]he )?`)
+	if strings.IndexFunc(name, unicode.IsLower) >= 0 {
+		p = `(?i:` + p + `)`
+	}
+	if isWord(name[0]) {
+		p = `\b` + p
+	}
+	if isWord(name[len(name)-1]) {
+		p += `\b`
+	}
+	return p
+}
+
+func isWord(c byte) bool { return isLetter(c) || isDigit(c) }
+
+// keyOf is a name as it is compared: without case, white space, "the" and what a law's official title begins with.
+func keyOf(name string) string {
+	name = strings.TrimPrefix(strings.TrimSpace(name), "中华人民共和国")
+	var words []string
+	for _, w := range strings.Fields(name) {
+		if strings.IndexFunc(name, unicode.IsLower) >= 0 {
+			w = strings.ToLower(w)
+		}
+		if w != "the" {
+			words = append(words, w)
+		}
+	}
+	key := strings.Join(words, " ")
+	return fullWidth.Replace(key)
+}
+
+var fullWidth = strings.NewReplacer("(", "（", ")", "）")
+
+// An alias is what a text itself calls an instrument from a place on.
+type alias struct {
+	text       string
+	instrument *Instrument
+}
+
+// find returns the names in a text, in order and without overlap. aliases grows by those that the text brings in.
+func (n *namer) find(text string, aliases *[]alias) (list []name) {
+	// Each way of finding names looks ahead once for each name that it finds, so that the time grows with the text.
+	ways := []*ahead{
+		{next: func(from int) (name, bool) { return n.inMarks(text, from, aliases) }},
+		{next: func(from int) (name, bool) { return n.bare(text, from) }},
+		{next: func(from int) (name, bool) { return ids(text, from) }},
+	}
+	for _, a := range *aliases {
+		ways = append(ways, aliasAhead(text, a))
+	}
+	for at := 0; at < len(text); {
+		var found *name
+		for _, w := range ways {
+			if c := w.from(at); c != nil && (found == nil || c.start < found.start || c.start == found.start && c.end > found.end) {
+				found = c
+			}
+		}
+		if found == nil {
+			break
+		}
+		list = append(list, *found)
+		at = found.end
+		if found.instrument == nil {
+			continue
+		}
+		if word, end := aliasAfter(text, at); word != "" {
+			a := alias{word, found.instrument}
+			if i := slices.IndexFunc(*aliases, func(b alias) bool { return b.text == word }); i >= 0 {
+				(*aliases)[i] = a
+				ways[3+i] = aliasAhead(text, a)
+			} else if len(*aliases) < maxAliases {
+				*aliases = append(*aliases, a)
+				ways = append(ways, aliasAhead(text, a))
+			}
+			at = end
+		}
+	}
+	return list
+}
+
+// maxAliases is how many names a text may give to instruments itself.
+const maxAliases = 100
+
+// An ahead finds names of one sort, each once.
+type ahead struct {
+	next  func(from int) (name, bool)
+	found name
+	ok    bool // found is the first name from a place before its start
+	asked bool
+}
+
+// from is the first name at a place or after it, or nil. Places do not go back.
+func (a *ahead) from(at int) *name {
+	if !a.asked || a.ok && a.found.start < at {
+		a.found, a.ok = a.next(at)
+		a.asked = true
+	}
+	if !a.ok {
+		return nil
+	}
+	return &a.found
+}
+
+func aliasAhead(text string, a alias) *ahead {
+	return &ahead{next: func(from int) (name, bool) {
+		i := indexAlias(text[from:], a.text)
+		return name{start: from + i, end: from + i + len(a.text), instrument: a.instrument}, i >= 0
+	}}
+}
+
+// inMarks is the first title in 《》.
+func (n *namer) inMarks(text string, from int, aliases *[]alias) (name, bool) {
+	for {
+		open := strings.Index(text[from:], "《")
+		if open < 0 {
+			return name{}, false
+		}
+		start := from + open
+		inner := start + len("《")
+		stop := strings.IndexAny(text[inner:min(len(text), inner+longestTitle)], "《》")
+		if stop > 0 && strings.HasPrefix(text[inner+stop:], "》") {
+			title := text[inner : inner+stop]
+			return name{start: start, end: inner + stop + len("》"), instrument: n.titled(title, *aliases), title: title}, true
+		}
+		from = inner
+	}
+}
+
+// bare is the first name that is none in 《》.
+func (n *namer) bare(text string, from int) (name, bool) {
+	for n.pattern != nil && from < len(text) {
+		m := n.pattern.FindStringIndex(text[from:])
+		if m == nil {
+			break
+		}
+		start, end := from+m[0], from+m[1]
+		from = end
+		ins := n.byKey[keyOf(text[start:end])]
+		if ins == nil || strings.HasPrefix(text[end:], "-") || start > 0 && text[start-1] == '-' {
+			continue // a part of an id
+		}
+		return name{start: start, end: end, instrument: otherVersion(text, start, end, ins)}, true
+	}
+	return name{}, false
+}
+
+// ids is the first word that has the form of an instrument's id.
+func ids(text string, from int) (name, bool) {
+	for {
+		m := idForm.FindStringIndex(text[from:])
+		if m == nil {
+			return name{}, false
+		}
+		start, end := from+m[0], from+m[1]
+		if articleFollows.MatchString(text[end:]) && (start == 0 || text[start-1] != '-') {
+			return name{start: start, end: end, title: text[start:end], id: true}, true
+		}
+		from = end
+	}
+}
+
+var articleFollows = regexp.MustCompile(`^ (?:art|article|sec|section)\b`)
+
+// longestTitle is how much may stand in 《》, in bytes, to be looked up.
+const longestTitle = 300
+
+// titled is the instrument that has a title, or nil.
+func (n *namer) titled(title string, aliases []alias) *Instrument {
+	for _, a := range aliases {
+		if a.text == title || a.text == "《"+title+"》" {
+			return a.instrument
+		}
+	}
+	key := keyOf(title)
+	if ins := n.byKey[key]; ins != nil {
+		return ins
+	}
+	return n.byKey[strings.TrimSuffix(key, "（试行）")]
+}
+
+// otherVersion is what a name with a word before or behind it means that it is a draft of what it names: the draft, if the instrument has
+// one, else none.
+func otherVersion(text string, start, end int, ins *Instrument) *Instrument {
+	if ins.Draft {
+		return ins
+	}
+	before := strings.TrimSuffix(strings.ToLower(text[max(0, start-12):start]), "the ")
+	after := text[end:min(len(text), end+30)]
+	for _, open := range [...]string{"（", "("} {
+		after = strings.TrimPrefix(after, open)
+	}
+	if strings.HasSuffix(before, "draft ") || strings.HasPrefix(after, "征求意见稿") || strings.HasPrefix(after, "草案") || strings.HasPrefix(strings.ToLower(after), "draft") {
+		return ins.DraftOf
+	}
+	return ins
+}
+
+// indexAlias finds an alias as a word of its own.
+func indexAlias(text, alias string) int {
+	for at := 0; at < len(text); {
+		i := strings.Index(text[at:], alias)
+		if i < 0 {
+			return -1
+		}
+		start, end := at+i, at+i+len(alias)
+		if isWord(alias[0]) && (start > 0 && isWord(text[start-1]) || end < len(text) && isWord(text[end])) {
+			at = end
+			continue
+		}
+		return start
+	}
+	return -1
+}
+
+var aliasForm = regexp.MustCompile(`^ ?[（(](?:以下简称|以下称|简称|下称|hereinafter,? |hereafter,? )?(?:the )?([“"‘'「《]+)?([^“”"‘’'「」《》（）()]{1,60})([”"’'」》]+)?[）)]`)
+
+// aliasAfter is what a text says, behind a name, that it calls the instrument from now on: （以下简称《规定》）, (the "Provisions"). A Chinese
+// word as short as 规定 is one only in 《》.
+func aliasAfter(text string, at int) (alias string, end int) {
+	m := aliasForm.FindStringSubmatchIndex(text[at:])
+	if m == nil {
+		return "", at
+	}
+	part := func(i int) string {
+		if m[2*i] < 0 {
+			return ""
+		}
+		return text[at+m[2*i] : at+m[2*i+1]]
+	}
+	open, word := part(1), strings.TrimSpace(part(2))
+	said := strings.Contains(part(0), "简称") || strings.Contains(part(0), "称") || strings.Contains(part(0), "here")
+	if open == "" && !said || word == "" {
+		return "", at
+	}
+	first, _ := utf8.DecodeRuneInString(word)
+	if lang.IsHan(first) && (strings.Contains(open, "《") || utf8.RuneCountInString(word) < 4) {
+		word = "《" + word + "》"
+	}
+	return word, at + m[1]
+}

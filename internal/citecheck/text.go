@@ -1,0 +1,249 @@
+package citecheck
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"rulebook/internal/lang"
+)
+
+// A block is a paragraph, an item, a heading, a cell's row or a quotation of the text: what a sentence does not reach out of. Its text is
+// without marks of Markdown, addresses and line ends; at says where each byte of it stood.
+type block struct {
+	src  string // the whole
+	text string
+	at   []int
+	lead bool // it ends with a colon and introduces what follows
+	item bool // a list item or a row of a table
+}
+
+// blocks cuts a text. Code that is fenced is left out: what it holds is no prose.
+func blocks(text string) (list []block) {
+	var b *writer
+	flush := func() {
+		if b != nil && strings.TrimSpace(string(b.text)) != "" {
+			list = append(list, b.block())
+		}
+		b = nil
+	}
+	fence := ""
+	for at := 0; at < len(text); {
+		end := len(text)
+		if i := strings.IndexByte(text[at:], '\n'); i >= 0 {
+			end = at + i + 1
+		}
+		line := text[at:end]
+		bare := strings.TrimLeft(line, " \t\r\n\u3000\ufeff>")
+		switch {
+		case fence != "":
+			if strings.HasPrefix(bare, fence) && strings.Trim(bare, fence[:1]+" \t\r\n") == "" {
+				fence = ""
+			}
+		case strings.HasPrefix(bare, "```"), strings.HasPrefix(bare, "~~~"):
+			flush()
+			fence = bare[:3]
+		case bare == "":
+			flush()
+		default:
+			start := at + len(line) - len(bare)
+			if size, row := marker(bare); size > 0 {
+				flush()
+				b = &writer{src: text, item: true}
+				if !row {
+					start += size
+				}
+			} else if b == nil {
+				b = &writer{src: text}
+			} else if b.row { // a table has ended
+				flush()
+				b = &writer{src: text}
+			}
+			b.row = bare[0] == '|'
+			b.line(start, end)
+			if bare[0] == '#' {
+				flush()
+			}
+		}
+		at = end
+	}
+	flush()
+	return list
+}
+
+// marker is how long the mark is with which an item, a heading or a row of a table begins a block of its own; 0 without one.
+func marker(line string) (size int, row bool) {
+	switch line[0] {
+	case '|':
+		return 1, true
+	case '#':
+		return len(line) - len(strings.TrimLeft(line, "#")), false
+	case '-', '*', '+':
+		if len(line) > 1 && (line[1] == ' ' || line[1] == '\t') {
+			return 2, false
+		}
+		return 0, false
+	}
+	digits := len(line) - len(strings.TrimLeft(line, "0123456789"))
+	if digits > 0 && digits < 4 && len(line) > digits+1 && (line[digits] == '.' || line[digits] == ')') && line[digits+1] == ' ' {
+		return digits + 2, false
+	}
+	return 0, false
+}
+
+// A writer makes a block of lines.
+type writer struct {
+	src       string
+	text      []byte
+	at        []int
+	item, row bool
+	blank     int // where white space stood that is due before the next character, plus one
+}
+
+func (w *writer) block() block {
+	text := string(w.text)
+	return block{src: w.src, text: text, at: w.at, item: w.item, lead: strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：")}
+}
+
+// line adds src[at:end].
+func (w *writer) line(at, end int) {
+	for at < end {
+		switch c := w.src[at]; {
+		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
+			w.blank = at + 1
+			at++
+			continue
+		case c == '*' || c == '_' && w.wordEnds(at), c == '[', c == ']', c == '\\':
+			at++ // marks, of which nothing stays
+			if c == ']' && at < end && w.src[at] == '(' {
+				at = w.address(at, end)
+			}
+			continue
+		case c == '`': // code is no prose
+			run := 1
+			for at+run < end && w.src[at+run] == '`' {
+				run++
+			}
+			if close := strings.Index(w.src[at+run:end], w.src[at:at+run]); close >= 0 {
+				at += close + run
+			}
+			w.blank = at + 1
+			at += run
+			continue
+		case c == '<':
+			if close := strings.IndexByte(w.src[at:end], '>'); close > 0 && close < 200 && (isLetter(w.src[at+1]) || w.src[at+1] == '/' || w.src[at+1] == '!') {
+				at += close + 1
+				continue
+			}
+		case c == 'h' && (strings.HasPrefix(w.src[at:end], "http://") || strings.HasPrefix(w.src[at:end], "https://")):
+			stop := strings.IndexAny(w.src[at:end], " \t\r\n<>\"")
+			for i, r := range w.src[at:end] {
+				if r >= utf8.RuneSelf {
+					if stop < 0 || i < stop {
+						stop = i
+					}
+					break
+				}
+			}
+			if stop < 0 {
+				stop = end - at
+			}
+			w.blank = at + 1
+			at += stop
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(w.src[at:])
+		switch {
+		case r == '\u00a0' || r == '\u3000' || r == '\u2009' || r == '\u202f':
+			w.blank = at + 1
+		case unicode.Is(unicode.Cf, r): // soft hyphens and the like
+		default:
+			w.rune(r, at, size)
+		}
+		at += size
+	}
+}
+
+// rune adds a character, of full width in its usual form. White space between two that are Chinese is a line's end or nothing.
+func (w *writer) rune(r rune, at, size int) {
+	if w.blank > 0 {
+		last, _ := utf8.DecodeLastRune(w.text)
+		if len(w.text) > 0 && !(isWide(last) && isWide(r)) {
+			w.text, w.at = append(w.text, ' '), append(w.at, w.blank-1)
+		}
+		w.blank = 0
+	}
+	if r >= '０' && r <= '９' || r >= 'Ａ' && r <= 'Ｚ' || r >= 'ａ' && r <= 'ｚ' {
+		r -= '０' - '0'
+	}
+	if r == utf8.RuneError && size == 1 {
+		w.text, w.at = append(w.text, '?'), append(w.at, at)
+		return
+	}
+	before := len(w.text)
+	w.text = utf8.AppendRune(w.text, r)
+	for range len(w.text) - before {
+		w.at = append(w.at, at)
+	}
+}
+
+func isWide(r rune) bool {
+	return lang.IsHan(r) || strings.ContainsRune("《》（）“”、，。；：〔〕【】", r)
+}
+
+// wordEnds reports whether the underscore at a place stands at the edge of a word, as a mark does.
+func (w *writer) wordEnds(at int) bool {
+	inner := func(i int) bool { return i >= 0 && i < len(w.src) && (isLetter(w.src[i]) || isDigit(w.src[i])) }
+	return !inner(at-1) || !inner(at+1)
+}
+
+// address moves over the address of a link, (…).
+func (w *writer) address(at, end int) int {
+	depth := 0
+	for i := at; i < end; i++ {
+		switch w.src[i] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		case '\n':
+			return at
+		}
+	}
+	return at
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
+
+// abbreviations are words whose full stop ends no sentence.
+var abbreviations = map[string]bool{"art": true, "arts": true, "sec": true, "secs": true, "no": true, "nos": true, "para": true, "paras": true,
+	"cf": true, "v": true, "vs": true, "e.g": true, "i.e": true, "ca": true, "approx": true, "mr": true, "ms": true, "dr": true, "vol": true, "p": true}
+
+// sentences are the ends of the sentences of a text, in order; the last is its length.
+func sentences(text string) (ends []int) {
+	for at, r := range text {
+		switch r {
+		case '。', '；', '！', '？':
+			ends = append(ends, at+utf8.RuneLen(r))
+		case ';', '!', '?':
+			ends = append(ends, at+1)
+		case '.':
+			rest := text[at+1:]
+			if !strings.HasPrefix(rest, " ") {
+				continue
+			}
+			next, _ := utf8.DecodeRuneInString(rest[1:])
+			word := text[strings.LastIndexAny(text[:at], " (（“\"")+1 : at]
+			if !abbreviations[strings.ToLower(word)] && (unicode.IsUpper(next) || !unicode.IsLetter(next) && !unicode.IsDigit(next) || lang.IsHan(next) || unicode.IsDigit(next) && len(word) > 2) {
+				ends = append(ends, at+1)
+			}
+		}
+	}
+	if len(ends) == 0 || ends[len(ends)-1] < len(text) {
+		ends = append(ends, len(text))
+	}
+	return ends
+}
