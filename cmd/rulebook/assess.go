@@ -183,26 +183,36 @@ func (a *app) rules(ctx context.Context, f assessFlags) (*answersBy, error) {
 
 // library loads the project for who wants to know something of it. When it has mistakes they are printed, and the error says what is not done for them.
 func (a *app) library(ctx context.Context, f projectFlags, undone string) (*content.Library, error) {
-	root, _, err := f.open()
-	if err != nil {
-		return nil, err
+	lib, done, err := a.openLibrary(ctx, f, undone)
+	if err == nil {
+		done()
 	}
-	defer root.Close()
-	loader := content.NewLoader(root.FS(), content.Options{})
-	defer loader.Close()
+	return lib, err
+}
+
+// openLibrary is library with the texts of pages, which can be read until the caller calls done.
+func (a *app) openLibrary(ctx context.Context, f projectFlags, undone string) (lib *content.Library, done func(), err error) {
+	root, cfg, err := f.open()
+	if err != nil {
+		return nil, nil, err
+	}
+	loader := content.NewLoader(root.FS(), content.Options{AsOf: cfg.AsOf})
+	done = func() { loader.Close(); root.Close() }
 	lib, problems, err := loader.Load(ctx, nil)
 	if err != nil {
-		return nil, machine(err)
+		done()
+		return nil, nil, machine(err)
 	}
 	if diag.HasErrors(problems) {
+		done()
 		// Warnings are about the site, which is not what was asked for.
 		problems = slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return d.Sev != diag.Error })
 		if err := a.printProblems(problems); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		return nil, exit{exitContent, errors.New("the content has mistakes, so " + undone)}
+		return nil, nil, exit{exitContent, errors.New("the content has mistakes, so " + undone)}
 	}
-	return lib, nil
+	return lib, done, nil
 }
 
 func knownRegime(set *rules.Set, name string) error {

@@ -108,7 +108,7 @@ func (a *app) command() *cobra.Command {
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
-	root.AddCommand(a.buildCommand(), a.checkCommand(), a.serveCommand(), a.assessCommand(), a.searchCommand(), a.deadlinesCommand(), a.newCommand(), a.verifyCommand(), a.versionCommand())
+	root.AddCommand(a.buildCommand(), a.checkCommand(), a.serveCommand(), a.assessCommand(), a.searchCommand(), a.deadlinesCommand(), a.citeCheckCommand(), a.newCommand(), a.verifyCommand(), a.versionCommand())
 	return root
 }
 

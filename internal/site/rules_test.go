@@ -21,7 +21,7 @@ func ruleProject() fstest.MapFS {
 		"content/index.md":                         "# Home",
 		"content/index.zh.md":                      "# 首页",
 		"content/tables.md":                        "# Tables\n\n" + generated("show: decisions\nregime: old") + generated("show: decisions\nregime: new") + generated("show: thresholds") + generated("show: difference\nfrom: old\nto: new"),
-		"content/tables.zh.md":                     "# 表\n\n" + generated("show: decisions\nregime: old") + generated("show: decisions\nregime: new") + generated("show: thresholds") + generated("show: difference\nfrom: old\nto: new"),
+		"content/tables.zh.md":                     "# 表\n\n" + generated("show: decisions\nregime: new") + generated("show: thresholds") + generated("show: difference\nfrom: old\nto: new"),
 		"content/rules/checked.md":                 "# What is checked",
 		"content/instruments/old/index.md":         "---\ntitle: Old Measures\neffective: 2022-01-01\nrepealed: 2024-01-01\n---\n" + generated("show: decisions\nregime: new"),
 		"content/instruments/new/index.md":         "---\ntitle: New Measures\neffective: 2024-01-01\n---\n",
@@ -53,7 +53,7 @@ outcomes:
   assessment: {label: {en: Assessment, zh: 申报评估}, sentence: {en: Apply., zh: 应当申报。}, mechanisms: [review]}
   manual-review: {label: {en: A person must look, zh: 人工判断}, sentence: {en: Look., zh: 判断。}}
   undetermined: {label: {en: Open, zh: 不确定}, sentence: {en: Open., zh: 不确定。}}
-boundary_words: {cites: old art 1, confidence: text, at-least: [at least], fewer-than: [fewer than, 不满], more-than: [more than], at-most: [at most]}
+boundary_words: {cites: old art 1, confidence: text, at-least: [at least], fewer-than: [fewer than], more-than: [more than], at-most: [at most]}
 regimes:
   old: {label: {en: Old Measures, zh: 旧办法}, from: 2022-01-01, until: 2023-12-31, default: true, route: true, window: none, successor: new, since: old art 1, ended: new art 2}
   new: {label: {en: New Measures, zh: 新办法}, from: 2024-01-01, default: true, route: true, window: current-year, since: new art 2}

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"rulebook/internal/citecheck"
+	"rulebook/internal/diag"
+	"rulebook/internal/site"
+)
+
+type citeFlags struct {
+	projectFlags
+	lang string
+	list bool
+}
+
+func (a *app) citeCheckCommand() *cobra.Command {
+	var f citeFlags
+	cmd := &cobra.Command{
+		Use:   "cite-check FILE...",
+		Short: "Hold what a text cites against the law of the project",
+		Long: `Hold what a text cites against the law of the project, as it stands on the as-of date.
+
+FILE is Markdown or plain text in English or Chinese, such as a memo; - is standard input. Reported are citations of articles
+and instruments that do not exist, that are superseded, not yet in force or only a draft, numbers that contradict the articles
+beside them, and wrong days of taking effect. A sentence that says itself that an article no longer decides, or that
+something is a draft, is right.
+
+The exit code is 1 when something is reported. What cannot be told is left alone and counted: articles of other laws, and
+those for which the text names no instrument. --list prints every citation as it was understood.`,
+		Example: `  rulebook cite-check memo.md
+  rulebook cite-check memo.md --as-of 2023-06-01
+  rulebook cite-check 备忘录.txt --format json
+  pandoc memo.docx -t markdown | rulebook cite-check -`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.citeCheck(cmd.Context(), f, args) },
+	}
+	f.addSource(cmd)
+	f.addAsOf(cmd)
+	f.addFormat(cmd)
+	cmd.Flags().StringVar(&f.lang, "lang", "en", "the language of what is reported: en or zh")
+	cmd.Flags().BoolVar(&f.list, "list", false, "print every citation as it was understood")
+	cmd.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions([]string{"en", "zh"}, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+// largestText is how much of a text is read: as much as rulebook reads of a page.
+const largestText = 2 << 20
+
+func (a *app) citeCheck(ctx context.Context, f citeFlags, files []string) error {
+	format, err := parseFormat(f.format)
+	if err != nil {
+		return err
+	}
+	if f.lang != "en" && f.lang != "zh" {
+		return usage("--lang %s: what is reported is said in en and zh", f.lang)
+	}
+	texts := make([]string, len(files))
+	for i, name := range files {
+		if texts[i], err = a.readText(name); err != nil {
+			return err
+		}
+	}
+	lib, done, err := a.openLibrary(ctx, f.projectFlags, "nothing is checked")
+	if err != nil {
+		return err
+	}
+	defer done()
+	if len(lib.Instruments) == 0 {
+		return exit{exitContent, fmt.Errorf("the project in %s has no instruments to hold a text against", f.source)}
+	}
+	checker := citecheck.New(site.Law(lib, f.lang))
+	var problems []diag.Diagnostic
+	known, unknown, homeless := 0, 0, 0
+	for i, text := range texts {
+		name := files[i]
+		if name == "-" {
+			name = "(standard input)"
+		}
+		r := checker.Check(text)
+		for _, found := range r.Findings {
+			problems = append(problems, diag.New(name, []byte(text), found.Start, diag.Error, found.Code, found.Msg, found.Hint))
+		}
+		known, unknown, homeless = known+len(r.Citations), unknown+len(r.Unknown), homeless+len(r.Homeless)
+		if f.list {
+			if err := a.listCitations(name, text, r); err != nil {
+				return machine(err)
+			}
+		}
+	}
+	if err := a.printReport(format, problems, ""); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stderr, "%s held against the law of %s", count(known, "citation"), lib.Project.AsOf)
+	if unknown > 0 {
+		fmt.Fprintf(a.stderr, "; %s whose text is not here", count(unknown, "article"))
+	}
+	if homeless > 0 {
+		fmt.Fprintf(a.stderr, "; %s of no instrument that is known", count(homeless, "article"))
+	}
+	fmt.Fprintln(a.stderr)
+	if len(problems) > 0 {
+		return exit{code: exitContent}
+	}
+	return nil
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// readText reads a file, or standard input.
+func (a *app) readText(name string) (string, error) {
+	in := a.stdin
+	if name != "-" {
+		file, err := os.Open(name)
+		if errors.Is(err, os.ErrNotExist) {
+			return "", usage("there is no file %q", name)
+		}
+		if err != nil {
+			return "", machine(err)
+		}
+		defer file.Close()
+		in = file
+	}
+	data, err := io.ReadAll(io.LimitReader(in, largestText+1))
+	switch {
+	case err != nil:
+		return "", machine(err)
+	case len(data) > largestText:
+		return "", exit{exitContent, fmt.Errorf("%s is larger than %d MiB; check it in parts", name, largestText>>20)}
+	case !utf8.Valid(data):
+		return "", exit{exitContent, fmt.Errorf("%s is no text in UTF-8; save it as UTF-8, or convert a document of an office program with pandoc", name)}
+	}
+	return string(data), nil
+}
+
+// listCitations prints every citation with its place.
+func (a *app) listCitations(name, text string, r citecheck.Report) error {
+	print := func(c citecheck.Citation, what string) error {
+		line, col := diag.At([]byte(text), c.Start)
+		_, err := fmt.Fprintf(a.stdout, "%s:%d:%d: %q: %s\n", name, line, col, text[c.Start:c.End], what)
+		return err
+	}
+	for _, c := range r.Citations {
+		what := c.Instrument.Label
+		if c.Unit != nil {
+			what = c.Unit.Label
+		}
+		if err := print(c, what); err != nil {
+			return err
+		}
+	}
+	for _, c := range r.Unknown {
+		if err := print(c, fmt.Sprintf("%s, art %d, whose text is not here", c.Instrument.Label, c.Number)); err != nil {
+			return err
+		}
+	}
+	for _, c := range r.Homeless {
+		if err := print(c, "no instrument that is known"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
