@@ -287,6 +287,7 @@ func (lib *Library) link(sources []*source, drafts bool) {
 	lib.makePages(sources, drafts)
 	lib.findLanguages()
 	lib.joinTranslations()
+	lib.joinItems()
 	lib.makeInstruments()
 	lib.findComparisons()
 	lib.makeRules(sources)

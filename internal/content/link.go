@@ -308,7 +308,7 @@ func (lib *Library) findFile(p *Page, l markdown.Link) (target, *linkProblem) {
 // withAnchor is the page at one of its anchors, which must exist.
 func (p *Page) withAnchor(anchor string) (target, *linkProblem) {
 	if anchor == "" || p.hasAnchor(anchor) {
-		return target{page: p, anchor: anchor}, nil
+		return target{page: p, anchor: p.itemAnchor(anchor)}, nil
 	}
 	file, anchors := p.File, p.anchors
 	if p.source != nil {
@@ -326,7 +326,7 @@ func (p *Page) withAnchor(anchor string) (target, *linkProblem) {
 
 func (p *Page) hasAnchor(anchor string) bool {
 	if p.source != nil {
-		return slices.Contains(p.source.doc.Anchors, anchor)
+		return slices.Contains(p.source.doc.Anchors, anchor) || slices.Contains(p.items, anchor)
 	}
 	return slices.Contains(p.anchors, anchor)
 }

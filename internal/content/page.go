@@ -305,6 +305,7 @@ type Page struct {
 	links  []resolved // by index of source.doc.Links
 
 	anchors []string // of a page that rulebook makes
+	items   []string // of a translated checklist: the ids of its items where they are its original's
 }
 
 // A Ref is a resolved citation: a page and how it is called.
@@ -344,6 +345,7 @@ func (lib *Library) Body(dst []byte, p *Page, insert func(Insert) (string, error
 	if err != nil {
 		return nil, fmt.Errorf("page %s: %w", p.File, err)
 	}
+	start := len(dst)
 	out := markdown.Fill(dst, body, p.source.doc.Holes, func(h markdown.Hole) string {
 		var in Insert
 		switch h.Part {
@@ -360,6 +362,9 @@ func (lib *Library) Body(dst []byte, p *Page, insert func(Insert) (string, error
 	})
 	if err != nil {
 		return nil, fmt.Errorf("page %s: %w", p.File, err)
+	}
+	if p.items != nil {
+		return append(out[:start], p.withItems(out[start:])...), nil
 	}
 	return out, nil
 }

@@ -142,7 +142,7 @@ func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
 	default:
 		v.Kind = theme.KindPage
 		if len(p.Items()) > 0 {
-			v.Kind, v.Checklists = theme.KindChecklist, true
+			v.Kind, v.Checklists, v.Ticks = theme.KindChecklist, true, ticks(p, p)
 		}
 	}
 	return v, nil
@@ -325,12 +325,20 @@ func (s *Site) notices(p *content.Page) (list []theme.Notice) {
 	return list
 }
 
+// ticks is the address, on p, of the page whose items a checklist has; "" when they are its own.
+func ticks(p, list *content.Page) string {
+	if of := list.TickedOn(); of != list {
+		return p.Href(of, "")
+	}
+	return ""
+}
+
 func (s *Site) section(p *content.Page) *theme.Section {
 	v := &theme.Section{}
 	for _, e := range p.Section.Entries {
 		v.Entries = append(v.Entries, theme.Entry{
 			Title: listTitle(e.Page), Href: p.Href(e.Page, ""), Description: e.Page.Description, Tag: tag(p, e.Page),
-			Items: strings.Join(e.Page.Items(), " "),
+			Items: strings.Join(e.Page.Items(), " "), Ticks: ticks(p, e.Page),
 		})
 	}
 	return v

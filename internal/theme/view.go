@@ -49,7 +49,8 @@ type Page struct {
 	Compare     *Compare
 	Comparison  *Comparison
 	Redirect    *Redirect
-	Checklists  bool // readers tick items here, or see how far they have come: the page needs the script for it
+	Ticks       string // of a checklist: the page whose items its own are, where that is another one: the original of a translation
+	Checklists  bool   // readers tick items here, or see how far they have come: the page needs the script for it
 }
 
 // Kind picks the template: Kind "article" is rendered by article.tmpl.
@@ -175,6 +176,7 @@ type Entry struct {
 	Title, Href, Description, Tag string
 
 	Items string // of a checklist: the ids of its items with spaces between, so that a script can count those that are ticked
+	Ticks string // the page whose items they are, where that is another one: the original of a translation
 }
 
 // Instruments groups all instruments by status, in the order of the groups.

@@ -1,3 +1,4 @@
+import { onSettle } from '../layout/address';
 import { longestLink, toFragment } from './link';
 import type { Data, State } from './types';
 
@@ -29,9 +30,11 @@ export function createAddress(data: Data, state: () => State, opened: (fragment:
       // Refused when it changed too often; the next change tries again.
     }
   };
-  addEventListener('pagehide', () => {
+  const settle = (): void => {
     if (due !== undefined) write();
-  });
+  };
+  addEventListener('pagehide', settle);
+  onSettle(settle);
   // What no address holds is lost with the page: the browser asks first.
   addEventListener('beforeunload', (event) => {
     if (unkept) event.preventDefault();

@@ -21,7 +21,7 @@ export function attach(list: HTMLElement): void {
 
   const boxes = [...list.querySelectorAll<HTMLElement>('.task')].map((item) => makeBox(item, find('.task-text', item)));
   const sections = sectionsOf(list);
-  const ticks = openTicks(location.href);
+  const ticks = openTicks(list.dataset['ticks'] ?? location.href);
   const ids = (): string[] => boxes.filter((box) => box.checked).map((box) => box.value);
   let before: readonly string[] = [];
 

@@ -8,7 +8,7 @@ export function attach(list: HTMLElement): void {
     const items = (entry.dataset['items'] ?? '').split(' ');
     const count = document.createElement('p');
     count.className = 'checklist-count';
-    const ticks = openTicks(link.href);
+    const ticks = openTicks(entry.dataset['ticks'] ?? link.href);
     const show = (): void => {
       const ticked = ticks.read();
       const done = items.filter((id) => ticked.has(id)).length;

@@ -1,3 +1,4 @@
+import { onSettle } from '../layout/address';
 import type { Tools } from '../search';
 import type { Ask } from './result';
 import { FACETS, narrowing, type Counts } from './facets';
@@ -115,6 +116,7 @@ export function attachPage(page: HTMLElement, root: string, ask: Ask, tools: Too
     keep();
     settled = true;
   });
+  onSettle(keep);
   facets.addEventListener('change', () => {
     for (const facet of FACETS) chosen[facet] = [...facets.querySelectorAll<HTMLInputElement>(`[name="${facet}"] :checked`)].map((box) => box.value);
     settled = true;
