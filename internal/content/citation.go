@@ -173,6 +173,23 @@ func (lib *Library) UnitCitationIn(p *Page, language string) string {
 	return lib.citationLabel(language, "", Citation{Instrument: p.Instrument.ID, Unit: p.Unit}, p)
 }
 
+// CitationOf is how the page of an instrument or unit is cited from elsewhere, in its own language, or a paragraph and item of it:
+// "2024 Provisions, art 7(1)(2)".
+func (lib *Library) CitationOf(p *Page, numbers []int) string {
+	return lib.citationLabel(p.Lang.Code, "", Citation{Instrument: p.Instrument.ID, Unit: p.Unit, Numbers: numbers}, p)
+}
+
+// CitationKey is the citation of the same as an author writes it, without the brackets: "flow-provisions-2024 art 7(1)(2)".
+func CitationKey(p *Page, numbers []int) string {
+	switch {
+	case p.Unit == "":
+		return p.Instrument.ID
+	case unitShort("en", p.Unit, nil) == "":
+		return p.Instrument.ID + " " + p.Unit
+	}
+	return p.Instrument.ID + " " + unitShort("en", p.Unit, numbers)
+}
+
 // Cite finds what a citation leads to, in the language of p where it exists in it, with the words by which p calls it. ok is false
 // when it leads nowhere.
 func (lib *Library) Cite(p *Page, text string) (ref Ref, ok bool) {

@@ -318,8 +318,9 @@ func (lib *Library) takeFixedPaths() {
 		lib.reserve(p)
 	}
 	for _, l := range lib.Project.Languages {
-		lib.reserve(lib.Project.InLanguage(l.Code, "feed.xml"))
+		lib.reserve(lib.Project.InLanguage(l.Code, FeedFile))
 	}
+	lib.takeMachinePaths()
 	for _, p := range lib.Pages {
 		for _, folder := range []string{"assets/", "search/"} {
 			if strings.HasPrefix(pathKey(p.Path), folder) && p.File != "" {

@@ -392,6 +392,7 @@ type Event struct {
 	Date       yamltree.Date
 	Kind       string // "published", "draft-published", "comment-until", "effective", "amended-effective", "repealed"
 	Instrument *Instrument
+	By         []*Instrument // of what others did to it
 }
 
 // Events lists the legal events of all instruments, newest first.
@@ -401,7 +402,7 @@ func (lib *Library) Events() []Event {
 		d := ins.Data
 		add := func(date yamltree.Date, kind string) {
 			if date != "" {
-				events = append(events, Event{date, kind, ins})
+				events = append(events, Event{Date: date, Kind: kind, Instrument: ins})
 			}
 		}
 		published := "published"
@@ -416,9 +417,34 @@ func (lib *Library) Events() []Event {
 		add(d.AmendedEffective, "amended-effective")
 		add(d.Repealed, "repealed")
 	}
+	sortEvents(events)
+	return events
+}
+
+// History is Events, and the days on which others took the place of an instrument or changed it: "superseded", "draft-superseded",
+// "amended-in-part".
+func (lib *Library) History() []Event {
+	events := lib.Events()
+	for ins, periods := range lib.Periods() {
+		for _, period := range periods {
+			e := Event{Date: period.From, Kind: period.Key, Instrument: ins, By: ins.statusOn(period.From).By}
+			switch {
+			case period.Key == "superseded" && ins.Data.IsDraft:
+				e.Kind = "draft-superseded"
+			case period.Key != "superseded" && period.Key != "amended-in-part":
+				continue
+			}
+			events = append(events, e)
+		}
+	}
+	sortEvents(events)
+	return events
+}
+
+// sortEvents puts events in the order in which they are listed, newest first.
+func sortEvents(events []Event) {
 	slices.SortFunc(events, func(a, b Event) int {
 		return cmp.Or(strings.Compare(string(b.Date), string(a.Date)), strings.Compare(a.Instrument.ID, b.Instrument.ID),
 			strings.Compare(a.Kind, b.Kind))
 	})
-	return events
 }

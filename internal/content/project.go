@@ -27,6 +27,7 @@ type Project struct {
 	Theme       string
 	Limits      Limits
 	Search      SearchGroup
+	Output      OutputGroup
 	Topics      []Topic // in the order of rulebook.yaml
 
 	// Translations limits, for a language, which folders of content/ are meant to be translated; nil means all of it.
@@ -145,6 +146,7 @@ func LoadProject(fsys fs.FS) (*Project, []diag.Diagnostic, error) {
 	}
 	limits.Done()
 	p.Search = readSearchGroup(r.Mapping("search"))
+	p.Output = readOutputGroup(r.Mapping("output"))
 	p.Topics = readTopics(r.Mapping("topics"), func(code string) bool { return p.language(code) != nil }, report)
 	r.Done()
 	return p, diags, nil

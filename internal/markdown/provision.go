@@ -22,6 +22,25 @@ func ProvisionID(numbers []int) string {
 	return string(b)
 }
 
+// ProvisionNumbers are the numbers of which an id is the ProvisionID; none for any other id.
+func ProvisionNumbers(id string) (numbers []int) {
+	rest, ok := strings.CutPrefix(id, "para-")
+	if !ok {
+		return nil
+	}
+	for part := range strings.SplitSeq(rest, "-") {
+		n, err := strconv.Atoi(part)
+		if err != nil || n < 1 || n > maxNumber {
+			return nil
+		}
+		numbers = append(numbers, n)
+	}
+	if ProvisionID(numbers) != id {
+		return nil
+	}
+	return numbers
+}
+
 // ParseProvision reads the number of a paragraph or item within an article: (2) and 第二款 are paragraph 2, (1)(2) and
 // 第一款第（二）项 its item 2. （二） or 第二项 alone is an item of paragraph 1, for the law leaves out the number of an only
 // paragraph. Numbers are 1 to 999; ok is false when text is anything else.

@@ -22,6 +22,7 @@
 package publish
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"errors"
@@ -193,6 +194,95 @@ func (t *Transaction) put(name string, data []byte) error {
 	t.files = append(t.files, file{path: name, size: int64(len(data)), sum: sum})
 	t.mu.Unlock()
 	return nil
+}
+
+// PutFrom is Put for a large file, which write writes piece by piece.
+func (t *Transaction) PutFrom(name string, write func(io.Writer) error) error {
+	t.gate.RLock()
+	defer t.gate.RUnlock()
+	if t.done {
+		return errors.New("the transaction has ended")
+	}
+	err := t.putFrom(name, write)
+	if err != nil {
+		err = fmt.Errorf("writing %s: %w", name, err)
+		t.mu.Lock()
+		if t.failed == nil {
+			t.failed = err
+		}
+		t.mu.Unlock()
+	}
+	return err
+}
+
+func (t *Transaction) putFrom(name string, write func(io.Writer) error) error {
+	if err := checkPath(name); err != nil {
+		return err
+	}
+	in, err := t.take(name)
+	if err != nil {
+		return err
+	}
+	t.step("put")
+	f, err := os.OpenFile(t.staged(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	if err != nil {
+		return cause(err)
+	}
+	sum, size := sha256.New(), int64(0)
+	buffered := bufio.NewWriterSize(f, bufferSize)
+	err = write(writerFunc(func(data []byte) (int, error) {
+		sum.Write(data)
+		size += int64(len(data))
+		return buffered.Write(data)
+	}))
+	if flushed := buffered.Flush(); err == nil {
+		err = flushed
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return cause(err)
+	}
+	if err := t.linkUnchanged(in, name, size, sum.Sum(nil)); err != nil {
+		return cause(err)
+	}
+	t.mu.Lock()
+	t.files = append(t.files, file{path: name, size: size, sum: [sha256.Size]byte(sum.Sum(nil))})
+	t.mu.Unlock()
+	return nil
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (w writerFunc) Write(data []byte) (int, error) { return w(data) }
+
+// linkUnchanged replaces a file that was written by a link to the old one, if they are the same.
+func (t *Transaction) linkUnchanged(in *folder, name string, size int64, sum []byte) error {
+	if !in.inOld || t.noLink.Load() {
+		return nil
+	}
+	old := t.former(name)
+	info, err := os.Lstat(old)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != size || info.Mode().Perm() != t.perm && !fixedModes {
+		return nil
+	}
+	f, err := os.Open(old)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	before := sha256.New()
+	if _, err := io.Copy(before, f); err != nil || !bytes.Equal(before.Sum(nil), sum) {
+		return nil
+	}
+	// The link gets a name of its own first, so that the file is there whatever becomes of the linking.
+	spare := t.staged(name) + ".old"
+	if os.Link(old, spare) != nil {
+		t.noLink.Store(true)
+		return nil
+	}
+	return os.Rename(spare, t.staged(name))
 }
 
 // take reserves name and returns its folder, which it makes when it is new.

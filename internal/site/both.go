@@ -43,7 +43,7 @@ func (s *Site) bothView(p, other *content.Page) (*theme.Page, error) {
 	for _, row := range alignRows(columns[0], columns[1]) {
 		both.Rows = append(both.Rows, theme.BothRow{{Tag: p.Lang.Tag, Body: template.HTML(row[0])}, {Tag: other.Lang.Tag, Body: template.HTML(row[1])}})
 	}
-	v.Kind, v.Both, v.Body = theme.KindBoth, both, ""
+	v.Kind, v.Both, v.Body, v.Markdown, v.LinkedData = theme.KindBoth, both, "", "", ""
 	v.Breadcrumbs = append(slices.Clone(v.Breadcrumbs), link(p, p, listTitle(p)))
 	v.Alternates, v.SideBySide, v.Contents, v.Prev, v.Next, v.CitedBy, v.Sources, v.Rules, v.Try = nil, nil, nil, nil, nil, nil, nil, nil, nil
 	for i, l := range v.Languages {

@@ -336,8 +336,8 @@ func TestBaseURL(t *testing.T) {
 		}
 	}
 	feed := read("feed.xml")
-	for _, want := range []string{"<id>https://intranet.example/rules/feed.xml</id>", "<updated>2026-09-07T00:00:00Z</updated>",
-		"2024-03-22 2024 Provisions"} {
+	for _, want := range []string{`<link rel="self" type="application/atom+xml" href="https://intranet.example/rules/feed.xml"/>`,
+		"<updated>2026-09-07T00:00:00Z</updated>", `href="https://intranet.example/rules/instruments/flow-provisions-2024/index.html"`} {
 		if !strings.Contains(feed, want) {
 			t.Errorf("the feed lacks %s", want)
 		}

@@ -246,7 +246,7 @@ func (s *Site) addToIndex(index *search.Builder, number int, p *content.Page, bo
 // documents are what the search finds of a page.
 func (s *Site) documents(p *content.Page, body string) ([]search.Document, error) {
 	d := search.Document{
-		Page: p.Path, Title: p.Title, Context: s.context(p), Language: p.Lang.Code, Kind: pageKind, Sections: passages.Of(body),
+		Page: p.Path, Title: p.Title, Context: s.context(p), Language: p.Lang.Code, Kind: kindOfText(p), Sections: passages.Of(body),
 	}
 	for _, l := range s.lib.Languages {
 		if s.inOther(p, l.Code) != nil {
@@ -258,16 +258,6 @@ func (s *Site) documents(p *content.Page, body string) ([]search.Document, error
 		if p.Status.Draft {
 			d.Status = "draft"
 		}
-	}
-	switch folder, _, _ := strings.Cut(strings.TrimPrefix(p.File, content.Folder+"/"), "/"); folder {
-	case "guides":
-		d.Kind = guideKind
-	case "checklists":
-		d.Kind = checklistKind
-	case "comparisons":
-		d.Kind = comparisonKind
-	case "manual":
-		d.Kind = manualKind
 	}
 	// What an author says a page is about is better to find it by than most of its words.
 	about := append([]string{p.Front.Description}, p.Front.Tags...)

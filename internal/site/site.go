@@ -8,8 +8,10 @@
 package site
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"reflect"
@@ -44,6 +46,11 @@ type Config struct {
 // A Sink takes the files of a site. Put is called from several goroutines and must not keep data.
 type Sink interface {
 	Put(path string, data []byte) error
+}
+
+// A streamSink takes a large file piece by piece.
+type streamSink interface {
+	PutFrom(path string, write func(io.Writer) error) error
 }
 
 // A Result says what a build came to.
@@ -111,6 +118,18 @@ type counter struct {
 func (c *counter) Put(path string, data []byte) error {
 	c.files.Add(1)
 	return c.sink.Put(path, data)
+}
+
+func (c *counter) PutFrom(path string, write func(io.Writer) error) error {
+	if stream, ok := c.sink.(streamSink); ok {
+		c.files.Add(1)
+		return stream.PutFrom(path, write)
+	}
+	var all bytes.Buffer
+	if err := write(&all); err != nil {
+		return err
+	}
+	return c.Put(path, all.Bytes())
 }
 
 // A Builder loads a project again and again. It is used by one goroutine at a time; its Sites may be read by others meanwhile.
@@ -244,15 +263,17 @@ func (b *Builder) loadTheme(project *content.Project, changed map[string]bool) (
 
 // A Site is a finished list of output files, each made when it is asked for. It never changes.
 type Site struct {
-	cfg    Config
-	lib    *content.Library
-	theme  *theme.Theme
-	paths  []string // of the output files but those of the search index, in order
-	render map[string]func(dst []byte) ([]byte, error)
-	sites  map[string]*theme.Site // by language code
-	navs   navCache
-	search *searched                               // nil when the project wants no search
-	claims map[string]func() ([]pageClaims, error) // by language code; read when a page first asks for them
+	cfg      Config
+	lib      *content.Library
+	theme    *theme.Theme
+	paths    []string // of the output files but those of the search index and pages as Markdown, in order
+	render   map[string]func(dst []byte) ([]byte, error)
+	sites    map[string]*theme.Site // by language code
+	navs     navCache
+	pages    map[string]*content.Page                // those by their addresses
+	markdown map[string]*content.Page                // the pages by where they are as Markdown; nil when they are not
+	search   *searched                               // nil when the project wants no search
+	claims   map[string]func() ([]pageClaims, error) // by language code; read when a page first asks for them
 
 	aboutProof *content.Page                                  // nil when the project has none
 	dataPaths  struct{ calculator, deadlines, engine string } // of the scripts that pages load besides the theme's
@@ -288,6 +309,8 @@ func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
 	s.render["404.html"] = s.renderNotFound
 	s.fixed("third-party-notices.txt", cfg.Notices)
 	s.addPreviews()
+	s.addMarkdown()
+	s.addData()
 	if lib.Rulebook != nil {
 		s.render[rulesFile] = s.rulesJSON
 		s.fixed(schemaFile, rulesSchema)
@@ -308,14 +331,11 @@ func newSite(cfg Config, lib *content.Library, th *theme.Theme) *Site {
 	if lib.Project.BaseURL != "" {
 		s.render["sitemap.xml"] = s.sitemap
 		s.render["robots.txt"] = s.robots
-		for _, l := range lib.Languages {
-			if len(lib.Instruments) > 0 {
-				s.render[lib.Project.InLanguage(l.Code, "feed.xml")] = func(dst []byte) ([]byte, error) { return s.feed(dst, l) }
-			}
-		}
 	}
 	for p := range s.render {
-		s.paths = append(s.paths, p)
+		if s.markdown[p] == nil { // those are made with their pages
+			s.paths = append(s.paths, p)
+		}
 	}
 	slices.Sort(s.paths)
 	return s
@@ -353,12 +373,26 @@ func (s *Site) write(ctx context.Context, out Sink) (*search.Builder, error) {
 	err := parallel.Each(ctx, len(s.paths), func(i int) error {
 		buf := buffers.Get().(*[]byte)
 		defer buffers.Put(buf)
+		if stream, ok := out.(streamSink); ok && s.paths[i] == content.PassagesFile {
+			return stream.PutFrom(s.paths[i], s.writePassages)
+		}
 		data, err := s.renderIndexed((*buf)[:0], s.paths[i], index)
 		if err != nil {
 			return err
 		}
 		*buf = data
-		return out.Put(s.paths[i], data)
+		p := s.pages[s.paths[i]]
+		if err := out.Put(s.paths[i], data); err != nil || p == nil {
+			return err
+		}
+		// What a page is as Markdown is made of what was rendered.
+		to := p.MarkdownPath()
+		other := buffers.Get().(*[]byte)
+		defer buffers.Put(other)
+		if *other, err = s.pageMarkdown((*other)[:0], p, data); err != nil {
+			return fmt.Errorf("rendering %s: %w", to, err)
+		}
+		return out.Put(to, *other)
 	})
 	return index, err
 }

@@ -21,7 +21,7 @@ func (s *Site) siteView(l lang.Language) *theme.Site {
 	p := s.lib.Project
 	v := &theme.Site{
 		Title: p.TitleIn(l.Code), Base: p.InLanguage(l.Code, ""), Description: p.Description, AsOf: string(p.AsOf),
-		HasFeed: p.BaseURL != "" && len(s.lib.Instruments) > 0, HasInstruments: len(s.lib.Instruments) > 0,
+		HasFeed: len(s.lib.Instruments) > 0, HasInstruments: len(s.lib.Instruments) > 0,
 	}
 	// What fits into one line of the header, beside the pages that are made.
 	const most = 5
@@ -83,6 +83,12 @@ func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
 	if base := s.lib.Project.BaseURL; base != "" {
 		v.Canonical = base + absolute(p.Path)
 		v.Alternates = s.alternates(p)
+	}
+	if to := s.markdownOf(p); to != "" {
+		v.Markdown = s.address(p.Path, to)
+	}
+	if v.LinkedData, err = s.linkedData(p); err != nil {
+		return nil, err
 	}
 	v.Languages = s.languageLinks(p)
 	if s.sideBySide(p) != nil {

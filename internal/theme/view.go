@@ -16,7 +16,9 @@ type Page struct {
 	Description string // one sentence, may be empty
 	Canonical   string // absolute address, "" without a base_url
 	Alternates  []Alternate
-	Breadcrumbs []Link // from home to the parent; empty on the home page
+	Markdown    string      // the page as Markdown, "" when it is not written
+	LinkedData  template.JS // what the page says of an instrument, as JSON-LD; "" on all others
+	Breadcrumbs []Link      // from home to the parent; empty on the home page
 	Languages   []LanguageLink
 	SideBySide  *Link     // the page with its translation beside it; without a title
 	Nav         Nav       // the sidebar, made by Theme.Nav, shared by the pages of a folder

@@ -1,0 +1,330 @@
+package site
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"io"
+	"strings"
+
+	"rulebook/internal/content"
+	"rulebook/internal/markdown"
+	"rulebook/internal/passages"
+	"rulebook/internal/rules"
+	"rulebook/internal/tomarkdown"
+)
+
+//go:embed rulebook.schema.json
+var passagesSchema []byte
+
+// addData adds what is written for programs besides the pages: lists of them, all passages, and the feeds.
+func (s *Site) addData() {
+	for _, l := range s.lib.Languages {
+		if s.markdown != nil {
+			s.render[s.lib.Project.InLanguage(l.Code, content.LLMsFile)] = func(dst []byte) ([]byte, error) { return s.llms(dst, l) }
+		}
+		if len(s.lib.Instruments) > 0 {
+			s.render[s.lib.Project.InLanguage(l.Code, content.FeedFile)] = func(dst []byte) ([]byte, error) { return s.feed(dst, l) }
+		}
+	}
+	if len(s.lib.Instruments) == 0 {
+		return
+	}
+	s.fixed(content.PassagesSchemaFile, passagesSchema)
+	s.render[content.PassagesFile] = func(dst []byte) ([]byte, error) {
+		buf := bytes.NewBuffer(dst)
+		err := s.writePassages(buf)
+		return buf.Bytes(), err
+	}
+}
+
+// writePassages writes all instruments and passages of the site as JSON, a passage a line, each as soon as it is cut out of its page.
+func (s *Site) writePassages(w io.Writer) error {
+	var buf []byte
+	put := func(v rules.Object) error {
+		buf = rules.AppendJSON(buf[:0], v, -1)
+		_, err := w.Write(buf)
+		return err
+	}
+	p := s.lib.Project
+	titles := rules.Object{}
+	for _, l := range s.lib.Languages {
+		titles = append(titles, rules.Member{Name: l.Tag, Value: p.TitleIn(l.Code)})
+	}
+	head := rules.Object{
+		{Name: "$schema", Value: content.PassagesSchemaFile}, {Name: "schema", Value: int64(1)}, {Name: "title", Value: titles},
+		{Name: "as_of", Value: string(p.AsOf)}, {Name: "sources_hash", Value: s.lib.SourcesHash},
+	}
+	if p.BaseURL != "" {
+		head = append(head, rules.Member{Name: "base_url", Value: p.BaseURL})
+	}
+	if s.lib.Rulebook != nil {
+		head = append(head, rules.Member{Name: "rules_hash", Value: s.lib.Rulebook.Set.Definition().Hash})
+	}
+	buf = rules.AppendJSON(buf, head, -1)
+	// The object goes on: its closing bracket is written last.
+	buf = append(buf[:len(buf)-1], ",\n\"instruments\":["...)
+	if _, err := w.Write(buf); err != nil {
+		return err
+	}
+	for i, ins := range s.lib.Instruments {
+		if err := writeBreak(w, i); err != nil {
+			return err
+		}
+		if err := put(s.instrumentData(ins)); err != nil {
+			return err
+		}
+	}
+	if _, err := io.WriteString(w, "\n],\n\"passages\":["); err != nil {
+		return err
+	}
+	n := 0
+	for _, page := range s.lib.Pages {
+		if page.MarkdownPath() == "" {
+			continue
+		}
+		err := s.pagePassages(page, func(v rules.Object) error {
+			if err := writeBreak(w, n); err != nil {
+				return err
+			}
+			n++
+			return put(v)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	_, err := io.WriteString(w, "\n]}\n")
+	return err
+}
+
+// writeBreak begins the line of an item of a list.
+func writeBreak(w io.Writer, i int) error {
+	text := ",\n"
+	if i == 0 {
+		text = "\n"
+	}
+	_, err := io.WriteString(w, text)
+	return err
+}
+
+// instrumentData is what is known of an instrument besides its text.
+func (s *Site) instrumentData(ins *content.Instrument) rules.Object {
+	d := ins.Data
+	v := rules.Object{{Name: "id", Value: ins.ID}}
+	text := func(name, value string) {
+		if value != "" {
+			v = append(v, rules.Member{Name: name, Value: value})
+		}
+	}
+	// said is what each language says of it.
+	said := func(name string, in func(p *content.Page, code string) string) {
+		object := rules.Object{}
+		for _, l := range s.lib.Project.Languages {
+			page := ins.In(l.Code)
+			if page.Lang != l {
+				page = nil
+			}
+			if text := in(page, l.Code); text != "" {
+				object = append(object, rules.Member{Name: l.Tag, Value: text})
+			}
+		}
+		if len(object) > 0 {
+			v = append(v, rules.Member{Name: name, Value: object})
+		}
+	}
+	said("titles", func(p *content.Page, code string) string {
+		if title := d.Titles[code]; title != "" || p == nil {
+			return title
+		}
+		return p.Title
+	})
+	said("short_titles", func(p *content.Page, code string) string { return ins.Short(code) })
+	said("description", func(p *content.Page, _ string) string {
+		if p == nil {
+			return ""
+		}
+		return p.Description
+	})
+	said("issuer", func(p *content.Page, _ string) string {
+		if p == nil || p.Front.Instrument == nil {
+			return ""
+		}
+		return p.Front.Instrument.Issuer
+	})
+	text("document_number", d.DocumentNumber)
+	text("type", d.Type)
+	text("status", ins.Status.Key)
+	v = append(v, rules.Member{Name: "draft", Value: d.IsDraft})
+	text("status_since", string(ins.Status.Since))
+	text("adopted", string(d.Adopted))
+	text("dated", string(d.Dated))
+	text("published", string(d.Published))
+	text("comment_from", string(d.CommentFrom))
+	text("comment_until", string(d.CommentUntil))
+	text("effective", string(d.Effective))
+	text("amended", string(d.Amended))
+	text("amended_effective", string(d.AmendedEffective))
+	text("repealed", string(d.Repealed))
+	text("confidence", ins.Page.Front.Confidence)
+	said("verification", func(p *content.Page, _ string) string {
+		if p == nil || p.Front.Instrument == nil {
+			return ""
+		}
+		return p.Front.Instrument.Verification
+	})
+	var relations, sources []rules.Value
+	for _, r := range ins.Relations {
+		relations = append(relations, rules.Object{{Name: "kind", Value: r.Kind}, {Name: "instrument", Value: r.Target.ID}})
+	}
+	for _, src := range ins.Page.Front.Sources {
+		one := rules.Object{{Name: "title", Value: src.Title}}
+		for _, m := range []struct{ name, value string }{{"publisher", src.Publisher}, {"url", src.URL}, {"note", src.Note}} {
+			if m.value != "" {
+				one = append(one, rules.Member{Name: m.name, Value: m.value})
+			}
+		}
+		sources = append(sources, one)
+	}
+	v = append(v, rules.Member{Name: "relations", Value: relations}, rules.Member{Name: "sources", Value: sources})
+	pages := rules.Object{}
+	for _, l := range s.lib.Languages {
+		if page := ins.In(l.Code); page.Lang == l {
+			pages = append(pages, rules.Member{Name: l.Tag, Value: append(rules.Object{{Name: "page", Value: s.address("", page.Path)}}, s.markdownMember(page, "")...)})
+		}
+	}
+	return append(v, rules.Member{Name: "pages", Value: pages})
+}
+
+func (s *Site) markdownMember(p *content.Page, anchor string) rules.Object {
+	to := s.markdownOf(p)
+	if to == "" {
+		return nil
+	}
+	return rules.Object{{Name: "markdown", Value: s.address("", to) + anchor}}
+}
+
+// pagePassages hands out the passages of a page.
+func (s *Site) pagePassages(p *content.Page, put func(rules.Object) error) error {
+	var text []byte
+	var err error
+	switch p.Kind {
+	case content.KindGlossary, content.KindTimeline, content.KindDeadlines, content.KindCalculator, content.KindComparison:
+		text, err = s.renderPage(nil, p) // what it says is made with the page
+	default:
+		text, err = s.body(p)
+	}
+	if err != nil || len(text) == 0 {
+		return err
+	}
+	list := tomarkdown.Passages(string(text))
+	claims := claimsOf(list, string(text))
+	common := s.passageMembers(p)
+	for i, one := range list {
+		if p.Kind == content.KindGlossary && one.Within == "" {
+			continue // letters of the alphabet
+		}
+		anchor := ""
+		if one.Anchor != "" {
+			anchor = "#" + one.Anchor
+		}
+		v := rules.Object{{Name: "id", Value: p.Path + anchor}}
+		v = append(v, common...)
+		if one.Heading != "" && p.Kind != content.KindGlossary {
+			v = append(v, rules.Member{Name: "heading", Value: one.Heading})
+		}
+		if one.Within != "" && p.Kind != content.KindGlossary {
+			v = append(v, rules.Member{Name: "within", Value: p.Path + "#" + one.Within})
+		}
+		if p.Instrument != nil {
+			numbers := markdown.ProvisionNumbers(one.Anchor)
+			v = append(v, rules.Member{Name: "citation", Value: s.citation(p, numbers)}, rules.Member{Name: "cite", Value: citeKey(p, numbers)})
+		}
+		level := p.Front.Confidence
+		if p.Kind == content.KindGlossary && len(one.Marks) > 0 {
+			level = one.Marks[0]
+		}
+		if level != "" {
+			v = append(v, rules.Member{Name: "confidence", Value: level})
+		}
+		if claims[i] != nil && p.Kind != content.KindGlossary {
+			v = append(v, rules.Member{Name: "claims", Value: claims[i]})
+		}
+		sum := sha256.Sum256([]byte(one.Text))
+		v = append(v, rules.Member{Name: "text", Value: one.Text}, rules.Member{Name: "hash", Value: hex.EncodeToString(sum[:])},
+			rules.Member{Name: "page", Value: s.address("", p.Path) + anchor})
+		if err := put(append(v, s.markdownMember(p, anchor)...)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// passageMembers are what all passages of a page share.
+func (s *Site) passageMembers(p *content.Page) (v rules.Object) {
+	text := func(name, value string) {
+		if value != "" {
+			v = append(v, rules.Member{Name: name, Value: value})
+		}
+	}
+	text("language", p.Lang.Tag)
+	text("kind", kindOfPage(p))
+	text("title", headTitle(p))
+	if ins := p.Instrument; ins != nil {
+		text("instrument", ins.ID)
+		text("unit", p.Unit)
+		text("status", p.Status.Key)
+		v = append(v, rules.Member{Name: "draft", Value: p.Status.Draft})
+		text("applies_from", string(appliesFrom(p)))
+		text("applies_until", string(lastDay(p)))
+	}
+	text("as_of", string(s.lib.Project.AsOf))
+	text("reviewed", string(p.Front.Reviewed))
+	return v
+}
+
+// kindOfPage is what a page is, in the words of the search.
+func kindOfPage(p *content.Page) string {
+	switch {
+	case p.Kind == content.KindInstrument && p.Instrument != nil:
+		return instrumentKind
+	case p.Kind == content.KindUnit:
+		return articleKind
+	case p.Kind == content.KindGlossary:
+		return termKind
+	}
+	return kindOfText(p)
+}
+
+// kindOfText is what a page is by the folder it is in.
+func kindOfText(p *content.Page) string {
+	switch folder, _, _ := strings.Cut(strings.TrimPrefix(p.File, content.Folder+"/"), "/"); folder {
+	case "guides":
+		return guideKind
+	case "checklists":
+		return checklistKind
+	case "comparisons":
+		return comparisonKind
+	case "manual":
+		return manualKind
+	}
+	return pageKind
+}
+
+// claimsOf are the sentences of each passage that are marked with how sure they are.
+func claimsOf(list []tomarkdown.Passage, text string) [][]rules.Value {
+	at := map[string]int{}
+	for i, one := range list {
+		if _, taken := at[one.Anchor]; !taken {
+			at[one.Anchor] = i
+		}
+	}
+	claims := make([][]rules.Value, len(list))
+	for _, c := range passages.Claims(text) {
+		if i, ok := at[c.Anchor]; ok {
+			claims[i] = append(claims[i], rules.Object{{Name: "confidence", Value: c.Level}, {Name: "text", Value: c.Text}})
+		}
+	}
+	return claims
+}
