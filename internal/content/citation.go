@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"rulebook/internal/lang"
 	"rulebook/internal/markdown"
 )
 
@@ -92,9 +93,9 @@ func UnitLabel(language, unit string) string {
 	}
 	if language == "zh" {
 		if prefix == "article" {
-			return "第" + chineseNumeral(number) + "条"
+			return "第" + lang.ChineseNumeral(number) + "条"
 		}
-		return "第" + chineseNumeral(number) + "节"
+		return "第" + lang.ChineseNumeral(number) + "节"
 	}
 	if prefix == "article" {
 		return "Article " + strconv.Itoa(number)
@@ -110,18 +111,7 @@ func unitShort(language, unit string, numbers []int) string {
 	}
 	var b strings.Builder
 	if language == "zh" {
-		b.WriteString(UnitLabel(language, unit))
-		for i, n := range numbers {
-			switch i {
-			case 0:
-				b.WriteString("第" + chineseNumeral(n) + "款")
-			case 1:
-				b.WriteString("第（" + chineseNumeral(n) + "）项")
-			default:
-				b.WriteString("第" + strconv.Itoa(n) + "目")
-			}
-		}
-		return b.String()
+		return UnitLabel(language, unit) + markdown.ChineseProvision(numbers)
 	}
 	if prefix == "article" {
 		b.WriteString("art ")

@@ -34,6 +34,14 @@ func (r resolved) part(p markdown.Part) string {
 	return r.href
 }
 
+// labelHTML is a citation or a number of a rule in words. On a Chinese page what no line may end in is marked.
+func labelHTML(language, label string) string {
+	if language != "zh" {
+		return html.EscapeString(label)
+	}
+	return string(markdown.AppendChinese(nil, []byte(label), func(dst, s []byte) []byte { return append(dst, html.EscapeString(string(s))...) }))
+}
+
 // A linkProblem is what is wrong with one link; offset is in the file.
 type linkProblem struct {
 	offset          int
@@ -106,7 +114,7 @@ func (lib *Library) resolvePage(p *Page) (problems []linkProblem) {
 			}
 			continue
 		}
-		r := resolved{page: t.page, label: html.EscapeString(t.label)}
+		r := resolved{page: t.page, label: labelHTML(p.Lang.Code, t.label)}
 		switch {
 		case t.asset != nil:
 			r.href = html.EscapeString(Relative(p.Path, t.asset.Path))

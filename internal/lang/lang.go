@@ -1,5 +1,6 @@
 // Package lang knows the languages a project may be written in: their BCP 47 tags, their own names, and which runs of a text must
-// carry a lang attribute of their own: Chinese on a page in another language, English on a Chinese page.
+// carry a lang attribute of their own: Chinese on a page in another language, English on a Chinese page. It knows besides how Chinese is
+// set: what is kept on one line, and between which words of a heading a line may end.
 package lang
 
 import (
@@ -256,6 +257,27 @@ func NextEnglish(s []byte) (start, end int, ok bool) {
 	}
 	return 0, 0, false
 }
+
+// AppendRuns appends s to dst with the runs that next finds in it in elements with that start tag, which ends in "</span>". What is
+// between the runs and what is within one is written by functions of their own.
+func AppendRuns(dst, s []byte, next func([]byte) (start, end int, ok bool), tag string, between, within func(dst, s []byte) []byte) []byte {
+	for {
+		start, end, ok := next(s)
+		if !ok {
+			return between(dst, s)
+		}
+		dst = append(between(dst, s[:start]), tag...)
+		dst = append(within(dst, s[start:end]), "</span>"...)
+		s = s[end:]
+	}
+}
+
+// The start tags of the runs.
+const (
+	HanTag     = `<span lang="zh-Hans">`
+	EnglishTag = `<span lang="en">`
+	BoundTag   = `<span class="unbroken">`
+)
 
 const (
 	noToken = iota

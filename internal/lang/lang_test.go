@@ -95,6 +95,56 @@ func TestNextEnglish(t *testing.T) {
 	}
 }
 
+// What a line must not end in stands in brackets.
+func TestNextBound(t *testing.T) {
+	tests := []struct{ name, want string }{
+		{"none", "数据出境，PIPL与GB/T 35273"},
+		{"a number of persons", "处理[不满100万人]的"},
+		{"two", "[10万人以上]、[不满100万人]，[1,000,000人以上]"},
+		{"working days", "[至少60个工作日]届满"},
+		{"a date", "自[2024年][3月22日起]施行"},
+		{"a day without a year", "自当年[1月1日起]累计"},
+		{"years", "有效期[3年]，[2年内]"},
+		{"articles", "[第七条][第一款][第（二）项]、[第一百零三条]、[第20号]、[第2次]"},
+		{"no ordinal", "第三方、第（二）"},
+		{"a decimal", "[1.5亿元]和20%"},
+		{"a number alone", "共20，2021–2022"},
+		{"a designation", "GB/T 46068-2025版"},
+		{"a full stop", "有20.人"},
+		{"the end", "第"},
+		{"invalid", "[3年]\xe6"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			in := strings.NewReplacer("[", "", "]", "").Replace(tt.want)
+			if got := runs(in, NextBound); got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
+
+func FuzzNextBound(f *testing.F) {
+	for _, s := range []string{"不满100万人", "第七条第一款第（二）项", "2024年3月22日起", "1,000.5年3", "第（", "a-3年", "3万亿"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, s []byte) {
+		for rest := s; ; {
+			start, end, ok := NextBound(rest)
+			if !ok {
+				break
+			}
+			if start < 0 || start >= end || end > len(rest) {
+				t.Fatalf("run %d to %d of %d bytes in %q", start, end, len(rest), s)
+			}
+			if run := rest[start:end]; bytes.ContainsAny(run, " <>&") || utf8.Valid(s) && !utf8.Valid(run) {
+				t.Errorf("run %q of %q", run, s)
+			}
+			rest = rest[end:]
+		}
+	})
+}
+
 func marked(s string) string { return runs(s, NextHan) }
 
 func runs(s string, next func([]byte) (start, end int, ok bool)) string {
@@ -213,5 +263,25 @@ func BenchmarkNextHan(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// A line of a long heading may end at a bar.
+func TestPhrases(t *testing.T) {
+	tests := []string{
+		"应当|申报|数据|出境|安全|评估的|情形",
+		"促进|和规范|数据|跨境|流动|规定",
+		"中华人民共和国|个人信息|保护法",
+		"评估|办法：|2021年|征求意见稿|与2022年|正式|文本",
+		"个人信息|跨境|处理|活动|安全|认证|规范|V2.0",
+		"从《数据|出境|安全|评估|办法》|到《促进|和规范|数据|跨境|流动|规定》",
+		"关键信息基础设施|运营者的|数据|出境",
+		"甲|乙|丙|丁|戊|己|庚|辛|壬|癸",
+		"短的标题不切",
+	}
+	for _, want := range tests {
+		if got := strings.Join(Phrases(strings.ReplaceAll(want, "|", "")), "|"); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
 	}
 }

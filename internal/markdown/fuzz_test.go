@@ -20,7 +20,7 @@ import (
 var elements = map[string][]string{
 	"p": {"id", "lang", "class"}, "h1": {"id", "lang"}, "h2": {"id", "lang", "class", "data-search"}, "h3": {"id", "lang"}, "h4": {"id", "lang"},
 	"h5": {"id", "lang"}, "h6": {"id", "lang"},
-	"ul": nil, "ol": {"start"}, "li": {"id", "lang", "class"}, "dl": nil, "dt": {"lang"}, "dd": {"lang"}, "hr": nil, "br": nil,
+	"ul": nil, "ol": {"start"}, "li": {"id", "lang", "class"}, "dl": nil, "dt": {"lang"}, "dd": {"lang"}, "hr": nil, "br": nil, "wbr": nil,
 	"blockquote": {"lang"}, "aside": {"class", "role"}, "section": {"class", "role", "aria-labelledby"},
 	"strong": {"class", "lang"}, "em": {"lang"}, "del": {"lang"}, "code": {"class"}, "pre": {"class", "tabindex"},
 	"span": {"class", "lang", "title", "data-search"}, "sup": {"id", "class", "data-search"},
@@ -231,7 +231,7 @@ func tokenize(t *testing.T, s []byte, ids *[]string) (tokens []string) {
 				name += fmt.Sprintf(" %s=%q", a.Key, a.Val)
 			}
 			tokens = append(tokens, "<"+name+">")
-			if tok.Data != "br" && tok.Data != "hr" && tok.Data != "img" && tok.Data != "input" {
+			if tok.Data != "br" && tok.Data != "wbr" && tok.Data != "hr" && tok.Data != "img" && tok.Data != "input" {
 				open = append(open, tok.Data)
 			}
 		case html.EndTagToken:

@@ -113,7 +113,9 @@ func (p *page) heading(n *ast.Heading) {
 	}
 	han := p.openHan(n)
 	p.str(">")
+	p.inHeading = true
 	p.inlines(n)
+	p.inHeading = false
 	p.closeHan(han)
 	p.str("</h")
 	p.str(level)

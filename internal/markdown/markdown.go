@@ -133,14 +133,14 @@ type Related struct {
 // its length whatever it holds; text beyond the limits in limits.go is a problem and is shown as it stands.
 func Parse(src []byte, opts Options) *Document {
 	p := &page{
-		src:         src,
-		opts:        opts,
-		doc:         &Document{},
-		words:       wordsIn(opts.Lang),
-		ids:         map[string]int{},
-		strict:      opts.RawHTML,
-		mark:        marksHan(opts.Lang) && !opts.RawHTML,
-		markEnglish: opts.Lang == "zh" && !opts.RawHTML,
+		src:     src,
+		opts:    opts,
+		doc:     &Document{},
+		words:   wordsIn(opts.Lang),
+		ids:     map[string]int{},
+		strict:  opts.RawHTML,
+		mark:    marksHan(opts.Lang) && !opts.RawHTML,
+		chinese: opts.Lang == "zh" && !opts.RawHTML,
 	}
 	pc := parser.NewContext()
 	pc.Set(pageKey, p)

@@ -17,13 +17,13 @@ import (
 // A page is one text while it is read and written. goldmark's parsers are shared by all goroutines and so keep no state: what they
 // find out about the text is noted here, reached through the context of the parse.
 type page struct {
-	src         []byte
-	opts        Options
-	words       *words
-	doc         *Document
-	strict      bool // CommonMark and nothing else, see Options.RawHTML
-	mark        bool // runs of Chinese are marked
-	markEnglish bool // runs of English are, on a Chinese page
+	src     []byte
+	opts    Options
+	words   *words
+	doc     *Document
+	strict  bool // CommonMark and nothing else, see Options.RawHTML
+	mark    bool // runs of Chinese are marked
+	chinese bool // the page is Chinese: runs of English are marked
 
 	// While reading.
 	block     block          // the block whose inlines are being read
@@ -40,26 +40,29 @@ type page struct {
 	moreErrors bool // not all errors are in doc.Problems
 
 	// While writing.
-	out         []byte
-	hanBlock    int   // depth of elements that carry lang="zh-Hans"
-	depth       int   // of inline elements
-	inCell      bool  // in a table, where \| is a bar even in code
-	quotes      int   // quotations around
-	breaks      []int // where the lines of the plain text made last end
-	unsaid      bool  // the plain text made last leaves out words that are not known here
-	noLead      bool  // as does that of the first paragraph
-	uncited     bool  // the plain text made next has no citations
-	rawHTML     bool  // the current block's raw HTML has been reported
-	prose       prose // of the current block
-	statements  []statement
-	statement   int      // the index of the one being written, from 1; 0 outside
-	leadIn      int      // the statement that those being written belong under, such as the sentence before a list
-	columns     []bool   // of the table being written: those with a citation in their head
-	column      int      // of the cell being written
-	notes       bool     // after a heading with the id "notes"
-	provision   ast.Node // the strong element that is the number of its block
-	tables      int
-	highlighted int // bytes of code that have been coloured
+	out            []byte
+	hanBlock       int // depth of elements that carry lang="zh-Hans"
+	depth          int // of inline elements
+	inHeading      bool
+	inCell         bool  // in a table, where \| is a bar even in code
+	quotes         int   // quotations around
+	breaks         []int // where the lines of the plain text made last end
+	unsaid         bool  // the plain text made last leaves out words that are not known here
+	noLead         bool  // as does that of the first paragraph
+	uncited        bool  // the plain text made next has no citations
+	rawHTML        bool  // the current block's raw HTML has been reported
+	prose          prose // of the current block
+	statements     []statement
+	statement      int      // the index of the one being written, from 1; 0 outside
+	leadIn         int      // the statement that those being written belong under, such as the sentence before a list
+	columns        []bool   // of the table being written: those with a citation in their head
+	column         int      // of the cell being written
+	notes          bool     // after a heading with the id "notes"
+	provision      ast.Node // the strong element that is the number of its block
+	provisionWords string   // what it prints as where that is not as written
+	tight          bool     // the space before the text written next is left out
+	tables         int
+	highlighted    int // bytes of code that have been coloured
 }
 
 // pageKey finds the page in a parse's context.
@@ -373,9 +376,7 @@ func (p *page) inline(tag string, n ast.Node) {
 func (p *page) emphasis(n *ast.Emphasis) {
 	switch {
 	case n == p.provision:
-		p.str(`<strong class="provision-number">`)
-		p.children(n)
-		p.str("</strong>")
+		p.provisionNumber(n)
 	case n.Level == 2:
 		p.inline("strong", n)
 	default:

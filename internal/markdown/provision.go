@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+
+	"rulebook/internal/lang"
 )
 
 // ProvisionID is the id of a paragraph or item of an article by its numbers: paragraph 1, item 2 is para-1-2. It is "" without
@@ -69,6 +71,22 @@ func CutProvision(s string) (numbers []int, rest string) {
 
 // CutOrdinal reads 第五条, 第5条 or 第（三）项 at the start of s: a number and its unit.
 func CutOrdinal(s string) (n int, unit rune, rest string, ok bool) { return ordinal(s) }
+
+// ChineseProvision is how Chinese law calls a paragraph or item by its numbers: 第一款第（二）项.
+func ChineseProvision(numbers []int) string {
+	var b strings.Builder
+	for i, n := range numbers {
+		switch i {
+		case 0:
+			b.WriteString("第" + lang.ChineseNumeral(n) + "款")
+		case 1:
+			b.WriteString("第（" + lang.ChineseNumeral(n) + "）项")
+		default:
+			b.WriteString("第" + strconv.Itoa(n) + "目")
+		}
+	}
+	return b.String()
+}
 
 const maxNumber = 999
 
@@ -217,12 +235,32 @@ func (p *page) provisionOf(n ast.Node) []int {
 	if !ok || strong.Level != 2 {
 		return nil
 	}
-	numbers, ok := ParseProvision(p.plain(strong))
+	text := p.plain(strong)
+	numbers, ok := ParseProvision(text)
 	if !ok {
 		return nil
 	}
-	p.provision = strong
+	p.provision, p.provisionWords = strong, ""
+	if p.chinese && strings.HasPrefix(text, "(") {
+		p.provisionWords = ChineseProvision(numbers)
+		if _, listed := n.Parent().(*ast.ListItem); listed && len(numbers) == 2 {
+			p.provisionWords = "（" + lang.ChineseNumeral(numbers[1]) + "）" // as the law lists its items
+		}
+	}
 	return numbers
+}
+
+// provisionNumber writes the number that a block begins with. (1)(2), which is how both languages may write it, prints in Chinese as its
+// law does.
+func (p *page) provisionNumber(n *ast.Emphasis) {
+	p.str(`<strong class="provision-number">`)
+	if p.provisionWords == "" {
+		p.children(n)
+	} else {
+		p.str(p.provisionWords)
+		p.tight = strings.HasSuffix(p.provisionWords, "）")
+	}
+	p.str("</strong>")
 }
 
 // provisionID writes the id of a block that begins with its number. A paragraph of a list item leaves it to the item.

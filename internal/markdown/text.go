@@ -158,6 +158,9 @@ func unescaped(s []byte) string {
 // text writes a run of text with the line break at its end.
 func (p *page) text(n *ast.Text) {
 	s := n.Segment.Value(p.src)
+	if p.tight {
+		s, p.tight = bytes.TrimLeft(s, " "), false
+	}
 	switch {
 	case n.IsRaw():
 		p.out = appendEscaped(p.out, s)
@@ -175,26 +178,31 @@ func (p *page) text(n *ast.Text) {
 }
 
 // appendMarked is write, which is appendText or appendEscaped, with the runs in another language marked: Chinese, or English on a
-// Chinese page.
+// Chinese page. On a Chinese page what no line may end in is marked too,
+// and where the lines of a heading may.
 func (p *page) appendMarked(dst, s []byte, write func(dst, s []byte) []byte) []byte {
-	next, tag := lang.NextHan, `<span lang="zh-Hans">`
 	switch {
-	case p.markEnglish:
-		next, tag = lang.NextEnglish, `<span lang="en">`
-	case !p.mark:
-		return write(dst, s)
-	}
-	for {
-		start, end, ok := next(s)
-		if !ok {
-			return write(dst, s)
+	case p.chinese && p.inHeading:
+		for i, phrase := range lang.Phrases(string(s)) {
+			if i > 0 {
+				dst = append(dst, "<wbr>"...)
+			}
+			dst = lang.AppendRuns(dst, []byte(phrase), lang.NextEnglish, lang.EnglishTag, write, write)
 		}
-		dst = write(dst, s[:start])
-		dst = append(dst, tag...)
-		dst = write(dst, s[start:end])
-		dst = append(dst, "</span>"...)
-		s = s[end:]
+		return dst
+	case p.chinese:
+		return AppendChinese(dst, s, write)
+	case p.mark:
+		return lang.AppendRuns(dst, s, lang.NextHan, lang.HanTag, write, write)
 	}
+	return write(dst, s)
+}
+
+// AppendChinese is write for a text of a Chinese page: English is marked, and what no line may end in.
+func AppendChinese(dst, s []byte, write func(dst, s []byte) []byte) []byte {
+	return lang.AppendRuns(dst, s, lang.NextEnglish, lang.EnglishTag, func(dst, s []byte) []byte {
+		return lang.AppendRuns(dst, s, lang.NextBound, lang.BoundTag, write, write)
+	}, write)
 }
 
 // plain is the text of the inlines of n without any marks, for titles, descriptions and alternative texts. It sets unsaid when there

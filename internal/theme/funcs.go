@@ -18,8 +18,9 @@ import (
 //	words KEY LIST    the same with the arguments in a list
 //	texts PREFIX      all strings whose keys begin so, by key, for a script
 //	day "2024-03-22"  a <time> with the day written out; another text as it is
-//	han TEXT          TEXT with its Chinese runs marked by lang on a page that is not Chinese, or wholly marked when it is English
-//	                  on one that is
+//	han TEXT          TEXT with its Chinese runs marked by lang on a page that is not Chinese, and its English ones on one that is, where
+//	                  what no line may end in is marked too
+//	heading TEXT      the same, and a long heading in Chinese says where its lines may end
 //	link LINK         an <a>, its text as by han
 //	a HREF TEXT TAG   the same from its parts
 //	items LINKS       an <li> with the link for each
@@ -62,6 +63,7 @@ func (s *set) funcs(src *sources, assets []Asset) template.FuncMap {
 		"title":   s.title,
 		"a":       s.anchor,
 		"navlink": s.navLink,
+		"heading": s.heading,
 		"icon": func(name ...string) (template.HTML, error) {
 			svg, err := src.icon(strings.Join(name, ""))
 			if err != nil && s.trying {
@@ -152,35 +154,37 @@ func (s *set) writeHan(b *strings.Builder, text string) {
 		case s.lang.Code != "zh":
 			writeEscaped(b, text)
 		case isEnglish(text):
-			b.WriteString(`<span lang="en">`)
+			b.WriteString(lang.EnglishTag)
 			writeEscaped(b, text)
 			b.WriteString(`</span>`)
 		default:
-			writeMarked(b, text, "en", lang.NextEnglish)
+			b.Write(lang.AppendRuns(nil, []byte(text), lang.NextEnglish, lang.EnglishTag, func(dst, s []byte) []byte {
+				return lang.AppendRuns(dst, s, lang.NextBound, lang.BoundTag, appendEscaped, appendEscaped)
+			}, appendEscaped))
 		}
 		return
 	case isASCII(text):
 		writeEscaped(b, text)
 		return
 	}
-	writeMarked(b, text, "zh-Hans", lang.NextHan)
+	b.Write(lang.AppendRuns(nil, []byte(text), lang.NextHan, lang.HanTag, appendEscaped, appendEscaped))
 }
 
-// writeMarked writes text with the runs of another language marked.
-func writeMarked(b *strings.Builder, text, tag string, next func([]byte) (start, end int, ok bool)) {
-	rest := []byte(text)
-	for {
-		start, end, ok := next(rest)
-		if !ok {
-			break
-		}
-		writeEscaped(b, string(rest[:start]))
-		b.WriteString(`<span lang="` + tag + `">`)
-		writeEscaped(b, string(rest[start:end]))
-		b.WriteString(`</span>`)
-		rest = rest[end:]
+func appendEscaped(dst, s []byte) []byte { return append(dst, escaper.Replace(string(s))...) }
+
+// heading is han for the heading of a page. A long one in Chinese says where its lines may end, which is between words.
+func (s *set) heading(text string) template.HTML {
+	if s.lang.Code != "zh" {
+		return s.han(text)
 	}
-	writeEscaped(b, string(rest))
+	var b strings.Builder
+	for i, phrase := range lang.Phrases(text) {
+		if i > 0 {
+			b.WriteString("<wbr>")
+		}
+		s.writeHan(&b, phrase)
+	}
+	return template.HTML(b.String())
 }
 
 // isEnglish reports whether a text on a Chinese page is English: two words at least and nothing else. A lone word is most often a

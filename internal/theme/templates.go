@@ -241,7 +241,7 @@ func (s *set) try(thorough bool) []error {
 }
 
 // finished are the functions whose result is HTML already, which html/template's escaper for text hands on as it is.
-var finished = []string{"link", "a", "items", "entries", "citing", "sources", "small", "navlink", "han", "day", "value", "icon", "csp", "part", "either"}
+var finished = []string{"link", "a", "items", "entries", "citing", "sources", "small", "navlink", "han", "heading", "day", "value", "icon", "csp", "part", "either"}
 
 // dropIdentities takes that escaper out of the trees where it is given the result of one of those functions. html/template has
 // chosen the escaper by then, so what it does elsewhere, in attributes for one, is untouched; and it costs as much as the function.

@@ -1,9 +1,9 @@
-package content
+package lang
 
 import "strings"
 
-// chineseNumeral writes n, from 0 to 9999, as Chinese law numbers its articles: 7 is 七, 12 is 十二, 103 is 一百零三.
-func chineseNumeral(n int) string {
+// ChineseNumeral writes n, from 0 to 9999, as Chinese law numbers its articles: 7 is 七, 12 is 十二, 103 is 一百零三.
+func ChineseNumeral(n int) string {
 	digits := []string{"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
 	if n == 0 {
 		return digits[0]
