@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
@@ -159,7 +160,8 @@ func previewEverywhere(t *testing.T, b *sitetest.Browser, dir string) {
 	}
 }
 
-// A Chinese page shows Chinese definitions; of a text that is there in English alone the title is English and says so, its status is Chinese.
+// A Chinese page shows Chinese definitions, titles and statuses. Of a text that is there in English alone the title is English and says so, and its
+// status is Chinese.
 func previewInChinese(t *testing.T, b *sitetest.Browser, dir string) {
 	p := keyboard{b.Open(t, sitetest.FileURL(t, dir)+"zh/"+article07), t}
 	p.at(usedTerm)
@@ -171,10 +173,25 @@ func previewInChinese(t *testing.T, b *sitetest.Browser, dir string) {
 		}
 	}
 	p.want("the English name is marked", p.value(`document.querySelector('.preview [lang=en]').textContent.trim()`), "important data")
+	p.at(cited)
+	p.until(shown + `?.querySelector('.preview-title:not([lang])')`)
+	if text := p.Text(t, ".preview"); !strings.Contains(text, "安全评估办法") || !strings.Contains(text, "状态截至2026年11月22日") {
+		t.Errorf("the preview of an article says %q", text)
+	}
+	report(t, "in Chinese", p.Problems(t))
+
+	dir = publishTo(t, config(fstest.MapFS{
+		"rulebook.yaml":                           {Data: []byte("title: T\nas_of: 2026-11-22\nlanguages: [en, zh]\ntranslations: {zh: [index]}\n")},
+		"content/index.md":                        {Data: []byte("# Home\n")},
+		"content/index.zh.md":                     {Data: []byte("# 首页\n\n见[[rules|规则]]。\n")},
+		"content/instruments/rules/index.md":      {Data: []byte("---\ntitle: The rules\npublished: 2024-01-01\neffective: 2024-03-01\n---\n")},
+		"content/instruments/rules/article-01.md": {Data: []byte("# One\n\ntext\n")},
+	}))
+	p = keyboard{b.Open(t, sitetest.FileURL(t, dir)+"zh/index.html"), t}
 	p.at(`main a.citation[hreflang=en]`)
 	p.until(shown + `?.querySelector('.preview-title[lang=en]')`)
 	p.want("its status is said in Chinese", p.value(`document.querySelector('.preview-status').matches(':lang(zh)') && document.querySelector('.preview-status').textContent.includes('状态截至2026年11月22日')`), "true")
-	report(t, "in Chinese", p.Problems(t))
+	report(t, "in English alone", p.Problems(t))
 }
 
 func previewAccessible(t *testing.T, b *sitetest.Browser, dir string) {
