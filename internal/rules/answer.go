@@ -41,7 +41,8 @@ type verdicts struct {
 	outcomes uint64
 	fired    []bool // by Set.rules
 	over     []bool
-	silent   bool // there was a case without an answer
+	silent   bool   // there was a case without an answer
+	flags    uint64 // that exporter rules raise; noted where fired is
 }
 
 // Answer concludes, into a, whose memory it reuses. The Assessment can take more flows and conclude again; a explains itself as long
@@ -95,7 +96,7 @@ func (x *Assessment) conclude(a *Answer, v *verdicts, review bool) {
 		a.Outcome = Undetermined
 	}
 	a.exact = !x.loose && len(x.worlds) == 1 && len(x.open) == 0 && !slices.ContainsFunc(a.Counters, func(r Range) bool { return !r.Exact() })
-	var flags uint64
+	flags := v.flags
 	left := slices.ContainsFunc(a.LeftOut, func(r Range) bool { return r.Max > 0 })
 	for _, i := range x.span.exporter {
 		if v.fired[i] {
@@ -119,7 +120,7 @@ func (x *Assessment) conclude(a *Answer, v *verdicts, review bool) {
 		a.Confidence = max(a.Confidence, s.regimes[x.regime.flowRules].Leaves.Confidence)
 	}
 	for k := range x.worlds {
-		flags |= x.worlds[k].flags | x.raised(&x.worlds[k])
+		flags |= x.worlds[k].flags
 	}
 	raise := func(flag int, when bool) {
 		if when && flag >= 0 {
@@ -147,18 +148,6 @@ func (x *Assessment) summed() bool {
 		}
 	}
 	return false
-}
-
-// raised are the flags of exporter rules in a world.
-func (x *Assessment) raised(w *world) (flags uint64) {
-	t := x.hull(w)
-	x.look(w, &t)
-	for i := range x.set.def.Findings {
-		if (t.found&^w.total.found)>>i&1 == 1 {
-			x.seek[x.set.firstFinding+i] = Range{0, 1}
-		}
-	}
-	return x.flags(x.span.exporterFlags, x.seek)
 }
 
 // hull is the smallest tally around all to which a world's flows may come.
@@ -253,8 +242,7 @@ func (x *Assessment) look(w *world, t *tally) {
 // judge adds to v what the exporter rules say of a world.
 func (x *Assessment) judge(w *world, m mode, v *verdicts) {
 	if len(w.open) == 0 && w.folded[m] == nil {
-		x.look(w, &w.total)
-		x.explore(w.total.form, v)
+		x.weigh(w, &w.total, v)
 		return
 	}
 	x.judgeAll(w, x.join(w.start(m), w.open, m), v)
@@ -266,8 +254,21 @@ func (x *Assessment) judgeAll(w *world, states []tally, v *verdicts) {
 	for i := range states {
 		t.become(&w.total)
 		t.add(&states[i])
-		x.look(w, &t)
-		x.explore(t.form, v)
+		x.weigh(w, &t, v)
+	}
+}
+
+// weigh adds to v what the exporter rules say of a world whose flows come to t, and which flags they raise.
+func (x *Assessment) weigh(w *world, t *tally, v *verdicts) {
+	x.look(w, t)
+	x.explore(t.form, v)
+	if v.fired == nil {
+		return
+	}
+	for _, i := range x.span.exporterFlags {
+		if r := &x.set.rules[i]; v.flags>>r.flag&1 == 0 && x.date.within(r.From, r.Until) && x.may(&r.when, t.form) {
+			v.flags |= 1 << r.flag
+		}
 	}
 }
 
@@ -335,43 +336,10 @@ func (x *Assessment) combine(states []tally, leaves []leaf, m mode) []tally {
 
 // reduce drops tallies that others hold, and when there are too many makes neighbours one.
 func (x *Assessment) reduce(states []tally) []tally {
-	order := func(a, b *tally) int {
-		if c := cmp.Compare(a.found, b.found); c != 0 {
-			return c
-		}
-		for _, k := range x.span.counters {
-			if c := cmp.Or(cmp.Compare(a.sums[k].Min, b.sums[k].Min), -cmp.Compare(a.sums[k].Max, b.sums[k].Max)); c != 0 {
-				return c
-			}
-		}
-		return cmp.Or(cmp.Compare(a.form.Min, b.form.Min), -cmp.Compare(a.form.Max, b.form.Max))
-	}
-	sortStable(states, order)
-	holds := func(a, b *tally) bool {
-		if a.found != b.found || x.span.pair.sign != 0 && !b.form.within(a.form) {
-			return false
-		}
-		for _, k := range x.span.counters {
-			if !b.sums[k].within(a.sums[k]) {
-				return false
-			}
-		}
-		return true
-	}
-	kept := states[:0]
-	for i := range states {
-		// What holds another begins no later in the first counter, so it was kept before it. Looking back a little finds nearly all.
-		held := false
-		for k := len(kept) - 1; k >= max(0, len(kept)-8) && !held; k-- {
-			if held = holds(&kept[k], &states[i]); held {
-				// What rules do not compare is told to the reader all the same.
-				kept[k].widen(&states[i])
-			}
-		}
-		if held {
-			continue
-		}
-		kept = append(kept, states[i])
+	kept := x.differing(states, x.span.told)
+	if len(kept) > x.most && len(x.span.told) > len(x.span.counters) {
+		// A flag is then raised more readily, which is better than a list of outcomes that holds too much on its account.
+		kept = x.differing(kept, x.span.counters)
 	}
 	for len(kept) > x.most {
 		x.loose = true
@@ -393,10 +361,53 @@ func (x *Assessment) reduce(states []tally) []tally {
 	return kept
 }
 
+// differing drops tallies that others hold as far as these counters go.
+func (x *Assessment) differing(states []tally, counters []int) []tally {
+	order := func(a, b *tally) int {
+		if c := cmp.Compare(a.found, b.found); c != 0 {
+			return c
+		}
+		for _, k := range counters {
+			if c := cmp.Or(cmp.Compare(a.sums[k].Min, b.sums[k].Min), -cmp.Compare(a.sums[k].Max, b.sums[k].Max)); c != 0 {
+				return c
+			}
+		}
+		return cmp.Or(cmp.Compare(a.form.Min, b.form.Min), -cmp.Compare(a.form.Max, b.form.Max))
+	}
+	sortStable(states, order)
+	holds := func(a, b *tally) bool {
+		if a.found != b.found || x.span.pair.sign != 0 && !b.form.within(a.form) {
+			return false
+		}
+		for _, k := range counters {
+			if !b.sums[k].within(a.sums[k]) {
+				return false
+			}
+		}
+		return true
+	}
+	kept := states[:0]
+	for i := range states {
+		// What holds another begins no later in the first counter, so it was kept before it. Looking back a little finds nearly all.
+		held := false
+		for k := len(kept) - 1; k >= max(0, len(kept)-8) && !held; k-- {
+			if held = holds(&kept[k], &states[i]); held {
+				// What rules do not compare is told to the reader all the same.
+				kept[k].widen(&states[i])
+			}
+		}
+		if held {
+			continue
+		}
+		kept = append(kept, states[i])
+	}
+	return kept
+}
+
 // explore adds to v what the exporter rules say of every case in x.seek, splitting ranges until all of them are settled.
 func (x *Assessment) explore(form Range, v *verdicts) {
 	s, sp := x.set, x.span
-	if p := sp.pair; p.sign != 0 && !p.feasible(x.seek[s.firstCounter+p.a], x.seek[s.firstCounter+p.b], form) {
+	if !x.feasible(form) {
 		return
 	}
 	for _, i := range sp.exporter {
@@ -432,4 +443,30 @@ func (x *Assessment) explore(form Range, v *verdicts) {
 		}
 	}
 	v.silent = v.silent || !answered
+}
+
+// may reports whether a condition holds in any case in x.seek.
+func (x *Assessment) may(t *test, form Range) (found bool) {
+	truth := t.holds(x.seek)
+	if truth == no || !x.feasible(form) {
+		return false
+	}
+	if truth == yes {
+		return true
+	}
+	open := t.open(x.seek)
+	at := open.variable
+	before := x.seek[at]
+	open.split(before, func(part Range) {
+		x.seek[at] = part
+		found = found || x.may(t, form)
+	})
+	x.seek[at] = before
+	return found
+}
+
+// feasible reports whether the counters in x.seek that depend on each other can be what they are together.
+func (x *Assessment) feasible(form Range) bool {
+	p, counters := &x.span.pair, x.seek[x.set.firstCounter:]
+	return p.sign == 0 || p.feasible(counters[p.a], counters[p.b], form)
 }

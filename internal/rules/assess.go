@@ -408,7 +408,7 @@ func (x *Assessment) split(w *world, inWindow bool) {
 			rule = i
 		}
 	}
-	w.flags |= x.flags(x.span.flowFlags, x.env)
+	w.flags |= x.flowFlags()
 	// A flow that no rule decides remains: Prove has refused the set.
 	fate := Counted
 	if rule >= 0 {
@@ -422,11 +422,11 @@ func (x *Assessment) split(w *world, inWindow bool) {
 	x.bear(w, rule, fate, false, inWindow)
 }
 
-// flags are those that rules of a list raise on the day of the question. A flag warns where its condition may hold.
-func (x *Assessment) flags(list []int, env []Range) (flags uint64) {
-	for _, i := range list {
+// flowFlags are those that the flow in x.env raises on the day of the question. A flag warns where its condition may hold.
+func (x *Assessment) flowFlags() (flags uint64) {
+	for _, i := range x.span.flowFlags {
 		r := &x.set.rules[i]
-		if x.date.within(r.From, r.Until) && r.when.holds(env) != no {
+		if x.date.within(r.From, r.Until) && r.when.holds(x.env) != no {
 			flags |= 1 << r.flag
 		}
 	}

@@ -66,6 +66,7 @@ type span struct {
 	over          [][]int // by rule of the whole set: the rules of the span that override it
 	compares      []bool  // by rule of the whole set: whether it compares a counter that sums flows
 	counters      []int   // counters that exporter rules compare and that sum flows
+	told          []int   // and those that exporter rules compare which raise flags
 	pair          pair
 	nodes         int   // conditions of the exporter rules, those inside others included
 	looksAt       []int // facts of the exporter that any rule of the span looks at
@@ -332,7 +333,7 @@ func (s *Set) fill(g *regime, sp *span) {
 	sp.over = make([][]int, len(s.rules))
 	sp.compares = make([]bool, len(s.rules))
 	looked := make([]bool, len(s.def.Facts))
-	compared := make([]bool, len(s.def.Counters))
+	compared, told := make([]bool, len(s.def.Counters)), make([]bool, len(s.def.Counters))
 	for i := range s.rules {
 		r := &s.rules[i]
 		holds := (r.From == 0 || sp.from >= r.From) && (r.Until == 0 || sp.until != 0 && sp.until <= r.Until)
@@ -355,7 +356,7 @@ func (s *Set) fill(g *regime, sp *span) {
 		}
 		r.when.tests(func(t *test) {
 			if r.Level == ExporterLevel && t.variable >= s.firstCounter && s.def.Counters[t.variable-s.firstCounter].Sum != "" {
-				sp.compares[i] = true
+				sp.compares[i], told[t.variable-s.firstCounter] = true, true
 			}
 		})
 		if r.flag >= 0 {
@@ -379,6 +380,9 @@ func (s *Set) fill(g *regime, sp *span) {
 	for i, is := range compared {
 		if is && s.def.Counters[i].Sum != "" {
 			sp.counters = append(sp.counters, i)
+		}
+		if told[i] {
+			sp.told = append(sp.told, i)
 		}
 	}
 	s.pair(sp)

@@ -582,7 +582,7 @@ func (o *oracle) differences(set *rules.Set, q *question, got *rules.Answer) str
 		}
 		return out
 	}
-	if got.Regime != want.regime || got.Outcome != want.outcome || !sameTruths(want.possible, got.Possible) || !want.sameFlags(got.Flags) {
+	if got.Regime != want.regime || got.Outcome != want.outcome || !sameTruths(want.possible, got.Possible) || !sameTruths(want.flags, got.Flags) {
 		check("regime", got.Regime, want.regime)
 		check("outcome", got.Outcome, want.outcome)
 		check("possible", truths(got.Possible), want.possible)
@@ -630,17 +630,4 @@ func (o *oracle) differences(set *rules.Set, q *question, got *rules.Answer) str
 
 func sameTruths(want map[string]bool, got []string) bool {
 	return len(want) == len(got) && !slices.ContainsFunc(got, func(s string) bool { return !want[s] })
-}
-
-// sameFlags reports whether flags are those of an answer. Of flows under review the engine looks more roughly at what may raise a flag.
-func (a *answer) sameFlags(got []string) bool {
-	if !slices.Contains(a.fates, "review") {
-		return sameTruths(a.flags, got)
-	}
-	for flag := range a.flags {
-		if !slices.Contains(got, flag) {
-			return false
-		}
-	}
-	return true
 }

@@ -421,17 +421,13 @@ func (o *oracle) openDifferences(set *rules.Set, q *openQuestion, got *rules.Ans
 		check("counter "+c.Name, value(got.Counters[i]), wanted(want.counters[c.Name]))
 		check("left out of "+c.Name, value(got.LeftOut[i]), wanted(want.left[c.Name]))
 	}
-	// A flag of a rule is raised where it may be, which is looked at more roughly.
 	raised := truths(got.Flags)
-	for flag := range want.flags {
-		if !raised[flag] {
-			check("flags", got.Flags, want.flags)
+	for _, r := range o.rules {
+		// Sums that a flag alone compares are looked at one by one, also where they depend on each other.
+		if sums := slices.Collect(maps.Values(r.comparesSum)); r.flag != "" && len(slices.DeleteFunc(sums, func(is bool) bool { return !is })) > 1 && !want.flags[r.flag] {
+			delete(raised, r.flag)
 		}
 	}
-	for _, flag := range []string{"persons-summed", "exempt-volume-inferred", "flow-after-date", "possible-upper-bound"} {
-		if raised[flag] && !want.flags[flag] {
-			check("flags", got.Flags, want.flags)
-		}
-	}
+	check("flags", raised, want.flags)
 	return strings.Join(bad, "\n")
 }
