@@ -318,6 +318,9 @@ var Codes = []Code{
 	{"symlink", Error, "A symbolic link leads to a folder, out of the project or nowhere.",
 		"A link to a file of the project is read as that file; any other could publish what no one meant to. Put the file or the folder " +
 			"itself into the project."},
+	{"table-bar", Error, "The bar of a citation in a table ends the cell.",
+		"A bar divides cells wherever it stands, so that both halves of the citation would be shown as they are written. In a table write " +
+			"`\\|`: `[[flow-provisions-2024 art 7\\|the triggers]]`."},
 	{"table-size", Error, "A table has too many cells.",
 		"A row that is too wide makes every other row as wide. Divide the table, or publish it as a file."},
 	{"term-missing", Error, "The glossary has no such term.",

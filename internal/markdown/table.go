@@ -28,11 +28,40 @@ func (t tableTransformer) Transform(node *ast.Paragraph, r text.Reader, pc parse
 				p.once(seg.Start, "table-size", fmt.Sprintf("the table has %d cells, more than %d", cells, maxCells), "divide it")
 				return
 			}
+			if columns > 1 && i > 0 {
+				for k := i - 1; k < lines.Len(); k++ {
+					row := lines.At(k)
+					p.cutCitations(p.src[row.Start:row.Stop], row.Start)
+				}
+			}
 			break
 		}
 	}
 	if columns > 0 {
 		t.ParagraphTransformer.Transform(node, r, pc)
+	}
+}
+
+// cutCitations reports the citations in a row of a table whose bar ends a cell, so that no citation is left of them.
+func (p *page) cutCitations(row []byte, offset int) {
+	for at := 0; ; {
+		next := bytes.Index(row[at:], []byte("[["))
+		if next < 0 {
+			return
+		}
+		at += next
+		c, length := parseCitation(row[at:], text.NewSegment(offset+at, offset+len(row)))
+		if c == nil {
+			at++
+			continue
+		}
+		written := row[at : at+length]
+		// Between backticks in two cells the marks themselves are meant.
+		if bar := bytes.IndexByte(written, '|'); bar > 0 && written[bar-1] != '\\' && !bytes.Contains(written, []byte("`")) && (at == 0 || row[at-1] != '\\') {
+			p.problem(offset+at+bar, "table-bar", "the bar in "+string(written)+" ends the cell, and cuts the citation in two",
+				"write it with a backslash: "+string(written[:bar])+`\`+string(written[bar:]))
+		}
+		at += length
 	}
 }
 
