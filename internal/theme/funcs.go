@@ -143,7 +143,21 @@ func (s *set) value(f Fact) (template.HTML, error) {
 // han escapes text and marks its Chinese runs, so that a screen reader changes its voice and the browser its font.
 func (s *set) han(text string) template.HTML {
 	var b strings.Builder
-	s.writeHan(&b, text)
+	for rest := []byte(text); ; {
+		start, end, ok := 0, 0, false
+		if s.lang.Code == "zh" {
+			start, end, ok = lang.NextBound(rest)
+		}
+		if !ok {
+			s.writeHan(&b, string(rest))
+			break
+		}
+		s.writeHan(&b, string(rest[:start]))
+		b.WriteString(lang.BoundTag)
+		writeEscaped(&b, string(rest[start:end]))
+		b.WriteString("</span>")
+		rest = rest[end:]
+	}
 	return template.HTML(b.String())
 }
 
@@ -158,9 +172,7 @@ func (s *set) writeHan(b *strings.Builder, text string) {
 			writeEscaped(b, text)
 			b.WriteString(`</span>`)
 		default:
-			b.Write(lang.AppendRuns(nil, []byte(text), lang.NextEnglish, lang.EnglishTag, func(dst, s []byte) []byte {
-				return lang.AppendRuns(dst, s, lang.NextBound, lang.BoundTag, appendEscaped, appendEscaped)
-			}, appendEscaped))
+			b.Write(lang.AppendRuns(nil, []byte(text), lang.NextEnglish, lang.EnglishTag, appendEscaped, appendEscaped))
 		}
 		return
 	case isASCII(text):
