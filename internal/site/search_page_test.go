@@ -172,6 +172,7 @@ func searchBox(t *testing.T, b *sitetest.Browser, dir string) {
 	// By pointer, on the same page: the way is taken, and the list is gone.
 	p.Navigate(t, sitetest.FileURL(t, dir)+"instruments/flow-provisions-2024/article-07.html")
 	ask("2024 provisions article 7")
+	p.until(`document.querySelectorAll('.search-box [role=option]').length > 2`)
 	p.Run(t, chromedp.Click(`.search-box [role=option]`))
 	p.until(`location.hash.startsWith('#at=')`)
 	p.want("the list is gone", p.value(`document.querySelector('.search-panel').checkVisibility()`), "false")
