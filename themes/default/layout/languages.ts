@@ -14,9 +14,8 @@ export function attach(nav: HTMLElement): void {
     };
     for (const use of ['pointerenter', 'pointerdown', 'focus', 'contextmenu', 'click']) link.addEventListener(use, aim);
     addEventListener('hashchange', () => {
-      // Where the page goes to may not be in sight yet.
-      if (document.querySelector(':target')) link.setAttribute('href', page + location.hash);
-      else aim();
+      // Where the page goes to may not be in sight yet. The address is the page's own now: what was asked before is not to be written over it.
+      link.setAttribute('href', page + (document.querySelector(':target') ? location.hash : place()));
     });
   }
 }
