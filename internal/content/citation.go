@@ -145,13 +145,13 @@ func (lib *Library) citationLabel(language, home string, c Citation, target *Pag
 	}
 	switch {
 	case c.Unit == "":
-		return ins.cited(language)
+		return ins.Cited(language)
 	case c.Instrument == home:
 		return unit
 	case language == "zh":
-		return ins.cited(language) + unit
+		return ins.Cited(language) + unit
 	default:
-		return ins.cited(language) + ", " + unit
+		return ins.Cited(language) + ", " + unit
 	}
 }
 

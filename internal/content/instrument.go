@@ -375,16 +375,21 @@ func (ins *Instrument) Short(language string) string {
 	return cmp.Or(ins.Data.ShortTitle, ins.Page.Title)
 }
 
-// Cited is how a citation in the language calls the instrument: with a Chinese title in 《》.
-func (ins *Instrument) Cited(language string) string { return ins.cited(language) }
-
-// cited is how a citation in the language calls the instrument.
-func (ins *Instrument) cited(language string) string {
-	if language == "zh" {
-		title := strings.Trim(ins.Short(language), "《》")
-		return "《" + title + "》"
+// Cited is how a citation in the language calls the instrument. In Chinese that is the official title in 《》, or a short one that is part of
+// it, as 《个人信息保护法》 is; one made for lists, such as 标准合同办法（2023）, is no title.
+func (ins *Instrument) Cited(language string) string {
+	short := ins.Short(language)
+	if language != "zh" {
+		return short
 	}
-	return ins.Short(language)
+	official := ins.Data.Titles[language]
+	if p := ins.In(language); official == "" && p.Lang.Code == language {
+		official = p.Title
+	}
+	if official == "" || strings.Contains(official, short) && !strings.HasSuffix(short, "）") {
+		official = short
+	}
+	return "《" + strings.Trim(official, "《》") + "》"
 }
 
 // An Event is a day in an instrument's life.

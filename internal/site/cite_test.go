@@ -20,7 +20,7 @@ func TestCitationForms(t *testing.T) {
 	for page, want := range map[string][]string{
 		article07: {`<dd class="cite-text" lang="zh-Hans" data-copy-text>` + chinese + `</dd>`, `<dd class="cite-text" lang="en" data-copy-text>` + english + `</dd>`,
 			`>2024 Provisions, art 7 (as of 22 November 2026)</dd>`, `data-copy-address>https://intranet.example/rules/` + article07 + `</p>`},
-		"zh/" + article07: {chinese, english, `>《数据跨境流动规定（2024）》第七条（截至2026年11月22日）</dd>`, `data-copy-address>https://intranet.example/rules/zh/` + article07 + `</p>`},
+		"zh/" + article07: {chinese, english, `>《促进和规范数据跨境流动规定》第七条（截至2026年11月22日）</dd>`, `data-copy-address>https://intranet.example/rules/zh/` + article07 + `</p>`},
 		"instruments/assessment-measures-2022/article-04.html":       {"《数据出境安全评估办法》（国家互联网信息办公室令第11号，2022年9月1日起施行）第四条", "(CAC Order No. 11, in force from 1 September 2022), art 4"},
 		"instruments/draft-assessment-measures-2021/article-04.html": {"《数据出境安全评估办法（征求意见稿）》（2021年10月29日公开征求意见）第四条", "published for comment on 29 October 2021"},
 	} {

@@ -115,7 +115,7 @@ func TestPassagesJSON(t *testing.T) {
 	for _, want := range []passageJSON{
 		{ID: "instruments/flow-provisions-2024/article-07.html#para-1-2", Citation: "2024 Provisions, art 7(1)(2)", Cite: "flow-provisions-2024 art 7(1)(2)", Status: "in-force",
 			AppliesFrom: "2024-03-22", Heading: "What it says", Within: "instruments/flow-provisions-2024/article-07.html#what-it-says", Text: "10,000 persons or more"},
-		{ID: "zh/instruments/flow-provisions-2024/article-07.html#para-1-2", Citation: "《数据跨境流动规定（2024）》第七条第一款第（二）项", Cite: "flow-provisions-2024 art 7(1)(2)",
+		{ID: "zh/instruments/flow-provisions-2024/article-07.html#para-1-2", Citation: "《促进和规范数据跨境流动规定》第七条第一款第（二）项", Cite: "flow-provisions-2024 art 7(1)(2)",
 			Status: "in-force", AppliesFrom: "2024-03-22", Heading: "规定内容", Within: "zh/instruments/flow-provisions-2024/article-07.html#what-it-says", Text: "1万人以上"},
 		{ID: "instruments/draft-assessment-measures-2021/article-04.html", Citation: "2021 Draft Assessment Measures, art 4", Cite: "draft-assessment-measures-2021 art 4",
 			Status: "superseded", Draft: true, Text: "draft"},

@@ -320,7 +320,7 @@ func (s *Site) context(p *content.Page) string {
 		case label == "":
 			return short
 		case code == "zh":
-			return "《" + strings.Trim(short, "《》") + "》" + label
+			return p.Instrument.Cited(code) + label
 		}
 		return short + ", " + label
 	}

@@ -152,7 +152,7 @@ func searchBox(t *testing.T, b *sitetest.Browser, dir string) {
 		}
 	}
 	p.Navigate(t, sitetest.FileURL(t, dir)+"zh/index.html")
-	if got := ask("rulebook build"); !strings.Contains(got, "English") {
+	if got := ask(`"did not replace the Measures"`); !strings.Contains(got, "English") {
 		t.Errorf("a result in English does not say so: %q", got)
 	}
 	p.Navigate(t, sitetest.FileURL(t, dir)+"index.html")

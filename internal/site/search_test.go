@@ -103,7 +103,7 @@ func TestSearchDocuments(t *testing.T) {
 	}
 
 	chinese := documents(t, s, "zh/instruments/flow-provisions-2024/article-07.html")[0]
-	is("article in Chinese", head(chinese)[1:4], []string{"《数据跨境流动规定（2024）》第七条", "zh", "article"})
+	is("article in Chinese", head(chinese)[1:4], []string{"《促进和规范数据跨境流动规定》第七条", "zh", "article"})
 	is("its citations", chinese.Citation, article.Citation)
 
 	instrument := documents(t, s, "instruments/standard-contract-measures-2023/index.html")[0]
