@@ -37,7 +37,7 @@ func TestSwitchesLanguages(t *testing.T) {
 			d.until(otherLanguage + `.href.endsWith('#para-1-2')`)
 			d.Eval(t, `document.getElementById('para-1-2').scrollIntoView({ behavior: 'instant' }), null`, nil)
 			d.Eval(t, otherLanguage+`.click(), null`, nil)
-			d.until(`document.documentElement?.lang === 'zh-Hans' && document.querySelector(':target')`)
+			d.lands(`document.documentElement?.lang === 'zh-Hans' && document.querySelector(':target')`)
 			d.want("the same paragraph", d.value(`document.querySelector(':target').id`), "para-1-2")
 			d.want("and back", d.leads(root), article+"#para-1-2")
 
@@ -47,21 +47,21 @@ func TestSwitchesLanguages(t *testing.T) {
 				t.Errorf("the calculator's facts are lost: %s", to)
 			}
 			c.Eval(t, otherLanguage+`.click(), null`, nil)
-			c.until(`document.documentElement?.lang === 'zh-Hans'`)
-			c.until(answered)
+			c.lands(`document.documentElement?.lang === 'zh-Hans'`)
+			c.lands(answered)
 			c.want("the facts in Chinese", c.value(`location.hash.includes('flow1.name=Shop') && location.hash.includes('90000') ? 'kept' : location.hash`), "kept")
 
 			for _, asked := range []struct{ page, state, shown string }{
-				{"search.html", "#q=standard+contract", `document.querySelector('main input[type="search"]').value === 'standard contract'`},
-				{"deadlines.html", "#procedure=contract-filing&from=2024-02-05", `document.querySelector('main select').value === 'contract-filing'`},
-				{"timeline.html", "#date=2022-09-01&topic=assessment", `document.querySelector('input[name="topic"][value="assessment"]').checked`},
-				{"compare.html", "#old=assessment-measures-2022&new=flow-provisions-2024", `document.querySelector('select[name="new"]').value === 'flow-provisions-2024'`},
+				{"search.html", "#q=standard+contract", `document.querySelector('main input[type="search"]')?.value === 'standard contract'`},
+				{"deadlines.html", "#procedure=contract-filing&from=2024-02-05", `document.querySelector('main select')?.value === 'contract-filing'`},
+				{"timeline.html", "#date=2022-09-01&topic=assessment", `document.querySelector('input[name="topic"][value="assessment"]')?.checked`},
+				{"compare.html", "#old=assessment-measures-2022&new=flow-provisions-2024", `document.querySelector('select[name="new"]')?.value === 'flow-provisions-2024'`},
 			} {
 				s := keyboard{b.Open(t, root+asked.page+asked.state), t}
 				s.want(asked.page, s.leads(root), "zh/"+asked.page+asked.state)
 				s.Eval(t, otherLanguage+`.click(), null`, nil)
-				s.until(`document.documentElement?.lang === 'zh-Hans'`)
-				s.until(asked.shown)
+				s.lands(`document.documentElement?.lang === 'zh-Hans'`)
+				s.lands(asked.shown)
 			}
 
 			// Ticks.
@@ -76,7 +76,7 @@ func TestSwitchesLanguages(t *testing.T) {
 				t.Fatalf("ticked: %s", ticked)
 			}
 			l.Eval(t, otherLanguage+`.click(), null`, nil)
-			l.until(`document.documentElement?.lang === 'zh-Hans' && document.querySelector('.is-live')`)
+			l.lands(`document.documentElement?.lang === 'zh-Hans' && document.querySelector('.is-live')`)
 			l.want("ticked in Chinese", l.ticked(), ticked)
 			l.Eval(t, `document.querySelectorAll('.task-box')[2].click(), null`, nil)
 			l.Navigate(t, root+"zh/checklists/index.html")
