@@ -12,6 +12,7 @@ import (
 
 	"rulebook/internal/calculator"
 	"rulebook/internal/content"
+	"rulebook/internal/diag"
 	"rulebook/internal/notices"
 	"rulebook/internal/publish"
 	"rulebook/internal/site"
@@ -197,6 +198,13 @@ func (a *app) checkCommand() *cobra.Command {
 			result, err := site.Build(cmd.Context(), cfg, f.strict, discard{})
 			if err != nil {
 				return machine(err)
+			}
+			if format == diag.Text {
+				for _, c := range result.Coverage {
+					if _, err := fmt.Fprintf(a.stdout, "%s: %d of %d pages translated, %d stale\n", c.Language, c.Translated, c.Of, c.Stale); err != nil {
+						return machine(err)
+					}
+				}
 			}
 			return a.report(format, result.Diagnostics, f)
 		},

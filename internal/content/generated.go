@@ -31,15 +31,18 @@ const (
 	Thresholds             // the numbers of all regimes
 	Difference             // what changed from one regime to another, in cases
 	Map                    // what a regime answers, as a picture over two numbers
+
+	// What follows is made without rules.
 	Sources                // every instrument with how sure its text is, how it was read, and its sources
 	Claims                 // every page, sentence and rule of one level of confidence
 	Articles               // a row of a comparison: articles of two instruments beside one another
+	Translations           // what is not translated, and what was translated from an earlier text
 )
 
-var showNames = []string{Decisions: "decisions", Thresholds: "thresholds", Difference: "difference", Map: "map", Sources: "sources", Claims: "claims", Articles: "articles"}
+var showNames = []string{Decisions: "decisions", Thresholds: "thresholds", Difference: "difference", Map: "map", Sources: "sources", Claims: "claims", Articles: "articles", Translations: "translations"}
 
 // ofRules reports whether there must be rules to show it.
-func (s Show) ofRules() bool { return s != Sources && s != Claims && s != Articles }
+func (s Show) ofRules() bool { return s < Sources }
 
 // parseGenerated reads the generated blocks of a page.
 func (s *source) parseGenerated(src []byte) {

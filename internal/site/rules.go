@@ -27,6 +27,10 @@ func (s *Site) insert(p *content.Page, in content.Insert) (string, error) {
 		err = s.writeRow(&buf, p, g)
 		return buf.String(), err
 	}
+	if g := in.Generated; g != nil && g.Show == content.Translations {
+		err = s.theme.Translations(&buf, l, s.translations(p))
+		return buf.String(), err
+	}
 	if g := in.Generated; g != nil && (g.Show == content.Sources || g.Show == content.Claims) {
 		if g.Show == content.Sources {
 			err = s.theme.SourceList(&buf, l, s.sourceList(p))

@@ -59,6 +59,14 @@ type Result struct {
 	SourcesHash string            // of everything the site was made from
 	RulesHash   string            // of its rules, "" when there are none
 	Files       int               // how many were put
+	Coverage    []Coverage        // how far the pages are translated, by language
+}
+
+// Coverage is how many pages are translated into a language, of those that are meant to be, and how many of the translations are older than
+// their originals.
+type Coverage struct {
+	Language              string // its code
+	Of, Translated, Stale int
 }
 
 // Build loads, checks and renders the project into out. Readers see nothing of it until the caller commits, so a failed build
@@ -77,6 +85,11 @@ func Build(ctx context.Context, cfg Config, strict bool, out Sink) (Result, erro
 		return Result{}, err
 	}
 	result := Result{Diagnostics: diags}
+	if s != nil {
+		for _, c := range s.lib.Coverage() {
+			result.Coverage = append(result.Coverage, Coverage{c.Lang.Code, c.Of, c.Of - len(c.Missing), len(c.Stale)})
+		}
+	}
 	if s == nil || strict && len(diags) > 0 {
 		b.Close()
 		return result, nil

@@ -106,6 +106,11 @@ func (s *Site) pageView(p *content.Page) (*theme.Page, error) {
 	v.Prev, v.Next = s.neighbours(p)
 	v.CitedBy = s.citedBy(p)
 	v.Notices = s.notices(p)
+	untranslated, err := s.untranslated(p)
+	if err != nil {
+		return nil, err
+	}
+	v.Notices = append(v.Notices, untranslated...)
 	v.Rules = s.translatedRules(p)
 	if v.Try, err = s.tryNumbers(p); err != nil {
 		return nil, err

@@ -177,18 +177,19 @@ type RuleChange struct {
 
 // Templates of the components that stand within a text, where the site puts them.
 const (
-	ruleTemplate       = "rule.tmpl"
-	decisionsTemplate  = "decisions.tmpl"
-	thresholdsTemplate = "thresholds.tmpl"
-	differenceTemplate = "difference.tmpl"
-	mapTemplate        = "map.tmpl"
-	sourceListTemplate = "source-list.tmpl"
-	claimsTemplate     = "claims.tmpl"
-	comparedTemplate   = "compared.tmpl"
+	ruleTemplate         = "rule.tmpl"
+	decisionsTemplate    = "decisions.tmpl"
+	thresholdsTemplate   = "thresholds.tmpl"
+	differenceTemplate   = "difference.tmpl"
+	mapTemplate          = "map.tmpl"
+	sourceListTemplate   = "source-list.tmpl"
+	claimsTemplate       = "claims.tmpl"
+	translationsTemplate = "translations.tmpl"
+	comparedTemplate     = "compared.tmpl"
 )
 
 var components = []string{ruleTemplate, decisionsTemplate, thresholdsTemplate, differenceTemplate, mapTemplate, sourceListTemplate, claimsTemplate,
-	comparedTemplate}
+	comparedTemplate, translationsTemplate}
 
 // Rule appends a rule for pages in l to dst.
 func (t *Theme) Rule(dst *bytes.Buffer, l Lang, v *Rule) error {
@@ -225,6 +226,11 @@ func (t *Theme) Claims(dst *bytes.Buffer, l Lang, v *Claims) error {
 	return t.component(dst, l, claimsTemplate, v)
 }
 
+// Translations appends what is not translated or not up to date for pages in l to dst.
+func (t *Theme) Translations(dst *bytes.Buffer, l Lang, v *Translations) error {
+	return t.component(dst, l, translationsTemplate, v)
+}
+
 func (t *Theme) component(dst *bytes.Buffer, l Lang, name string, v any) error {
 	s, ok := t.sets[l.Code]
 	if !ok {
@@ -245,7 +251,7 @@ func (s *set) tryComponents(thorough bool) []error {
 	for i, views := range [][2]any{
 		{full[Rule](), &Rule{}}, {full[Decisions](), &Decisions{}}, {full[Thresholds](), &Thresholds{}}, {full[Difference](), &Difference{}},
 		{full[Map](), &Map{}}, {full[SourceList](), &SourceList{}}, {full[Claims](), &Claims{}},
-		{full[ComparedRow](), &ComparedRow{}},
+		{full[ComparedRow](), &ComparedRow{}}, {full[Translations](), &Translations{}},
 	} {
 		for k, v := range views {
 			if k > 0 && !thorough {

@@ -12,6 +12,18 @@ type SourceRow struct {
 	Sources      []Source
 }
 
+// Translations are how far the pages are translated, by language.
+type Translations struct{ Languages []TranslatedInto }
+
+// TranslatedInto is how far the pages are translated into a language.
+type TranslatedInto struct {
+	Lang     Lang
+	Of, Done string // how many pages there are, and how many of them are translated
+	All      bool   // they are all translated
+	Missing  []Link // those that are not
+	Stale    []Link // those that were translated from an earlier text of the original
+}
+
 // Claims are what rests on one level of confidence, page by page.
 type Claims struct {
 	Count int // of sentences and rules, and of pages whose main statement is of the level

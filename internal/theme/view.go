@@ -143,6 +143,8 @@ type Notice struct {
 	Key  string
 	Args []string
 	Link *Link
+
+	Text, Tag string // instead of a Key: words in another language, and that language
 }
 
 // Status is where an instrument or article stands on the as-of date.

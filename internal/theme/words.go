@@ -48,7 +48,7 @@ var families = map[string][]string{
 	"window-":      {"none", "current-year", "previous-year"},
 	"compare-row-": {"both", "old", "new"},
 	"search-kind-": {"instrument", "article", "guide", "checklist", "comparison", "page", "term", "manual"},
-	"notice-":      {"draft-page", "stale-translation", "review-overdue", "unverified"},
+	"notice-":      {"draft-page", "stale-translation", "untranslated", "review-overdue", "unverified"},
 	"relation-": {"final", "final-of", "supersedes", "superseded-by", "amends", "amended-by", "follows", "followed-by", "implements",
 		"implemented-by", "explains", "explained-by", "based-on", "basis-of", "refers-to", "referred-to-by", "ranks-above",
 		"ranks-below", "supports", "supported-by", "touches", "touched-by", "applies", "applied-by", "parallel-to"},
