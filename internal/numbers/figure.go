@@ -51,8 +51,12 @@ func (f *Finder) Figures(text string) []Figure {
 }
 
 // Amounts returns the figures of text and besides them the smaller numbers without a unit in digits and in English words, as in "a child
-// under 14" and "three years, no longer two", in order. It is for comparing texts: a number without a unit in one may have it in the other.
+// under 14" and "three years, no longer two", in order. Boundary words are all that are known, in whatever language: what is compared
+// may be in one whose words nobody declared. It is for comparing texts: a number without a unit in one may have it in the other.
 func (f *Finder) Amounts(text string) []Figure {
+	if f.wide != nil {
+		f = f.wide
+	}
 	figures := dates(text)
 	days := len(figures)
 	s := scanner{Finder: f, text: text, least: leastFigure}

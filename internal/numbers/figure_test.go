@@ -71,3 +71,44 @@ func FuzzFigures(f *testing.F) {
 		}
 	})
 }
+
+// Where a project declares its boundary words, Amounts knows those of the other language too, unless they are declared to say something else.
+func TestAmountsOfDeclaredWords(t *testing.T) {
+	f := NewFinder(BoundaryWords{AtLeast: []string{"at least", "以下"}})
+	for text, want := range map[string]Bound{"at least 3 years": AtLeast, "不满3年": FewerThan, "3年以下": AtLeast, "3 years": None, "under 14": FewerThan} {
+		if got := f.Amounts(text); len(got) != 1 || got[0].Bound != want {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+	if got := f.Find("fewer than 1,000", 2); len(got) != 1 || got[0].Bound != None {
+		t.Errorf("a word that nobody declared is read: %+v", got)
+	}
+}
+
+// A figure says what is counted and what the words beside it mean.
+func TestWhatFiguresSay(t *testing.T) {
+	for _, tt := range []struct {
+		text  string
+		value int64
+		unit  Unit
+		bound Bound
+		said  string
+	}{
+		{"at least 3 years", 3, Years, AtLeast, "at least 3 years"},
+		{"fewer than one million persons", 1_000_000, Persons, FewerThan, "fewer than one million persons"},
+		{"不满10万人", 100_000, Persons, FewerThan, "不满10万人"},
+		{"10个工作日以内", 10, WorkingDays, AtMost, "10个工作日以内"},
+		{"5%以下", 5, Percent, AtMost, "5%以下"},
+		{"up to RMB 50 million", 50_000_000, Yuan, AtMost, "up to RMB 50 million"},
+		{"0.5%", -1, Percent, None, "0.5%"},
+		{"不得超过2个月", 2, Months, AtMost, "不得超过2个月"},
+		{"they add up to 57 working days", 57, WorkingDays, None, "57 working days"},
+		{"generally not beyond 60 working days", 60, WorkingDays, AtMost, "not beyond 60 working days"},
+		{"under 14", 14, NoUnit, FewerThan, "under 14"},
+	} {
+		got := defaults.Amounts(tt.text)
+		if len(got) != 1 || got[0].Value != tt.value || got[0].Unit != tt.unit || got[0].Bound != tt.bound || got[0].Said != tt.said {
+			t.Errorf("%q: %+v", tt.text, got)
+		}
+	}
+}

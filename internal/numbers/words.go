@@ -1,6 +1,7 @@
 package numbers
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -49,6 +50,7 @@ func Default() BoundaryWords {
 type Finder struct {
 	before, after [256][]word // by the last, respectively the first byte
 	units         []string
+	wide          *Finder // with the words of Default too, but those that are declared to say something else; nil when they are all
 }
 
 // A word is boundary words and what they say.
@@ -62,7 +64,36 @@ func NewFinder(words BoundaryWords) *Finder {
 	f := &Finder{units: words.Units}
 	if words.AtLeast == nil && words.MoreThan == nil && words.AtMost == nil && words.FewerThan == nil {
 		words = Default()
+	} else {
+		f.wide = &Finder{units: words.Units}
+		f.wide.add(words.withDefault())
 	}
+	f.add(words)
+	return f
+}
+
+// withDefault are w and the words of Default that w does not have.
+func (w BoundaryWords) withDefault() BoundaryWords {
+	declared := map[string]bool{}
+	lists := func(w *BoundaryWords) [4]*[]string {
+		return [...]*[]string{&w.AtLeast, &w.MoreThan, &w.AtMost, &w.FewerThan}
+	}
+	for _, list := range lists(&w) {
+		for _, word := range *list {
+			bare, _ := place(word)
+			declared[bare] = true
+		}
+	}
+	all := Default()
+	for i, list := range lists(&all) {
+		*list = slices.DeleteFunc(*list, func(word string) bool { return declared[word] })
+		*list = append(*list, *lists(&w)[i]...)
+	}
+	return all
+}
+
+// add adds words to those that f looks for.
+func (f *Finder) add(words BoundaryWords) {
 	for i, list := range [...][]string{words.AtLeast, words.MoreThan, words.AtMost, words.FewerThan} {
 		for _, text := range list {
 			bare, after := place(text)
@@ -76,7 +107,6 @@ func NewFinder(words BoundaryWords) *Finder {
 			}
 		}
 	}
-	return f
 }
 
 const ellipsis = "…"

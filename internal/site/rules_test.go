@@ -21,7 +21,7 @@ func ruleProject() fstest.MapFS {
 		"content/index.md":                         "# Home",
 		"content/index.zh.md":                      "# 首页",
 		"content/tables.md":                        "# Tables\n\n" + generated("show: decisions\nregime: old") + generated("show: decisions\nregime: new") + generated("show: thresholds") + generated("show: difference\nfrom: old\nto: new"),
-		"content/tables.zh.md":                     "# 表\n\n" + generated("show: decisions\nregime: new") + generated("show: thresholds") + generated("show: difference\nfrom: old\nto: new"),
+		"content/tables.zh.md":                     "# 表\n\n" + generated("show: decisions\nregime: old") + generated("show: decisions\nregime: new") + generated("show: thresholds") + generated("show: difference\nfrom: old\nto: new"),
 		"content/rules/checked.md":                 "# What is checked",
 		"content/instruments/old/index.md":         "---\ntitle: Old Measures\neffective: 2022-01-01\nrepealed: 2024-01-01\n---\n" + generated("show: decisions\nregime: new"),
 		"content/instruments/new/index.md":         "---\ntitle: New Measures\neffective: 2024-01-01\n---\n",

@@ -18,7 +18,7 @@ func TestSourcesAndClaims(t *testing.T) {
 		"content/sources.md":        "# Sources\n\n" + generated("show: sources"),
 		"content/not-certain.md":    "# Not certain\n\nThis too. {confidence:inferred}\n\n" + generated("show: claims\nlevel: inferred") + generated("show: claims\nlevel: ambiguous"),
 		"content/commentary.md":     "# Commentary\n\n" + generated("show: claims\nlevel: commentary"),
-		"content/not-certain.zh.md": "---\ntitle: 未定\n---\n渔网应当小。{confidence:inferred}\n\n" + generated("show: claims\nlevel: inferred"),
+		"content/not-certain.zh.md": "---\ntitle: 未定\n---\n渔网应当小。{confidence:inferred}\n\n" + generated("show: claims\nlevel: inferred") + generated("show: claims\nlevel: ambiguous"),
 	}
 	project := fstest.MapFS{}
 	for name, text := range files {
