@@ -95,7 +95,7 @@ type outliner struct {
 
 func (o *outliner) done() Outline {
 	o.Words = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || strings.ContainsRune(":·•|“”\u200b", r) {
+		if unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(":·•|“”\u200b", r) {
 			return -1
 		}
 		return r
@@ -180,7 +180,13 @@ func (o *outliner) textOf(n *xhtml.Node) string {
 		}
 	}
 	add(n)
-	return strings.Join(strings.Fields(b.String()), " ")
+	visible := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, b.String())
+	return strings.Join(strings.Fields(visible), " ")
 }
 
 func findElement(n *xhtml.Node, name string) *xhtml.Node {

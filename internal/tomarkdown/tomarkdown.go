@@ -169,7 +169,7 @@ func (n *node) isSeparated() bool {
 func (c *converter) ofParagraph(n *node) string {
 	if n.name == "summary" {
 		if text := c.inline(n.kids); strings.TrimSpace(text) != "" {
-			return finish(c.anchors()+strongBegin+strings.TrimSpace(strings.NewReplacer(strongBegin, "", strongEnd, "").Replace(text))+strongEnd, inParagraph)
+			return finish(c.anchors()+strongBegin+strings.TrimSpace(withoutStrong.Replace(text))+strongEnd, inParagraph)
 		}
 		return ""
 	}
@@ -232,7 +232,9 @@ func (c *converter) list(n *node) string {
 		}
 		c.enter(li)
 		task := ""
-		if li.hasClass("task") {
+		if done, ok := li.task(); ok && done {
+			task = "[x] "
+		} else if ok {
 			task = "[ ] "
 		}
 		if text := c.item(li, marker, task); text != "" {
@@ -242,6 +244,22 @@ func (c *converter) list(n *node) string {
 	return strings.Join(items, "\n")
 }
 
+// task reports whether an item of a list is a task, and one that is done.
+func (n *node) task() (done, ok bool) {
+	for _, k := range n.kids {
+		switch {
+		case k.name == "input" && k.attr("type") == "checkbox":
+			_, done = k.find("checked")
+			return done, true
+		case k.name == "p":
+			return k.task()
+		case k.name != "" || strings.TrimSpace(k.text) != "":
+			return false, n.hasClass("task")
+		}
+	}
+	return false, n.hasClass("task")
+}
+
 // item is one item. An item that does not begin with a paragraph has its marker on a line of its own kind, which Markdown has not; it begins
 // with what it has.
 func (c *converter) item(n *node, marker, first string) string {
@@ -249,30 +267,32 @@ func (c *converter) item(n *node, marker, first string) string {
 	if len(list) == 0 {
 		return ""
 	}
-	return prefixed(first+together(list), marker, strings.Repeat(" ", len(marker)))
+	text := together(list)
+	for _, x := range []string{"x", "X"} { // a link of that name would be read as a task that is done
+		if rest, ok := strings.CutPrefix(text, "["+x+"]("); ok {
+			text = "[" + x + "<!-- -->](" + rest
+		}
+	}
+	if list[0].kind == paragraph {
+		text = first + text
+	}
+	return prefixed(text, marker, strings.Repeat(" ", len(marker)))
 }
 
-// together puts the blocks of an item below one another: a list right below the paragraph that it belongs to.
-func together(list []block) string {
+// together puts the blocks of an item below one another: a list right below the paragraph that it belongs to, where it can stand there.
+func together(items []block) string {
 	var b strings.Builder
-	for i, bl := range list {
+	for i, one := range items {
 		if i > 0 {
 			b.WriteByte('\n')
-			if bl.kind != kindList(list[i-1]) {
+			close := one.kind == list && items[i-1].kind == paragraph && (strings.HasPrefix(one.text, "- ") || strings.HasPrefix(one.text, "1. "))
+			if !close {
 				b.WriteByte('\n')
 			}
 		}
-		b.WriteString(bl.text)
+		b.WriteString(one.text)
 	}
 	return b.String()
-}
-
-// kindList is what may stand right below a block.
-func kindList(b block) kind {
-	if b.kind == paragraph {
-		return list
-	}
-	return 255
 }
 
 // definitions makes a list of a list of definitions: the term in bold, then what is said of it.
@@ -284,7 +304,7 @@ func (c *converter) definitions(n *node) string {
 		if terms == nil && said == nil {
 			return
 		}
-		text := strings.Join(terms, ", ")
+		text := strings.Join(terms, separator)
 		switch {
 		case text == "" && len(said) == 0:
 		case len(said) > 0 && said[0].kind == paragraph && text != "":
@@ -343,7 +363,7 @@ func (c *converter) table(n *node) (out []block) {
 			case k.left():
 			case k.name == "caption":
 				if text := strings.TrimSpace(c.inline(k.kids)); text != "" {
-					ahead = finish(strongBegin+strings.NewReplacer(strongBegin, "", strongEnd, "").Replace(text)+strongEnd, inParagraph)
+					ahead = finish(strongBegin+withoutStrong.Replace(text)+strongEnd, inParagraph)
 				}
 			case k.name == "tr":
 				c.enter(k)
@@ -445,7 +465,10 @@ const (
 	emBegin     = "\x03"
 	emEnd       = "\x04"
 	lineBreak   = "\x05"
+	allMarks    = strongBegin + strongEnd + emBegin + emEnd + lineBreak
 )
+
+var withoutStrong = strings.NewReplacer(strongBegin, "", strongEnd, "")
 
 // inline is the text of inline nodes, with marks.
 func (c *converter) inline(nodes []*node) string {
@@ -562,7 +585,7 @@ func escape(b *strings.Builder, s string) {
 	}
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
-		case c < ' ': // of no meaning in a text, and marks of ours
+		case c < ' ': // of no meaning in a text
 		case c == '_' && i > 0 && i+1 < len(s) && isAlphanumeric(s[i-1]) && isAlphanumeric(s[i+1]):
 			b.WriteByte(c)
 		case c == '\\', c == '`', c == '*', c == '_', c == '[', c == ']', c == '<', c == '~':
@@ -620,11 +643,18 @@ func finish(s string, in place) string {
 		}
 		return s
 	}
-	lines := strings.Split(s, lineBreak)
-	for i, line := range lines {
-		lines[i] = atStart(strings.TrimSpace(line))
+	text := ""
+	for i, line := range strings.Split(s, lineBreak) {
+		switch {
+		case i == 0:
+		case strings.HasSuffix(text, `\`): // not every reader counts backslashes
+			text += "<br>\n"
+		default:
+			text += "\\\n"
+		}
+		text += atStart(strings.TrimSpace(line))
 	}
-	return strings.Join(lines, "\\\n")
+	return text
 }
 
 // atStart escapes what would begin a block.
@@ -734,7 +764,7 @@ func fence(n *node) string {
 	language := ""
 	for _, k := range n.kids {
 		for class := range strings.FieldsSeq(k.attr("class")) {
-			if l, ok := strings.CutPrefix(class, "language-"); ok {
+			if l, ok := strings.CutPrefix(class, "language-"); ok && !strings.ContainsAny(l, "`\\&") {
 				language = l
 			}
 		}
@@ -744,13 +774,13 @@ func fence(n *node) string {
 }
 
 // destination is an address as a link has it.
-func destination(href string) string {
-	return strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", "|", "%7C", `\`, "%5C", "\n", "%0A").Replace(href)
-}
+func destination(href string) string { return inDestination.Replace(href) }
 
-func attribute(s string) string {
-	return strings.NewReplacer("&", "&amp;", `"`, "&quot;", "<", "&lt;", ">", "&gt;").Replace(s)
-}
+var inDestination = strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", "|", "%7C", `\`, "%5C", "\n", "%0A")
+
+func attribute(s string) string { return inAttribute.Replace(s) }
+
+var inAttribute = strings.NewReplacer("&", "&amp;", `"`, "&quot;", "<", "&lt;", ">", "&gt;")
 
 func join(list []block) string {
 	texts := make([]string, len(list))

@@ -28,7 +28,7 @@ func parse(src string) *node {
 			if end < 0 {
 				end = len(src) - at
 			}
-			add(&node{text: html.UnescapeString(src[at : at+end])})
+			add(&node{text: unescape(src[at : at+end])})
 			at += end
 			continue
 		}
@@ -102,6 +102,20 @@ func parse(src string) *node {
 	return top
 }
 
+// unescape is the text that HTML writes, without the characters that are marks of ours and mean nothing in a text.
+func unescape(s string) string {
+	s = html.UnescapeString(s)
+	if strings.ContainsAny(s, allMarks) {
+		s = strings.Map(func(r rune) rune {
+			if isMark(r) {
+				return -1
+			}
+			return r
+		}, s)
+	}
+	return s
+}
+
 // maxDepth bounds how deep elements are nested, for what goes through a tree recurses.
 const maxDepth = 200
 
@@ -160,7 +174,7 @@ func (n *node) find(name string) (value string, ok bool) {
 			value, rest = rest[:stop], rest[stop:]
 		}
 		if key == name {
-			return html.UnescapeString(value), true
+			return unescape(value), true
 		}
 	}
 }
