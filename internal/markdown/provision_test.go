@@ -113,3 +113,17 @@ func spell(n int) []string {
 	}
 	return ways
 }
+
+// An id of a paragraph or item is read back as its numbers, and no other id is.
+func TestProvisionNumbers(t *testing.T) {
+	for _, numbers := range [][]int{{1}, {1, 2}, {2, 21, 3}, {999}} {
+		if got := ProvisionNumbers(ProvisionID(numbers)); !slices.Equal(got, numbers) {
+			t.Errorf("%s is read as %v", ProvisionID(numbers), got)
+		}
+	}
+	for _, id := range []string{"", "para", "para-", "para-0", "para-01", "para-1-", "para-x", "para-1000", "paragraph-1", "numbers", "para--1", "para-+1"} {
+		if got := ProvisionNumbers(id); got != nil {
+			t.Errorf("%q is read as %v", id, got)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package publish
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -516,6 +517,63 @@ func TestUnchangedFilesAreLinked(t *testing.T) {
 		if data, err := os.ReadFile(keep); string(data) != "before" {
 			t.Errorf("the old file was written in place: %q, %v", data, err)
 		}
+	}
+}
+
+// A file that is written piece by piece is like any other: in the manifest, linked while it stays the same, and missing from no site.
+func TestPutFrom(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	put := func(text string, fail error) error {
+		tx, err := Begin(dir, Options{})
+		if err != nil {
+			return err
+		}
+		defer tx.Abort()
+		err = tx.PutFrom("a/large.json", func(w io.Writer) error {
+			for piece := range slices.Chunk([]byte(text), 1000) {
+				if n, err := w.Write(piece); err != nil || n != len(piece) {
+					return fmt.Errorf("wrote %d: %w", n, err)
+				}
+			}
+			return fail
+		})
+		if !errors.Is(err, fail) {
+			t.Errorf("PutFrom: %v, want %v", err, fail)
+		}
+		if err := tx.PutFrom("a/LARGE.json", func(io.Writer) error { return nil }); err == nil {
+			t.Error("the same name was taken twice")
+		}
+		return nil
+	}
+	commit := func(text string) fs.FileInfo {
+		t.Helper()
+		tx, err := Begin(dir, Options{})
+		try(t, err)
+		defer tx.Abort()
+		try(t, tx.PutFrom("a/large.json", func(w io.Writer) error { _, err := io.WriteString(w, text); return err }))
+		try(t, tx.Commit(Hashes{}))
+		wantSite(t, dir, site{"a/large.json": text})
+		info, err := os.Lstat(filepath.Join(dir, "a", "large.json"))
+		try(t, err)
+		os.SameFile(info, info) // on Windows, which file it is is looked up at the first comparison
+		return info
+	}
+	big := strings.Repeat("0123456789", 10_000)
+	first := commit(big)
+	if !os.SameFile(first, commit(big)) {
+		t.Error("an unchanged file was written again")
+	}
+	if os.SameFile(first, commit(big[1:]+"0")) {
+		t.Error("a changed file is the old file")
+	}
+	// What fails, or is taken, leaves the old site.
+	try(t, put("new", errors.New("no more")))
+	wantSite(t, dir, site{"a/large.json": big[1:] + "0"})
+	tx, err := Begin(dir, Options{})
+	try(t, err)
+	defer tx.Abort()
+	if tx.PutFrom("x", func(io.Writer) error { return errors.New("no more") }) == nil || tx.Commit(Hashes{}) == nil {
+		t.Error("half a file was published")
 	}
 }
 
