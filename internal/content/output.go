@@ -22,8 +22,8 @@ func readOutputGroup(r *yamltree.Reader) (g OutputGroup) {
 }
 
 // WritesMarkdown reports whether each page is written as Markdown too, and lists of them for programs. A project with instruments does that
-// unless it says otherwise, for the law is what people ask machines about. A folder of Markdown is read as it is, and
-// would take half as long again to build.
+// unless it says otherwise, for the law is what people ask machines about. Of a folder of Markdown there would be twice as many files, and
+// files cost more than all the rest; a program that wants its Markdown reads the source.
 func (lib *Library) WritesMarkdown() bool {
 	if said := lib.Project.Output.Markdown; said != "" {
 		return said == "true"

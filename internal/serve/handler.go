@@ -179,6 +179,7 @@ var contentTypes = map[string]string{
 	".jpg":         "image/jpeg",
 	".js":          "text/javascript; charset=utf-8",
 	".json":        "application/json",
+	".md":          "text/markdown; charset=utf-8",
 	".mp3":         "audio/mpeg",
 	".mp4":         "video/mp4",
 	".otf":         "font/otf",

@@ -133,7 +133,9 @@ func TestPassagesJSON(t *testing.T) {
 		}
 	}
 	// Marks are no part of a text, but said of it.
-	i := slices.IndexFunc(list, func(p passageJSON) bool { return p.ID == "instruments/flow-provisions-2024/article-07.html#chinese-wording" })
+	i := slices.IndexFunc(list, func(p passageJSON) bool {
+		return p.ID == "instruments/flow-provisions-2024/article-07.html#chinese-wording"
+	})
 	if i < 0 || len(list[i].Claims) != 1 || list[i].Claims[0].Confidence != "inferred" || strings.Contains(list[i].Text, "inferred") {
 		t.Errorf("claims: %+v", list[max(i, 0)])
 	}
@@ -422,7 +424,9 @@ func TestLinkedData(t *testing.T) {
 // The legal force, the relations and the parts are those of the project, and nothing breaks out of the script element.
 func TestLinkedDataOfAProject(t *testing.T) {
 	out := build(t, config(lawProject()))
-	law := func(name string) map[string]any { return linkedData(t, out.files[name])[0]["mainEntity"].(map[string]any) }
+	law := func(name string) map[string]any {
+		return linkedData(t, out.files[name])[0]["mainEntity"].(map[string]any)
+	}
 	for name, want := range map[string]string{
 		"act": "InForce", "old": "NotInForce", "draft": "NotInForce", "next": "NotInForce", "gone": "NotInForce",
 	} {
