@@ -103,15 +103,20 @@ func UnitLabel(language, unit string) string {
 	return "Section " + strconv.Itoa(number)
 }
 
-// unitShort is how a unit is called within a citation: "art 7(1)(2)", "第七条第一款第（二）项".
-func unitShort(language, unit string, numbers []int) string {
+// unitShort is how a unit is called within a citation: "art 7(1)(2)", "第七条第一款第（二）项". Of an article of one paragraph Chinese names its
+// items alone: "第四条第（三）项".
+func unitShort(language, unit string, numbers []int, oneParagraph bool) string {
 	prefix, number, ok := unitNumber(unit)
 	if !ok {
 		return ""
 	}
 	var b strings.Builder
 	if language == "zh" {
-		return UnitLabel(language, unit) + markdown.ChineseProvision(numbers)
+		part := markdown.ChineseProvision(numbers)
+		if oneParagraph && len(numbers) > 1 {
+			part = strings.TrimPrefix(part, markdown.ChineseProvision(numbers[:1]))
+		}
+		return UnitLabel(language, unit) + part
 	}
 	if prefix == "article" {
 		b.WriteString("art ")
@@ -124,7 +129,7 @@ func unitShort(language, unit string, numbers []int) string {
 }
 
 // UnitShort is how a numbered unit is called within a citation in the language: "art 7", "第七条". It is "" for a named unit.
-func UnitShort(language, unit string) string { return unitShort(language, unit, nil) }
+func UnitShort(language, unit string) string { return unitShort(language, unit, nil, false) }
 
 // provision writes paragraph and item as a citation does: (1)(2).
 func provision(numbers []int) string {
@@ -139,7 +144,7 @@ func provision(numbers []int) string {
 // unit's own title is used where it has no number.
 func (lib *Library) citationLabel(language, home string, c Citation, target *Page) string {
 	ins := lib.instruments[c.Instrument]
-	unit := unitShort(language, c.Unit, c.Numbers)
+	unit := unitShort(language, c.Unit, c.Numbers, target.oneParagraph())
 	if unit == "" && c.Unit != "" {
 		unit = target.Title
 	}
@@ -174,10 +179,18 @@ func CitationKey(p *Page, numbers []int) string {
 	switch {
 	case p.Unit == "":
 		return p.Instrument.ID
-	case unitShort("en", p.Unit, nil) == "":
+	case UnitShort("en", p.Unit) == "":
 		return p.Instrument.ID + " " + p.Unit
 	}
-	return p.Instrument.ID + " " + unitShort("en", p.Unit, numbers)
+	return p.Instrument.ID + " " + unitShort("en", p.Unit, numbers, false)
+}
+
+// oneParagraph reports whether the page is of an article that is known to have no second paragraph. A translation is of the same.
+func (p *Page) oneParagraph() bool {
+	if p.Original != nil {
+		p = p.Original
+	}
+	return p.Front.Unit != nil && p.Front.Unit.OneParagraph
 }
 
 // Cite finds what a citation leads to, in the language of p where it exists in it, with the words by which p calls it. ok is false

@@ -227,7 +227,7 @@ func unitWords(u *Page) string {
 }
 
 // unitKeyWords is how a row names a unit.
-func unitKeyWords(u *Page) string { return cmp.Or(unitShort("en", u.Unit, nil), u.Unit) }
+func unitKeyWords(u *Page) string { return cmp.Or(UnitShort("en", u.Unit), u.Unit) }
 
 // checkCounterparts reports units whose front matter names a counterpart that the comparison of the two instruments puts elsewhere.
 func (lib *Library) checkCounterparts(c *Comparison) {

@@ -159,9 +159,11 @@ func TestCitations(t *testing.T) {
 		"content/instruments/flow/index.zh.md", "---\ntitle: 促进和规范数据跨境流动规定\n---\n[[flow art 7(1)(2)]]",
 		"content/instruments/flow/article-07.md", "---\ntitle: Triggers\n---\n- **(1)(2)** Item.\n",
 		"content/instruments/flow/article-07.zh.md", "---\ntitle: 情形\n---\n- **第一款第（二）项** 内容。\n",
+		"content/instruments/flow/article-08.md", "---\ntitle: Others\none_paragraph: true\n---\n- **(1)(2)** Item.\n",
+		"content/instruments/flow/article-08.zh.md", "---\ntitle: 其他\n---\n- **(1)(2)** 内容。\n",
 		"content/instruments/flow/lists.md", "---\ntitle: Negative lists\n---\n",
-		"content/guides/a.md", "[[flow art 7(1)(2)]] [[flow]] [[flow lists]] [[flow art 7|label]]",
-		"content/guides/a.zh.md", "[[flow art 7(1)(2)]] [[flow lists]]",
+		"content/guides/a.md", "[[flow art 7(1)(2)]] [[flow]] [[flow lists]] [[flow art 7|label]] [[flow art 8(1)(2)]]",
+		"content/guides/a.zh.md", "[[flow art 7(1)(2)]] [[flow lists]] [[flow art 8(1)(2)]]",
 	))
 	for _, c := range codes(diags) {
 		if !strings.Contains(c, " translation-") { // these translations cite something else, each to try one thing
@@ -180,11 +182,31 @@ func TestCitations(t *testing.T) {
 		{"zh/guides/a.html", `href="../../instruments/flow/lists.html"`},
 		{"zh/guides/a.html", `hreflang="en"`},
 		{"zh/instruments/flow/index.html", `>第七条第一款第（二）项<`},
+		{"guides/a.html", `>2024 Provisions, art 8(1)(2)<`},
+		{"zh/guides/a.html", `>《促进和规范数据跨境流动规定》第八条第（二）项<`}, // the article has no other paragraph
 	}
 	for _, tt := range tests {
 		if html := bodyOf(t, lib, tt.path); !strings.Contains(html, tt.want) {
 			t.Errorf("%s has no %s in:\n%s", tt.path, tt.want, html)
 		}
+	}
+}
+
+// An article that is said to have one paragraph numbers no other, in no language.
+func TestOneParagraph(t *testing.T) {
+	_, diags := load(t, project(
+		"rulebook.yaml", "title: T\nlanguages: [en, zh]\nas_of: 2026-11-22\ntranslations: {zh: []}\n",
+		"content/instruments/act/index.md", "---\ntitle: Act\neffective: 2024-01-01\n---\n",
+		"content/instruments/act/article-01.md", "---\ntitle: A\none_paragraph: true\n---\n- **(1)(1)** Item.\n\n**(2)** More.\n",
+		"content/instruments/act/article-02.md", "---\ntitle: B\none_paragraph: true\n---\n- **(1)(1)** Item.\n",
+		"content/instruments/act/article-02.zh.md", "---\ntitle: B\n---\n- **(1)(1)** 内容。\n\n**(2)** 其他。\n",
+		"content/instruments/act/article-03.md", "---\ntitle: C\n---\n- **(1)(1)** Item.\n\n**(2)** More.\n",
+		"content/instruments/act/article-03.zh.md", "---\ntitle: C\none_paragraph: true\n---\n- **(1)(1)** 内容。\n\n**(2)** 其他。\n",
+	))
+	got := slices.DeleteFunc(codes(diags), func(c string) bool { return strings.HasSuffix(c, " translation-unpinned") })
+	want := []string{"instruments/act/article-01.md:3 paragraph-other", "instruments/act/article-02.zh.md:1 paragraph-other", "instruments/act/article-03.zh.md:3 translation-front"}
+	if !slices.Equal(got, want) {
+		t.Errorf("problems: %q, want %q", got, want)
 	}
 }
 
@@ -366,7 +388,7 @@ func FuzzParseCitation(f *testing.F) {
 		}
 		// What parses, prints and parses back the same.
 		text := c.Instrument
-		if short := unitShort("en", c.Unit, c.Numbers); short != "" {
+		if short := unitShort("en", c.Unit, c.Numbers, false); short != "" {
 			text += " " + short
 		} else if c.Unit != "" {
 			text += " " + c.Unit

@@ -85,6 +85,7 @@ type UnitData struct {
 	Effective, Until          yamltree.Date
 	DisplacedBy, Counterparts []citationRef
 	Topics                    []string
+	OneParagraph              bool // an article with items has no second paragraph; false where that is not known
 }
 
 // A relationRef is one relation as its author wrote it; offsets are in the file.
@@ -281,5 +282,6 @@ func readUnitData(r *yamltree.Reader, base int) *UnitData {
 		DisplacedBy:  citationRefs(r, "displaced_by", base),
 		Counterparts: citationRefs(r, "counterparts", base),
 		Topics:       r.Strings("topics"),
+		OneParagraph: r.Bool("one_paragraph"),
 	}
 }

@@ -156,6 +156,15 @@ func (lib *Library) resolvePage(p *Page) (problems []linkProblem) {
 			return to
 		}
 		p.DisplacedBy, p.Counterparts = refs(u.DisplacedBy), refs(u.Counterparts)
+		if p.oneParagraph() {
+			for _, id := range p.Anchors() {
+				if numbers := markdown.ProvisionNumbers(id); len(numbers) > 0 && numbers[0] > 1 {
+					problems = append(problems, linkProblem{offset: p.Front.at("one_paragraph"), code: "paragraph-other",
+						msg: fmt.Sprintf("the article has one paragraph, and its page numbers %s", provision(numbers)), hint: "correct one of the two"})
+					break
+				}
+			}
+		}
 	}
 	return problems
 }

@@ -126,6 +126,9 @@ func (lib *Library) checkFrontTwin(p *Page) {
 		must("until", string(u.Until), string(v.Until))
 		must("displaced_by", citationList(u.DisplacedBy), citationList(v.DisplacedBy))
 		must("counterparts", citationList(u.Counterparts), citationList(v.Counterparts))
+		if v.OneParagraph {
+			must("one_paragraph", fmt.Sprint(u.OneParagraph), "true")
+		}
 	}
 	if o, t := a.Comparison, b.Comparison; o != nil && t != nil {
 		may("old", o.Old, t.Old)

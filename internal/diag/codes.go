@@ -227,6 +227,9 @@ var Codes = []Code{
 			"are read, and why."},
 	{"paragraph-limit", Error, "One paragraph has thousands of brackets or marks of emphasis.",
 		"What exceeds the limit is shown as it is. Divide the paragraph, or put what is not prose into a code block."},
+	{"paragraph-other", Error, "An article that is said to have one paragraph has another on its page.",
+		"`one_paragraph` lets Chinese citations leave out the number of the only paragraph. Where the article has a second one, take it out of the " +
+			"front matter; otherwise correct the number in bold."},
 	{"path-clash", Error, "Two files would be written to one address.",
 		"Addresses are compared without regard to upper and lower case, as Windows shares do. Rename one of the files, or give it another " +
 			"`slug`. Some addresses, such as `404.html`, are rulebook's own."},
