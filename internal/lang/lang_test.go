@@ -285,3 +285,14 @@ func TestPhrases(t *testing.T) {
 		}
 	}
 }
+
+func TestConfidence(t *testing.T) {
+	for _, tt := range []struct{ level, code, want string }{
+		{"inferred", "en", "inferred"}, {"text", "en", "official text"}, {"text", "zh", "官方文本"}, {"unverified", "zh", "未核实"},
+		{"text", "de", "official text"}, {"certain", "zh", "certain"}, {"", "en", ""},
+	} {
+		if got := Confidence(tt.level, tt.code); got != tt.want {
+			t.Errorf("Confidence(%q, %q) = %q, want %q", tt.level, tt.code, got, tt.want)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
+	"rulebook/internal/lang"
 	"rulebook/internal/twins"
 )
 
@@ -59,7 +60,7 @@ func (confidenceParser) Parse(_ ast.Node, r text.Reader, pc parser.Context) ast.
 }
 
 func (p *page) confidence(c *confidence) {
-	label := p.words.levels[c.level]
+	label := lang.Confidence(levels[c.level], p.words.language)
 	p.fact(twins.Fact{Kind: twins.Confidence, Offset: c.Pos(), Text: "{confidence:" + levels[c.level] + "}", Key: levels[c.level]})
 	p.str(`<span class="confidence confidence-`)
 	p.str(levels[c.level])

@@ -4,8 +4,8 @@ import "strconv"
 
 // words is what a page says in its own language where the author wrote a mark.
 type words struct {
+	language   string // that they are in: "en", "zh"
 	alerts     [len(alertKinds)]string
-	levels     [len(levels)]string
 	done, todo string // boxes of task lists
 	footnotes  string // heading of the section
 	table      func(n int, label string) string
@@ -14,8 +14,8 @@ type words struct {
 }
 
 var english = words{
+	language:  "en",
 	alerts:    [...]string{"Note", "Tip", "Important", "Warning", "Caution"},
-	levels:    [...]string{"official text", "commentary", "secondary source", "inferred", "ambiguous", "unverified"},
 	done:      "Done",
 	todo:      "To do",
 	footnotes: "Footnotes",
@@ -35,8 +35,8 @@ var english = words{
 }
 
 var chineseWords = words{
+	language:  "zh",
 	alerts:    [...]string{"提示", "建议", "重要", "警告", "注意"},
-	levels:    [...]string{"官方文本", "评论", "二手摘要", "推断", "文义不明", "未核实"},
 	done:      "已完成",
 	todo:      "未完成",
 	footnotes: "脚注",

@@ -8,9 +8,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"rulebook/internal/diag"
+	"rulebook/internal/lang"
 	"rulebook/internal/yamltree"
 )
 
@@ -71,6 +73,7 @@ func readWords(src *sources, langs []Lang) (map[string]words, []Problem) {
 			continue
 		}
 		texts, at, more := parseWords(file, data)
+		nameConfidence(texts, code)
 		all[code], places[code] = words{texts, strings.Fields(texts["date-months"])}, at
 		problems = append(problems, more...)
 	}
@@ -97,6 +100,25 @@ func readWords(src *sources, langs []Lang) (map[string]words, []Problem) {
 		}
 	}
 	return all, problems
+}
+
+// nameConfidence adds what the levels of confidence are called, which is the same wherever they are named, and in the command: on pages, and
+// in the scripts, which have their own part of the strings. A theme may have other names for them.
+func nameConfidence(texts map[string]string, code string) {
+	if code != "en" && code != "zh" {
+		return
+	}
+	for _, level := range families["confidence-"] {
+		name := lang.Confidence(level, code)
+		first, size := utf8.DecodeRuneInString(name)
+		name = string(unicode.ToUpper(first)) + name[size:]
+		for _, part := range []string{"", "calculator-", "deadlines-"} {
+			key := part + "confidence-" + level
+			if _, own := texts[key]; !own {
+				texts[key] = name
+			}
+		}
+	}
 }
 
 // wordLanguages are the languages asked for and those the theme has, so that the theme's own files are compared always.
