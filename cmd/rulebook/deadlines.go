@@ -11,6 +11,7 @@ import (
 	"rulebook/internal/assess"
 	"rulebook/internal/content"
 	"rulebook/internal/diag"
+	"rulebook/internal/lang"
 	"rulebook/internal/rules"
 	"rulebook/internal/workdays"
 )
@@ -69,11 +70,26 @@ func (f *deadlineFlags) steps(ctx context.Context) (list []string) {
 	if err != nil {
 		return nil
 	}
-	for _, p := range def.Procedures {
-		list = append(list, p.ID+"\t"+p.Title.In("en"))
+	for _, c := range choicesOf(def) {
+		list = append(list, c.id+"\t"+c.title.In("en"))
 	}
-	for _, s := range def.Steps {
-		list = append(list, s.ID+"\t"+s.Title.In("en"))
+	return list
+}
+
+// A choice is something that STEP may be: a procedure, or one step.
+type choice struct {
+	id    string
+	title rules.Words
+}
+
+// choicesOf are the procedures and then the steps, in the order of the project.
+func choicesOf(def *workdays.Definition) []choice {
+	var list []choice
+	for i := range def.Procedures {
+		list = append(list, choice{def.Procedures[i].ID, def.Procedures[i].Title})
+	}
+	for i := range def.Steps {
+		list = append(list, choice{def.Steps[i].ID, def.Steps[i].Title})
 	}
 	return list
 }
@@ -98,11 +114,8 @@ func (a *app) deadlines(ctx context.Context, f deadlineFlags, args []string) err
 		return machine(err)
 	case procedure == nil:
 		var ids []string
-		for _, p := range def.Procedures {
-			ids = append(ids, p.ID)
-		}
-		for _, s := range def.Steps {
-			ids = append(ids, s.ID)
+		for _, c := range choicesOf(def) {
+			ids = append(ids, c.id)
 		}
 		if hint := diag.DidYouMean(id, ids); hint != "" {
 			return usage("there is no procedure or step %q; %s", id, hint)
@@ -143,11 +156,8 @@ func (a *app) loadDeadlines(ctx context.Context, f deadlineFlags) (*workdays.Def
 func listDeadlines(def *workdays.Definition, lang string) string {
 	var b strings.Builder
 	wide := 0
-	for _, p := range def.Procedures {
-		wide = max(wide, len(p.ID))
-	}
-	for _, s := range def.Steps {
-		wide = max(wide, len(s.ID))
+	for _, c := range choicesOf(def) {
+		wide = max(wide, len(c.id))
 	}
 	b.WriteString("Procedures:\n")
 	for _, p := range def.Procedures {
@@ -163,9 +173,9 @@ func listDeadlines(def *workdays.Definition, lang string) string {
 }
 
 // planText is a plan for people: a table of the days, then what each rests on, and what a reader must know.
-func planText(plan *workdays.Plan, lang string) string {
+func planText(plan *workdays.Plan, code string) string {
 	say := func(english, chinese string) string {
-		if lang == "zh" {
+		if code == "zh" {
 			return chinese
 		}
 		return english
@@ -173,8 +183,8 @@ func planText(plan *workdays.Plan, lang string) string {
 	colon := say(": ", "：")
 	var b strings.Builder
 	p := plan.Procedure
-	b.WriteString(assess.Paragraph("", p.Title.In(lang)))
-	b.WriteString(assess.Paragraph("", plan.From.String()+colon+p.Start.In(lang)) + "\n")
+	b.WriteString(assess.Paragraph("", p.Title.In(code)))
+	b.WriteString(assess.Paragraph("", plan.From.String()+colon+p.Start.In(code)) + "\n")
 	rows, leftOut := plan.Shown()
 	table := [][]string{{"", say("Day", "日期"), say("Step", "步骤"), say("Period", "期限"), say("Counted from", "起算日")}}
 	var below strings.Builder
@@ -184,13 +194,13 @@ func planText(plan *workdays.Plan, lang string) string {
 		if r.Link.After != "" && r.Base != 0 {
 			base += say(" (assumed)", "（假定）")
 		}
-		table = append(table, []string{number, shortDays(r, say), r.Step.Title.In(lang), r.Step.Period(lang), base})
+		table = append(table, []string{number, shortDays(r, say), r.Step.Title.In(code), r.Step.Period(code), base})
 		var cites []string
 		for _, c := range r.Step.Cites {
-			cites = append(cites, c.Label.In(lang))
+			cites = append(cites, c.Label.In(code))
 		}
-		source := strings.Join(cites, say("; ", "；")) + say(" ("+r.Step.Confidence+")", "（"+confidenceZh[r.Step.Confidence]+"）")
-		for _, text := range append([]string{say("Counted from: ", "起算：") + r.Step.Clock.In(lang) + say(". Source: ", "。依据：") + source}, plan.Notes(r, lang)...) {
+		source := strings.Join(cites, say("; ", "；")) + say(" (", "（") + lang.Confidence(r.Step.Confidence, code) + say(")", "）")
+		for _, text := range append([]string{say("Counted from: ", "起算：") + r.Step.Clock.In(code) + say(". Source: ", "。依据：") + source}, plan.Notes(r, code)...) {
 			below.WriteString(assess.Paragraph(fmt.Sprintf("%-4s", number), text))
 			number = ""
 		}
@@ -200,11 +210,11 @@ func planText(plan *workdays.Plan, lang string) string {
 	if len(leftOut) > 0 {
 		var titles []string
 		for _, r := range leftOut {
-			titles = append(titles, r.Step.Title.In(lang))
+			titles = append(titles, r.Step.Title.In(code))
 		}
 		b.WriteString("\n" + assess.Paragraph("", say("Left out, since their rules do not apply on that day: ", "该日不适用，未列出：")+strings.Join(titles, say("; ", "；"))+say(".", "。")))
 	}
-	if note := p.Note.In(lang); note != "" {
+	if note := p.Note.In(code); note != "" {
 		b.WriteString("\n" + assess.Paragraph("", note))
 	}
 	b.WriteString("\n" + assess.Paragraph("", say("Counting begins on the day after the event. The texts do not say so; it is inferred. "+
@@ -212,9 +222,6 @@ func planText(plan *workdays.Plan, lang string) string {
 		"自事件发生的次日起算。法规对此未作规定，系推断。后一步骤自前一步骤的末日起算，即假定各步骤均用满期限。")))
 	return b.String()
 }
-
-// confidenceZh are the levels of confidence in Chinese.
-var confidenceZh = map[string]string{"text": "官方文本", "commentary": "评论", "secondary": "二手摘要", "inferred": "推断", "ambiguous": "文义不明", "unverified": "未核实"}
 
 // shortDays are the days of a row in the narrow column of a table.
 func shortDays(r *workdays.Row, say func(english, chinese string) string) string {
