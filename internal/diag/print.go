@@ -6,6 +6,8 @@ import (
 	"io"
 	"path"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // Format is a way to print diagnostics.
@@ -31,6 +33,7 @@ func ParseFormat(name string) (Format, bool) {
 // Options say how to print. The zero value prints without colour.
 type Options struct {
 	Color   bool   // colour in text; only for a terminal
+	Lang    string // of the words around what the diagnostics say, in text: "zh", or English
 	Version string // of rulebook, for SARIF
 	Folder  string // put before each path: where the project's root is from the folder that the reader is in
 }
@@ -50,7 +53,7 @@ func Print(w io.Writer, format Format, ds []Diagnostic, opts Options) error {
 	case GitHub:
 		writeGitHub(b, ds)
 	default:
-		writeText(b, ds, opts.Color)
+		writeText(b, ds, opts)
 	}
 	if err != nil {
 		return err
@@ -97,6 +100,22 @@ func Total(ds []Diagnostic) string {
 		return plural(warnings, "warning")
 	}
 	return ""
+}
+
+// totalIn is Total in Chinese: "2处错误，1处警告"; or in English.
+func totalIn(ds []Diagnostic, chinese bool) string {
+	if !chinese {
+		return Total(ds)
+	}
+	errors, warnings := count(ds)
+	var parts []string
+	if errors > 0 {
+		parts = append(parts, strconv.Itoa(errors)+"处错误")
+	}
+	if warnings > 0 {
+		parts = append(parts, strconv.Itoa(warnings)+"处警告")
+	}
+	return strings.Join(parts, "，")
 }
 
 func plural(n int, word string) string {

@@ -317,3 +317,19 @@ func FuzzPrint(f *testing.F) {
 		}
 	})
 }
+
+// What the messages say is the caller's; the words around them are in the language asked for.
+func TestPrintChinese(t *testing.T) {
+	ds := []Diagnostic{
+		{File: "a.yaml", Line: 1, Col: 7, Sev: Error, Code: "input-fact", Msg: "date：不是日期", Hint: "写为2026-01-31", Excerpt: "date: x", ExcerptCol: 7},
+		{File: "a.yaml", Sev: Warning, Code: "input-limit", Msg: "过大"},
+	}
+	var b strings.Builder
+	if err := Print(&b, Text, ds, Options{Lang: "zh"}); err != nil {
+		t.Fatal(err)
+	}
+	want := "a.yaml:1:7: date：不是日期 [input-fact]\n\tdate: x\n\t      ^\n\t提示：写为2026-01-31\na.yaml: 警告：过大 [input-limit]\n1处错误，1处警告\n"
+	if b.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+}

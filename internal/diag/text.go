@@ -27,13 +27,15 @@ const (
 //		                ^
 //		hint: did you mean "rates.md"?
 //	1 error
-func writeText(w *bufio.Writer, ds []Diagnostic, color bool) {
+func writeText(w *bufio.Writer, ds []Diagnostic, opts Options) {
+	color, chinese := opts.Color, opts.Lang == "zh"
 	paint := func(code, s string) string {
 		if !color || s == "" {
 			return s
 		}
 		return code + s + reset
 	}
+	space := say(chinese, " ", "")
 	for _, d := range ds {
 		caret := red
 		if at := place(d.File, d.Line, d.Col); at != "" {
@@ -41,7 +43,7 @@ func writeText(w *bufio.Writer, ds []Diagnostic, color bool) {
 		}
 		if d.Sev == Warning {
 			caret = yellow
-			w.WriteString(paint(yellow, "warning:") + " ")
+			w.WriteString(paint(yellow, say(chinese, "warning:", "警告：")) + space)
 		}
 		w.WriteString(Harmless(d.Msg) + " " + paint(dim, "["+Harmless(d.Code)+"]") + "\n")
 		if line := strings.TrimSpace(d.Excerpt); d.Line > 0 && line != "" && line != "---" { // the start of a page shows nothing
@@ -55,15 +57,22 @@ func writeText(w *bufio.Writer, ds []Diagnostic, color bool) {
 			for i, line := range strings.Split(d.Hint, "\n") {
 				label := "      "
 				if i == 0 {
-					label = paint(cyan, "hint:") + " "
+					label = paint(cyan, say(chinese, "hint:", "提示：")) + space
 				}
 				w.WriteString("\t" + label + Harmless(line) + "\n")
 			}
 		}
 	}
-	if total := Total(ds); total != "" {
+	if total := totalIn(ds, chinese); total != "" {
 		w.WriteString(paint(bold, total) + "\n")
 	}
+}
+
+func say(inChinese bool, english, chinese string) string {
+	if inChinese {
+		return chinese
+	}
+	return english
 }
 
 // place writes "file:line:col", without what is not known.
