@@ -25,6 +25,7 @@ type assessFlags struct {
 	date   string
 	regime string
 	all    bool
+	lang   string
 	json   bool
 }
 
@@ -42,11 +43,14 @@ NAME.csv" a table.
 In a CSV the first row names the columns: name, date, and the facts of a flow; all may be left out, in any order. A number
 is whole (1000000 or "1,000,000"), a range (80000..120000) or unknown; an empty value is one that is not said.
 
+--lang zh writes the memo, and what is wrong with the input, in Chinese. JSON is the same for every language.
+
 --date and --regime win over what FILE says. Mistakes in the input are printed with their places, the exit code is then 1,
 and nothing is answered.`,
 		Example: `  rulebook assess question.yaml
   rulebook assess question.yaml --csv flows.csv --json
   rulebook assess --csv flows.csv --date 2026-01-31
+  rulebook assess question.yaml --lang zh
   echo '{"flows": []}' | rulebook assess --date 2026-01-31 --all`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -64,11 +68,13 @@ and nothing is answered.`,
 	cmd.Flags().StringVar(&f.date, "date", "", "the day the question is asked for (2026-01-31)")
 	cmd.Flags().StringVar(&f.regime, "regime", "", "the rules to ask, instead of those in force on that day")
 	cmd.Flags().BoolVar(&f.all, "all", false, "ask all rules there are, and compare")
+	cmd.Flags().StringVar(&f.lang, "lang", "en", "the language of the memo: en or zh")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON: an object; with --all a list of them")
 	cmd.MarkFlagsMutuallyExclusive("regime", "all")
 	cmd.RegisterFlagCompletionFunc("regime", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return f.regimes(), cobra.ShellCompDirectiveNoFileComp
 	})
+	cmd.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions([]string{"en", "zh"}, cobra.ShellCompDirectiveNoFileComp))
 	cmd.RegisterFlagCompletionFunc("csv", cobra.FixedCompletions([]string{"csv"}, cobra.ShellCompDirectiveFilterFileExt))
 	return cmd
 }
@@ -96,7 +102,10 @@ func (a *app) assess(ctx context.Context, f assessFlags, args []string) error {
 	if f.date != "" && !hasDate {
 		return usage("--date %s is not a day; write it as 2026-01-31", f.date)
 	}
-	request := assess.Request{Date: date, Regime: f.regime, All: f.all}
+	if f.lang != "en" && f.lang != "zh" {
+		return usage("--lang %s: the memo is in en and zh", f.lang)
+	}
+	request := assess.Request{Date: date, Regime: f.regime, All: f.all, Lang: f.lang}
 	file, err := a.question(f, args, hasDate)
 	if err != nil {
 		return err
@@ -119,7 +128,7 @@ func (a *app) assess(ctx context.Context, f assessFlags, args []string) error {
 		if in.name == "" {
 			continue
 		}
-		source, closer, err := a.input(in.name)
+		source, closer, err := a.input(in.name, f.lang)
 		if err != nil {
 			return err
 		}
@@ -131,14 +140,14 @@ func (a *app) assess(ctx context.Context, f assessFlags, args []string) error {
 	case err != nil:
 		return machine(err)
 	case answer == nil:
-		if err := a.printProblems(problems); err != nil {
-			return err
+		if err := diag.Print(a.stderr, diag.Text, problems, diag.Options{Color: useColor(a.stderr), Lang: f.lang}); err != nil {
+			return machine(err)
 		}
 		return exit{code: exitContent}
 	case f.json:
 		return machine(answer.WriteJSON(a.stdout))
 	}
-	return machine(answer.WriteMemo(a.stdout, by.about))
+	return machine(answer.WriteMemo(a.stdout, by.about(f.lang)))
 }
 
 // question returns the file of the question, "-" for standard input, "" when there is none because the flows and the day say it all.
@@ -165,8 +174,21 @@ func (a *app) question(f assessFlags, args []string, hasDate bool) (string, erro
 
 // answersBy is what answers a question.
 type answersBy struct {
-	set   *rules.Set
-	about assess.About
+	set *rules.Set
+	lib *content.Library
+}
+
+// about is what a memo in the language is made from.
+func (by *answersBy) about(lang string) assess.About {
+	project := by.lib.Project
+	cite := func(text string) string {
+		ref, _ := by.lib.Cite(by.lib.Calculator(lang), text)
+		return ref.Label
+	}
+	if by.lib.Calculator(lang) == nil {
+		cite = nil
+	}
+	return assess.About{Title: project.TitleIn(lang), AsOf: string(project.AsOf), Cite: cite}
 }
 
 // rules loads the project's rules. When it has mistakes they are printed and there is no answer, as there would be no site.
@@ -178,7 +200,7 @@ func (a *app) rules(ctx context.Context, f assessFlags) (*answersBy, error) {
 	if lib.Rulebook == nil {
 		return nil, exit{exitContent, fmt.Errorf("the project in %s has no rules to answer by; docs/rules.md says how they are written", f.source)}
 	}
-	return &answersBy{lib.Rulebook.Set, assess.About{Title: lib.Project.Title, AsOf: string(lib.Project.AsOf)}}, nil
+	return &answersBy{lib.Rulebook.Set, lib}, nil
 }
 
 // library loads the project for who wants to know something of it. When it has mistakes they are printed, and the error says what is not done for them.
@@ -231,9 +253,13 @@ func knownRegime(set *rules.Set, name string) error {
 }
 
 // input opens what a question is read from.
-func (a *app) input(name string) (*assess.Source, io.Closer, error) {
+func (a *app) input(name, lang string) (*assess.Source, io.Closer, error) {
 	if name == "-" {
-		return &assess.Source{Name: "stdin", Text: a.stdin}, io.NopCloser(nil), nil
+		name = "stdin"
+		if lang == "zh" {
+			name = "标准输入"
+		}
+		return &assess.Source{Name: name, Text: a.stdin}, io.NopCloser(nil), nil
 	}
 	file, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -33,7 +33,11 @@ type Request struct {
 	Date   rules.Day // wins over the date in Facts; 0 when not said
 	Regime string    // wins over the regime in Facts; "" when not said
 	All    bool      // every regime is asked, whatever Facts say
+
+	Lang string // of the memo and of what is wrong with the input: "zh", or English
 }
+
+func (r *Request) voice() voice { return voice(r.Lang) }
 
 // A Case is a question with its answers.
 type Case struct {
@@ -58,7 +62,7 @@ type asked struct {
 // machine's. Request.Date must be given when Request.Facts is nil, and Request.Regime must be one of the set's.
 func Ask(ctx context.Context, set *rules.Set, r Request) (*Case, []diag.Diagnostic, error) {
 	c := &Case{set: set, amount: amounts(set.Definition().FlowFacts), request: r, said: map[string]bool{}}
-	p := &problems{}
+	p := &problems{voice: r.voice(), flow: r.voice().in(set.Definition().Flow.One)}
 	q, err := c.read(ctx, p)
 	if err != nil {
 		return nil, nil, err

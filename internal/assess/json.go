@@ -7,7 +7,7 @@ import (
 	"rulebook/internal/rules"
 )
 
-// language is that of reasons and of the memo.
+// language is that of reasons in JSON, which programs read.
 const language = "en"
 
 // WriteJSON writes the answer as an object, indented by two blanks, and a line end; where all regimes were asked, a list of objects in

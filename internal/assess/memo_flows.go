@@ -11,18 +11,19 @@ import (
 // flowList says what became of the flows: of each where they are few, else of those together that the same became of.
 func (m *memo) flowList() {
 	if m.flows.count == 0 {
-		m.heading(m.flowsTitle())
-		m.para(2, "None is given.")
+		m.part(m.flowsTitle(), m.flowsTitle())
+		m.para(2, m.say("None is given.", "未填写。"))
 		return
 	}
-	m.heading(m.flowsTitle() + " (" + commas(int64(m.flows.count)) + ")")
+	many := int64(m.flows.count)
+	m.part(m.flowsTitle()+" ("+commas(many)+")", "各项"+m.in(m.def.Flow.One)+"的认定（共"+m.number(many)+"项）")
 	if m.flows.count <= maxShown {
 		for i := range m.flows.first {
 			s := &m.flows.first[i]
 			if i > 0 {
 				m.blank()
 			}
-			m.hang(2, fmt.Sprintf("%d. ", i+1), m.called(s)+": "+m.fate(m.flows.pages[0].results[0][i]))
+			m.hang(2, fmt.Sprintf("%d. ", i+1), m.called(s)+m.say(": ", "：")+m.fate(m.flows.pages[0].results[0][i]))
 			m.flowFacts(5, s)
 			m.flowReason(5, m.flows.pages[0].results[0][i])
 		}
@@ -32,10 +33,10 @@ func (m *memo) flowList() {
 		if i > 0 {
 			m.blank()
 		}
-		m.hang(2, "", count(g.count, m.def.Flow)+": "+m.fate(g.result))
+		m.hang(2, "", m.count(g.count, m.def.Flow)+m.say(": ", "：")+m.fate(g.result))
 		for fact := range m.def.FlowFacts {
 			if f := &m.def.FlowFacts[fact]; f.Kind == rules.Number && g.sums[fact] != (rules.Range{}) {
-				m.entry(5, m.column(), in(f.Label), amountOf(g.sums[fact], f.Unit))
+				m.entry(5, m.column(), m.in(f.Label), m.quantity(g.sums[fact], f.Unit))
 			}
 		}
 		m.flowReason(5, g.result)
@@ -45,21 +46,21 @@ func (m *memo) flowList() {
 				s := &g.largest[k]
 				name := m.called(s)
 				if n := m.size(&s.flow); n.Max > 0 {
-					name += ", " + spread(n)
+					name += m.say(", ", "，") + m.spread(n)
 				}
 				names = append(names, name)
 			}
-			m.hang(5, "Largest: ", strings.Join(names, "; "))
+			m.hang(5, m.say("Largest: ", "其中最大："), m.list(names))
 		}
 	}
 }
 
 // dated is the label of the day of a flow.
-const dated = "Date"
+func (v voice) dated() string { return v.say("Date", "日期") }
 
 // column is where the values of a flow's facts stand.
 func (m *memo) column() int {
-	return min(max(labelColumn(m.def.FlowFacts), len(dated)+labelGap), 42) + 3
+	return min(max(m.labelColumn(m.def.FlowFacts), cellsOf(m.dated())+labelGap), 42) + 3
 }
 
 // size is the largest number of a flow.
@@ -82,11 +83,11 @@ func (m *memo) called(s *shown) string {
 	}
 	switch {
 	case name == "" && s.line > 0:
-		return fmt.Sprintf("line %d", s.line)
+		return fmt.Sprintf(m.say("line %d", "第%d行"), s.line)
 	case name == "":
-		return fmt.Sprintf("%s %d", in(m.def.Flow.One), s.index+1)
+		return fmt.Sprintf(m.say("%s %d", "%s%d"), m.in(m.def.Flow.One), s.index+1)
 	case s.line > 0:
-		return fmt.Sprintf("%s (line %d)", name, s.line)
+		return fmt.Sprintf(m.say("%s (line %d)", "%s（第%d行）"), name, s.line)
 	}
 	return name
 }
@@ -94,12 +95,12 @@ func (m *memo) called(s *shown) string {
 // flowFacts lists what a question says of a flow.
 func (m *memo) flowFacts(indent int, s *shown) {
 	if s.flow.Date != 0 {
-		m.entry(indent, m.column(), dated, s.flow.Date.String())
+		m.entry(indent, m.column(), m.dated(), m.day(s.flow.Date))
 	}
 	for i := range m.def.FlowFacts {
 		f := &m.def.FlowFacts[i]
 		if r := s.flow.Facts[i]; r != rules.NotGiven && (f.Kind == rules.Choice || r != (rules.Range{})) {
-			m.entry(indent, m.column(), in(f.Label), value(f, r))
+			m.entry(indent, m.column(), m.in(f.Label), m.value(f, r))
 		}
 	}
 }
@@ -108,7 +109,7 @@ func (m *memo) flowFacts(indent int, s *shown) {
 func (m *memo) flowReason(indent int, result rules.FlowResult) {
 	if result.Rule >= 0 {
 		r := &m.def.Rules[result.Rule]
-		m.para(indent, in(r.Because))
+		m.para(indent, m.in(r.Because))
 		m.cites(indent+2, r.Cites, r)
 	}
 }
@@ -118,28 +119,28 @@ func (m *memo) fate(r rules.FlowResult) string {
 	fate, ok := r.Fate()
 	switch {
 	case !ok:
-		return "what becomes of it hangs on what is not known" + m.placed(r)
+		return m.say("what becomes of it hangs on what is not known", "尚不确定，取决于尚未查明的事实") + m.placed(r)
 	case fate == rules.Nothing:
-		return "nothing that the rules look at"
+		return m.say("nothing that the rules look at", "没有内容，不予考虑")
 	case fate == rules.Review:
-		return "exempt or counted, which a person must find out" + m.placed(r)
+		return m.say("exempt or counted, which a person must find out", "豁免或者计入，须由人工判断") + m.placed(r)
 	case fate == rules.Exempt && m.countsExempt() && r.Placed == rules.InWindow:
-		return "exempt, but counted, as the question asks"
+		return m.say("exempt, but counted, as the question asks", "豁免，但按所选计入")
 	case fate == rules.Exempt:
-		return "exempt, not counted"
+		return m.say("exempt, not counted", "豁免，不计入")
 	case r.Placed != rules.InWindow:
-		return "not exempt" + m.placed(r)
+		return m.say("not exempt", "不豁免") + m.placed(r)
 	}
-	return "counted"
+	return m.say("counted", "计入")
 }
 
 // placed says why the day of a flow keeps it from being counted.
 func (m *memo) placed(r rules.FlowResult) string {
 	switch r.Placed {
 	case rules.BeforeWindow:
-		return "; not counted, being earlier than the period of counting"
+		return m.say("; not counted, being earlier than the period of counting", "；早于累计期间，不计入")
 	case rules.AfterDate:
-		return "; not counted, being later than the day asked for"
+		return m.say("; not counted, being later than the day asked for", "；晚于所询日期，不计入")
 	}
 	return ""
 }
@@ -153,40 +154,45 @@ func (m *memo) countsExempt() bool {
 // counted lists the counters.
 func (m *memo) counted() {
 	if m.a.From != 0 {
-		m.heading("Counted from " + m.a.From.String() + " to " + m.a.Date.String())
+		from, to := m.day(m.a.From), m.day(m.a.Date)
+		m.part("Counted from "+from+" to "+to, "计算过程（自"+from+"起累计至"+to+"）")
 	} else {
-		m.heading("Counted up to " + m.a.Date.String())
+		m.part("Counted up to "+m.day(m.a.Date), "计算过程（累计至"+m.day(m.a.Date)+"，未规定起算时点）")
 	}
 	compared := m.compared()
 	at := 0
 	for i := range m.def.Counters {
-		at = max(at, cellsOf(in(m.def.Counters[i].Label)))
+		at = max(at, cellsOf(m.in(m.def.Counters[i].Label)))
 	}
-	at = max(34, min(at+4, 56))
+	least := 34
+	if m.voice == "zh" {
+		least = 18
+	}
+	at = max(least, min(at+4, 56))
 	left := false
 	for i := range m.def.Counters {
 		if c := &m.def.Counters[i]; slices.Contains(compared, c.Name) {
-			m.entry(2, at, in(c.Label), amountOf(m.a.Counters[i], m.unit(c)))
+			m.entry(2, at, m.in(c.Label), m.quantity(m.a.Counters[i], m.unit(c)))
 			if m.a.LeftOut[i].Max > 0 {
-				m.entry(4, at, "left out with exempt "+in(m.def.Flow.Many), amountOf(m.a.LeftOut[i], m.unit(c)))
+				m.entry(4, at, m.say("left out with exempt "+m.in(m.def.Flow.Many), "豁免，未计入"), m.quantity(m.a.LeftOut[i], m.unit(c)))
 				left = true
 			}
 		}
 	}
 	if l := m.leaves(); left && l.Because != nil {
 		m.blank()
-		m.para(2, in(l.Because))
-		m.para(4, strings.Join(l.Cites, ", ")+" ["+l.Confidence.String()+"]")
+		m.para(2, m.in(l.Because))
+		m.cite(4, m.cited(l.Cites)+m.say(" ["+m.sure(l.Confidence)+"]", "；可信度："+m.sure(l.Confidence)))
 	}
 	var other []string
 	for i := range m.def.Counters {
 		if c := &m.def.Counters[i]; !slices.Contains(compared, c.Name) {
-			other = append(other, lower(in(c.Label))+", "+spread(m.a.Counters[i]))
+			other = append(other, m.say(m.lower(m.in(c.Label))+", "+m.spread(m.a.Counters[i]), m.in(c.Label)+"，"+m.quantity(m.a.Counters[i], m.unit(c))))
 		}
 	}
 	if len(other) > 0 {
 		m.blank()
-		m.hang(2, "Not compared by these rules: ", strings.Join(other, "; "))
+		m.hang(2, m.say("Not compared by these rules: ", "所询规则不考虑："), m.list(other))
 	}
 }
 
@@ -229,22 +235,30 @@ func (m *memo) distance() {
 		return
 	}
 	list := m.a.Headroom()
-	m.heading("Distance to the next number, all else unchanged")
+	m.part("Distance to the next number, all else unchanged", "与下一临界数值的差距（其他事实不变）")
 	if len(list) == 0 {
-		m.para(2, "There is none: larger numbers lead to the same answer.")
+		m.para(2, m.say("There is none: larger numbers lead to the same answer.", "数量再增加，结论不变。"))
 		return
 	}
 	for _, h := range list {
 		c := &m.def.Counters[h.Counter]
-		m.hang(2, "- ", in(c.Label)+": at "+commas(h.To)+", "+commas(h.Distance)+" more: "+lower(in(m.outcome(h.Outcome).Label)))
+		m.hang(2, "- ", m.say(m.in(c.Label)+": at "+commas(h.To)+", "+commas(h.Distance)+" more: "+m.lower(m.in(m.outcome(h.Outcome).Label)), m.next(c, h)))
 		if p := h.Pace; p.Counted > 0 {
-			when := "not this year"
+			when := m.say("not this year", "本年内不会达到")
 			if p.Reached != 0 {
-				when = "on " + p.Reached.String()
+				when = m.say("on ", "将于") + m.day(p.Reached) + m.say("", "达到")
 			}
-			m.para(4, fmt.Sprintf("at the pace of the dated flows, %s in %s days, %s", commas(p.Counted), commas(p.Days), when))
+			m.para(4, m.say(fmt.Sprintf("at the pace of the dated flows, %s in %s days, %s", commas(p.Counted), commas(p.Days), when),
+				fmt.Sprintf("按载明日期的%s推算（%s日内计入%s），%s。", m.in(m.def.Flow.Many), commas(p.Days), m.of(m.number(p.Counted), m.in(m.unit(c).Many)), when)))
 		}
 	}
+}
+
+// next says in Chinese at what number of a counter the answer changes, and to what.
+func (m *memo) next(c *rules.Counter, h rules.Headroom) string {
+	noun := m.in(m.unit(c).Many)
+	return m.in(c.Label) + "：达到" + m.of(m.number(h.To), noun) + "（再增加" + m.of(m.number(h.Distance), noun) + "）时，结论变为“" +
+		m.in(m.outcome(h.Outcome).Label) + "”"
 }
 
 // maxDeciders is how many unknown facts a memo explains.
@@ -253,10 +267,11 @@ const maxDeciders = 5
 // deciders says what to find out.
 func (m *memo) deciders() {
 	if m.a.Outcome == rules.ManualReview {
-		m.heading("What a person must find out")
+		m.part("What a person must find out", "须由人工查明的事项")
 		for _, g := range m.asked.groups.sorted(&m.amount, m.countsExempt()) {
 			if g.result.Fates&(1<<rules.Review) != 0 {
-				m.hang(2, "- ", fmt.Sprintf("Whether %s exempt: %s.", verb(count(g.count, m.def.Flow), g.count), m.some(g)))
+				m.hang(2, "- ", m.say(fmt.Sprintf("Whether %s exempt: %s.", verb(m.count(g.count, m.def.Flow), g.count), m.some(g)),
+					m.count(g.count, m.def.Flow)+"是否豁免："+m.some(g)+"。"))
 				m.flowReason(4, g.result)
 			}
 		}
@@ -266,24 +281,24 @@ func (m *memo) deciders() {
 	if len(list) == 0 {
 		return
 	}
-	m.heading("What would decide, first what would decide most")
+	m.part("What would decide, first what would decide most", "尚未查明的事实（按对结论的影响由大到小）")
 	for i, d := range list[:min(len(list), maxDeciders)] {
 		if i > 0 {
 			m.blank()
 		}
 		f, whose := m.decided(d)
-		m.hang(2, fmt.Sprintf("%d. ", i+1), whose+in(f.Label))
+		m.hang(2, fmt.Sprintf("%d. ", i+1), whose+m.in(f.Label))
 		for k, r := range d.Values {
-			m.hang(5, "if "+m.decides(f, r)+": ", m.labels(d.Then[k]))
+			m.hang(5, m.say("if "+m.decides(f, r)+": ", "如果为"+m.decides(f, r)+"："), m.labels(d.Then[k]))
 		}
-		if help := in(f.Help); help != "" {
+		if help := m.in(f.Help); help != "" {
 			m.para(5, help)
 		}
 		m.cites(7, f.Cites, nil)
 	}
 	if n := len(list) - maxDeciders; n > 0 {
 		m.blank()
-		m.para(2, "and "+commas(int64(n))+" more")
+		m.para(2, m.say("and "+commas(int64(n))+" more", "另有"+m.number(int64(n))+"项"))
 	}
 }
 
@@ -294,15 +309,15 @@ func (m *memo) decided(d rules.Decider) (f *rules.Fact, whose string) {
 	}
 	name, line := m.flows.at(d.Flow)
 	s := &shown{flow: rules.Flow{Name: name}, index: d.Flow, line: line}
-	return &m.def.FlowFacts[d.Fact], m.called(s) + ": "
+	return &m.def.FlowFacts[d.Fact], m.called(s) + m.say(": ", "：")
 }
 
 // decides writes a value that a fact may turn out to have.
 func (m *memo) decides(f *rules.Fact, r rules.Range) string {
 	if f.Kind == rules.Number && r.Min >= rules.Unbounded {
-		return "a very large number"
+		return m.say("a very large number", "极大的数")
 	}
-	return value(f, r)
+	return m.value(f, r)
 }
 
 // some names a few flows of a group.
@@ -312,9 +327,9 @@ func (m *memo) some(g *group) string {
 		names = append(names, m.called(&g.largest[i]))
 	}
 	if n := g.count - len(names); n > 0 {
-		names = append(names, "and "+commas(int64(n))+" more")
+		names = append(names, m.say("and "+commas(int64(n))+" more", "另有"+m.number(int64(n))+"项"))
 	}
-	return strings.Join(names, "; ")
+	return m.list(names)
 }
 
 func verb(subject string, n int) string {
@@ -326,11 +341,35 @@ func verb(subject string, n int) string {
 
 // compare writes the answers of all regimes.
 func (m *memo) compare() {
-	m.heading("Answers")
+	m.part("Answers", "各项规则的结论")
+	if m.voice == "zh" {
+		m.answers()
+	} else {
+		m.table()
+	}
+	for i := range m.Case.asked {
+		m.asked, m.a = &m.Case.asked[i], &m.Case.asked[i].answer
+		if m.regime = find(m.def.Regimes, m.a.Regime); m.a.Outcome != rules.NotInForce {
+			m.short()
+		}
+	}
+}
+
+// answers list the answers in Chinese, whose official titles leave no room for columns.
+func (m *memo) answers() {
+	for i := range m.Case.asked {
+		a := &m.Case.asked[i].answer
+		g := find(m.def.Regimes, a.Regime)
+		m.hang(2, "- ", m.in(g.Label)+"，"+m.standing(g)+"："+m.in(m.outcome(a.Outcome).Label))
+	}
+}
+
+// table writes the answers in columns.
+func (m *memo) table() {
 	at, to := 0, 0
 	for i := range m.Case.asked {
 		g := find(m.def.Regimes, m.Case.asked[i].answer.Regime)
-		at = max(at, cellsOf(in(g.Label)))
+		at = max(at, cellsOf(m.in(g.Label)))
 		to = max(to, cellsOf(m.standing(g)))
 	}
 	at, to = min(at, 36)+2, to+2
@@ -338,17 +377,11 @@ func (m *memo) compare() {
 		a := &m.Case.asked[i].answer
 		g := find(m.def.Regimes, a.Regime)
 		standing := m.standing(g)
-		label := in(m.outcome(a.Outcome).Label)
+		label := m.in(m.outcome(a.Outcome).Label)
 		if a.Outcome == rules.NotInForce {
 			label = "-"
 		}
-		m.entry(2, 2+at+to, in(g.Label)+strings.Repeat(nbsp, max(2, at-cellsOf(in(g.Label))))+standing, label)
-	}
-	for i := range m.Case.asked {
-		m.asked, m.a = &m.Case.asked[i], &m.Case.asked[i].answer
-		if m.regime = find(m.def.Regimes, m.a.Regime); m.a.Outcome != rules.NotInForce {
-			m.short()
-		}
+		m.entry(2, 2+at+to, m.in(g.Label)+strings.Repeat(nbsp, max(2, at-cellsOf(m.in(g.Label))))+standing, label)
 	}
 }
 
@@ -359,50 +392,65 @@ const nbsp = "\u00A0"
 func (m *memo) standing(g *rules.Regime) string {
 	switch {
 	case g.Draft:
-		return "never law (draft)"
+		return m.say("never law (draft)", "征求意见稿，从未生效")
 	case m.date < g.From:
-		return "from " + g.From.String()
+		return m.say("from "+m.day(g.From), "自"+m.day(g.From)+"起适用")
 	case g.Until != 0 && m.date > g.Until:
-		return "until " + g.Until.String()
+		return m.say("until "+m.day(g.Until), "适用至"+m.day(g.Until))
 	}
-	return "in force"
+	return m.say("in force", "该日适用")
 }
 
 // short writes one answer among several.
 func (m *memo) short() {
-	m.heading(in(m.regime.Label) + " (" + m.regime.Name + ")")
+	label := m.in(m.regime.Label)
+	m.part(label+" ("+m.regime.Name+")", label+"（"+m.regime.Name+"）")
 	if m.regime.Draft {
-		m.para(2, "A draft that was never law; this is what it would have said.")
+		m.para(2, m.say("A draft that was never law; this is what it would have said.", "征求意见稿从未生效；此为依征求意见稿得出的结果，没有法律约束力。"))
 	}
-	m.hang(2, "Answer: ", in(m.outcome(m.a.Outcome).Label))
+	m.hang(2, m.say("Answer: ", "结论："), m.in(m.outcome(m.a.Outcome).Label))
 	if len(m.a.Possible) > 1 {
-		m.hang(2, "Possible: ", m.labels(m.a.Possible))
+		m.hang(2, m.say("Possible: ", "可能的结论："), m.labels(m.a.Possible))
 	}
 	if list := m.a.Mechanisms(); len(list) > 0 {
-		m.hang(2, "Mechanisms: ", m.mechanisms(list))
+		m.hang(2, m.say("Mechanisms: ", "出境程序："), m.mechanisms(list))
 	}
-	m.hang(2, "Confidence: ", m.a.Confidence.String())
-	m.para(2, m.a.Because(language))
+	m.hang(2, m.say("Confidence: ", "可信度："), m.sure(m.a.Confidence))
+	m.para(2, m.a.Because(string(m.voice)))
 	m.cites(4, m.a.Cites(), nil)
 	var numbers []string
 	compared := m.compared()
 	for i := range m.def.Counters {
 		if c := &m.def.Counters[i]; slices.Contains(compared, c.Name) {
-			numbers = append(numbers, c.Name+" "+spread(m.a.Counters[i]))
+			numbers = append(numbers, m.say(c.Name+" "+m.spread(m.a.Counters[i]), m.in(c.Label)+"，"+m.quantity(m.a.Counters[i], m.unit(c))))
 		}
 	}
 	if len(numbers) > 0 {
 		since := ""
 		if m.a.From != 0 {
-			since = " since " + m.a.From.String()
+			since = m.say(" since "+m.day(m.a.From), "（自"+m.day(m.a.From)+"起）")
 		}
-		m.hang(2, "Counted"+since+": ", strings.Join(numbers, "; "))
+		m.hang(2, m.say("Counted"+since+": ", "计入"+since+"："), m.list(numbers))
 	}
 	for _, h := range m.a.Headroom() {
-		m.hang(2, "Distance: ", fmt.Sprintf("%s at %s, %s more: %s", m.def.Counters[h.Counter].Name, commas(h.To), commas(h.Distance),
-			lower(in(m.outcome(h.Outcome).Label))))
+		c := &m.def.Counters[h.Counter]
+		m.hang(2, m.say("Distance: ", "差距："), m.say(c.Name+" at "+commas(h.To)+", "+commas(h.Distance)+" more: "+m.lower(m.in(m.outcome(h.Outcome).Label)), m.next(c, h)))
 	}
 	if len(m.a.Flags) > 0 {
-		m.hang(2, "Warnings: ", strings.Join(m.a.Flags, ", "))
+		m.hang(2, m.say("Warnings: ", "注意事项："), m.warned())
 	}
+}
+
+// warned names the warnings: in English by their ids, which are words.
+func (m *memo) warned() string {
+	if m.voice != "zh" {
+		return strings.Join(m.a.Flags, ", ")
+	}
+	var names []string
+	for _, f := range m.def.Flags {
+		if slices.Contains(m.a.Flags, f.Name) {
+			names = append(names, m.in(f.Label))
+		}
+	}
+	return m.list(names)
 }

@@ -12,6 +12,8 @@ const maxProblems = 100
 
 // problems collects what is wrong with the input.
 type problems struct {
+	voice
+	flow string // what a flow is called
 	list []diag.Diagnostic
 	more map[string]int // by file: how many were counted, but are not shown
 	file []string       // of more, in order
@@ -42,7 +44,7 @@ func (p *problems) report(file string, src []byte, line, offset int, code, msg, 
 	if p.full(file) {
 		return
 	}
-	d := diag.New(file, src, offset, diag.Error, code, msg, hint)
+	d := diag.New(file, src, offset, diag.Error, code, p.words(msg), p.words(hint))
 	if d.Line > 0 {
 		d.Line += line - 1
 	}
@@ -56,22 +58,23 @@ func (p *problems) any() bool { return len(p.list) > 0 }
 func (p *problems) done() []diag.Diagnostic {
 	diag.Sort(p.list)
 	for _, file := range p.file {
-		what := " more problems are not shown"
-		if p.more[file] == 1 {
-			what = " more problem is not shown"
+		more := int64(p.more[file])
+		what := p.say(commas(more)+" more problems are not shown", "另有"+commas(more)+"处错误未予列出")
+		if more == 1 {
+			what = p.say("1 more problem is not shown", what)
 		}
-		p.list = append(p.list, diag.Diagnostic{File: file, Code: "input-limit",
-			Msg: commas(int64(p.more[file])) + what, Hint: "correct those that are shown, and ask again"})
+		p.list = append(p.list, diag.Diagnostic{File: file, Code: "input-limit", Msg: what,
+			Hint: p.say("correct those that are shown, and ask again", "请先更正已列出的错误，再行判断")})
 	}
 	return p.list
 }
 
 // of names the field of a problem before its message.
-func of(field, msg string) string {
+func (p *problems) of(field, msg string) string {
 	if field == "" {
 		return msg
 	}
-	return field + ": " + msg
+	return field + p.say(": ", "：") + p.words(msg)
 }
 
 // commas writes a number with its thousands separated.

@@ -56,12 +56,12 @@ func (c *Case) read(ctx context.Context, p *problems) (*rules.Question, error) {
 	for _, m := range object {
 		c.said[m.Name] = m.Value != nil
 		if m.Name == "flows" && m.Value != nil && r.Flows != nil {
-			report(places.Place("flows"), "input-flows", fmt.Sprintf("flows: they are given here and in %s", r.Flows.Name), "leave them out of one of the two")
+			report(places.Place("flows"), "input-flows", p.of("flows", "they are given here and in "+r.Flows.Name), "leave them out of one of the two")
 		}
 	}
 	q, mistakes := c.set.ReadQuestion(value, r.Date)
 	for _, m := range mistakes {
-		report(places.Place(m.Field), "input-fact", of(m.Field, m.Message), m.Hint)
+		report(places.Place(m.Field), "input-fact", p.of(m.Field, m.Message), m.Hint)
 	}
 	if p.any() {
 		return nil, nil
@@ -101,7 +101,12 @@ func (c *Case) parse(file string, src []byte, p *problems) (rules.Value, written
 	in, mistakes := ruletext.ReadInput(src)
 	for _, m := range mistakes {
 		if !p.full(file) {
-			p.list = append(p.list, m.Diagnostic(file, src, 0))
+			d := m.Diagnostic(file, src, 0)
+			d.Msg, d.Hint = p.words(d.Msg), p.words(d.Hint)
+			for i := range d.Related {
+				d.Related[i].Msg = p.words(d.Related[i].Msg)
+			}
+			p.list = append(p.list, d)
 		}
 	}
 	if in == nil {

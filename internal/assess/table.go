@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"rulebook/internal/diag"
 	"rulebook/internal/rules"
@@ -29,7 +30,11 @@ func readTable(ctx context.Context, set *rules.Set, s *Source, p *problems, add 
 	list, more := table.Close()
 	for _, m := range list {
 		if !p.full(s.Name) {
-			p.list = append(p.list, diag.Diagnostic{File: s.Name, Line: m.Line, Col: m.Column, Sev: diag.Error, Code: m.Code, Msg: m.Message, Hint: m.Hint,
+			msg := p.words(m.Message)
+			if column, rest, ok := strings.Cut(m.Message, ": "); ok && m.Code == "input-fact" {
+				msg = p.of(column, rest)
+			}
+			p.list = append(p.list, diag.Diagnostic{File: s.Name, Line: m.Line, Col: m.Column, Sev: diag.Error, Code: m.Code, Msg: msg, Hint: p.words(m.Hint),
 				Excerpt: m.Text, ExcerptCol: m.TextColumn})
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"rulebook/internal/diag"
+	"rulebook/internal/lang"
 )
 
 // width is how many columns a memo takes.
@@ -66,7 +67,7 @@ func cellsOf(s string) int {
 }
 
 // wrap divides a text into lines of at most so many columns: between words, and between the characters of Chinese but for a mark that
-// cannot begin a line. A word that is longer is cut. There is always room for one character, however few columns there are.
+// cannot begin a line, and for a number and what follows it. A word that is longer is cut. There is always room for one character, however few columns there are.
 func wrap(s string, columns int) []string {
 	columns = max(columns, 2)
 	var lines []string
@@ -126,6 +127,9 @@ func piece(s string) (word string, size int) {
 		}
 		at += n
 		next, _ := utf8.DecodeRuneInString(s[at:])
+		if r >= '0' && r <= '9' && lang.IsHan(next) {
+			continue // 100万, 3月
+		}
 		if (wide(r) || wide(next)) && !strings.ContainsRune(notFirst, next) && !strings.ContainsRune(notLast, r) {
 			break
 		}
