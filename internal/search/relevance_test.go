@@ -12,11 +12,11 @@ import (
 	"rulebook/internal/search/judge"
 )
 
-// What the judged questions must earn together. testdata/README.md says what the grades mean. The aim is an MRR@10 of 0.90 and an nDCG@10 of 0.85, which
-// 0.905 and 0.852 met before there were guides by question and checklists. With these, and their grades, it is 0.900 and 0.830; less than this may not be.
+// What the judged questions must earn, those of readers of English and of Chinese each: an MRR@10 of 0.90 and an nDCG@10 of 0.85. testdata/README.md
+// says what the grades mean.
 const (
-	leastReciprocal = 0.895
-	leastNDCG       = 0.825
+	leastReciprocal = 0.90
+	leastNDCG       = 0.85
 )
 
 // ranking lists the pages that a question finds on the site: the best first with their passages, then all others.
@@ -52,12 +52,13 @@ func TestJudgedQuestions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kinds := map[string]*judge.Means{}
+	kinds, languages := map[string]*judge.Means{}, map[string]*judge.Means{"en": {}, "zh": {}}
 	var all judge.Means
 	for _, q := range questions {
 		ranking := p.ranking(q.Query, q.Language)
 		marks := q.Mark(ranking)
 		all.Add(marks)
+		languages[q.Language].Add(marks)
 		if kinds[q.Kind] == nil {
 			kinds[q.Kind] = &judge.Means{}
 		}
@@ -81,8 +82,12 @@ func TestJudgedQuestions(t *testing.T) {
 		}
 	}
 	t.Logf("%-14s MRR %.3f, nDCG %.3f, %3d of %3d begin otherwise than they should", "all", all.Reciprocal, all.NDCG, all.Wrong, all.Questions)
-	if all.Reciprocal < leastReciprocal || all.NDCG < leastNDCG {
-		t.Errorf("MRR@10 is %.3f and nDCG@10 %.3f, want %.2f and %.2f", all.Reciprocal, all.NDCG, leastReciprocal, leastNDCG)
+	for _, language := range []string{"en", "zh"} {
+		m := languages[language]
+		t.Logf("%-14s MRR %.3f, nDCG %.3f, %3d of %3d begin otherwise than they should", language, m.Reciprocal, m.NDCG, m.Wrong, m.Questions)
+		if m.Reciprocal < leastReciprocal || m.NDCG < leastNDCG {
+			t.Errorf("for readers of %s MRR@10 is %.4f and nDCG@10 %.4f, want %.2f and %.2f", language, m.Reciprocal, m.NDCG, leastReciprocal, leastNDCG)
+		}
 	}
 }
 

@@ -95,7 +95,7 @@ const (
 // What a document's score is multiplied with.
 const (
 	translated = 0.05 // when the reader could have it in his own language
-	central    = 1.8  // when it is of the default instrument
+	central    = 2.0  // when it is of the default instrument
 	ownTitle   = 100. // when its title is the question, whatever its status, unless it is of a kind that comes after others
 	named      = 1.2  // when its title, a citation or a term is the question
 	cited      = 6.0  // when its citation has all of the question, an article among it

@@ -70,7 +70,7 @@ export function attachBox(box: HTMLFormElement, root: string, ask: Ask): void {
     };
     let begun = false;
     const begin = (answer: Answer): void => {
-      begun = current() && !!answer.results.length;
+      begun = current();
       if (begun) present(answer);
     };
     const answer = await ask(question, { limit: MOST, begin }).catch(() => undefined);

@@ -24,8 +24,8 @@ export function createEngine(load: Load): Engine {
         const { pages } = ranked;
         if (options.begin && pages[1]) {
           const first = some(pages.slice(0, 1));
-          // Where nothing is to be waited for, all of it comes at once.
-          if (index.waiting()) options.begin(await first);
+          // Where nothing is to be waited for, all of it comes at once; where its file is damaged, another one may be the first.
+          if (index.waiting() && (await first).results[0]) options.begin(await first);
         }
         return { ...(await some(pages)), incomplete: index.damaged };
       } catch {

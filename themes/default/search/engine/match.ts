@@ -131,7 +131,7 @@ export function match({ clauses, plain, article, lone }: Reading, all: readonly 
   /** For one of the instrument that is meant, when the question is an article and nothing else. */
   const meantFactor = 2;
   /** For a document of that instrument in any case. */
-  const central = 1.8;
+  const central = 2;
   /** For a document whose title is the question, in the place of its status's factor, and for one that is called so. */
   const ownTitle = 100;
   const named = 1.2;
