@@ -70,18 +70,18 @@ func (s *Site) feed(dst []byte, l lang.Language) ([]byte, error) {
 	fmt.Fprintf(buf, "<author><name>%s</name></author>\n", xmlText(title))
 	for _, e := range events {
 		ins := e.Instrument
-		short, page := ins.Short(l.Code), ins.In(l.Code)
+		name, page := ins.Cited(l.Code), ins.In(l.Code)
 		var by []string
 		for _, other := range e.By {
-			by = append(by, other.Short(l.Code))
+			by = append(by, other.Cited(l.Code))
 		}
 		kind := say("change-" + e.Kind)
-		fmt.Fprintf(buf, "<entry>\n<title>%s</title>\n", xmlText(say("feed-entry", short, kind)))
+		fmt.Fprintf(buf, "<entry>\n<title>%s</title>\n", xmlText(say("feed-entry", name, kind)))
 		fmt.Fprintf(buf, "<id>%s</id>\n", eventID(e, l))
 		fmt.Fprintf(buf, "<updated>%sT00:00:00Z</updated>\n", e.Date)
 		fmt.Fprintf(buf, `<link rel="alternate" type="text/html" hreflang="%s" href="%s"/>`+"\n", page.Lang.Tag, xmlText(s.address(self, page.Path)))
 		fmt.Fprintf(buf, `<category term="%s" label="%s"/>`+"\n", e.Kind, xmlText(kind))
-		summary := say("feed-"+e.Kind, short, string(e.Date), strings.Join(by, say("comma")))
+		summary := say("feed-"+e.Kind, name, string(e.Date), strings.Join(by, say("comma")))
 		if page.Lang == l && page.Description != "" {
 			summary += say("space") + page.Description
 		}
