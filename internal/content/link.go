@@ -42,6 +42,19 @@ func labelHTML(language, label string) string {
 	return string(markdown.AppendChinese(nil, []byte(label), func(dst, s []byte) []byte { return append(dst, html.EscapeString(string(s))...) }))
 }
 
+// plainLabel is the text that labelHTML was made of.
+func plainLabel(label string) string {
+	var b strings.Builder
+	for {
+		text, rest, marked := strings.Cut(label, "<")
+		b.WriteString(text)
+		if !marked {
+			return html.UnescapeString(b.String())
+		}
+		_, label, _ = strings.Cut(rest, ">")
+	}
+}
+
 // A linkProblem is what is wrong with one link; offset is in the file.
 type linkProblem struct {
 	offset          int

@@ -2,7 +2,6 @@ package content
 
 import (
 	"fmt"
-	"html"
 	"slices"
 	"strings"
 
@@ -318,7 +317,7 @@ func (lib *Library) Stated(p *Page) (list []StatedNumber) {
 		if r == nil || slices.ContainsFunc(list, func(n StatedNumber) bool { return n.Rule == r }) {
 			continue
 		}
-		list = append(list, StatedNumber{r, name, html.UnescapeString(p.links[i].label)})
+		list = append(list, StatedNumber{r, name, plainLabel(p.links[i].label)})
 	}
 	return list
 }
@@ -373,7 +372,7 @@ func (lib *Library) OwnNumbers(p *Page) (list []string) {
 			continue
 		}
 		id, _, _ := strings.Cut(l.Target, ".")
-		words := html.UnescapeString(p.links[i].label)
+		words := plainLabel(p.links[i].label)
 		if r := lib.Rulebook.Find(id); r != nil && slices.Contains(p.Rules, r) && !slices.Contains(list, words) {
 			list = append(list, words)
 		}

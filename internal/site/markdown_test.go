@@ -95,6 +95,19 @@ func TestMarkdownFrontMatter(t *testing.T) {
 	}
 }
 
+// What is marked in Chinese so that no line ends in it is a text elsewhere.
+func TestNumbersAreWords(t *testing.T) {
+	out := build(t, config(repository(t)))
+	for name, text := range out.files {
+		if strings.HasSuffix(name, ".md") && strings.Contains(text, "unbroken") {
+			t.Errorf("%s shows the mark", name)
+		}
+	}
+	if want := "[100万人以上——"; !strings.Contains(out.files["zh/instruments/flow-provisions-2024/article-07.md"], want) {
+		t.Errorf("article 7 in Chinese lacks %s", want)
+	}
+}
+
 // A folder of Markdown is not written a second time unless its author asks for it, and a body of law is unless he does not want it.
 func TestMarkdownIsAChoice(t *testing.T) {
 	project := func(settings string, law bool) *memory {
