@@ -30,11 +30,13 @@ type Relation struct {
 
 // A Status is where an instrument or unit stands on the as-of date.
 type Status struct {
-	Key    string        // one of statusKeys; "" when the project has no as-of date
-	Since  yamltree.Date // the day it became so, or of what is not yet in force the day it takes effect; "" when not known
-	By     []*Instrument // what replaced or amended it
-	Draft  bool          // a draft for comment, which never was law
-	Stated bool          // there is no date to compute it from: its author says so
+	Key   string        // one of statusKeys; "" when the project has no as-of date
+	Since yamltree.Date // the day it became so, or of what is not yet in force the day it takes effect; "" when not known
+	By    []*Instrument // what replaced or amended it
+	Draft bool          // a draft for comment, which never was law
+	// Displaced says that superseded means so where the texts differ: what took this unit's place was put beside it, not in its stead.
+	Displaced bool
+	Stated    bool // there is no date to compute it from: its author says so
 }
 
 var statusKeys = []string{"draft", "not-yet-in-force", "in-force", "amended-in-part", "superseded", "repealed"}
@@ -338,7 +340,7 @@ func (lib *Library) unitStatus(p *Page) Status {
 	for _, ref := range p.DisplacedBy {
 		ins := ref.Page.Instrument
 		if start := ins.start(); start != "" && start <= asOf {
-			by.Key = "superseded"
+			by.Key, by.Displaced = "superseded", true
 			if !slices.Contains(by.By, ins) {
 				by.By = append(by.By, ins)
 			}

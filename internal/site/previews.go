@@ -53,7 +53,7 @@ func (s *Site) previews(pages []*content.Page) (rules.Object, error) {
 	of := rules.Object{}
 	for _, p := range pages {
 		i := slices.IndexFunc(statuses, func(st content.Status) bool {
-			return st.Key == p.Status.Key && st.Since == p.Status.Since && st.Draft == p.Status.Draft
+			return st.Key == p.Status.Key && st.Since == p.Status.Since && st.Draft == p.Status.Draft && st.Displaced == p.Status.Displaced
 		})
 		if i < 0 {
 			i = len(statuses)
@@ -100,6 +100,9 @@ func (s *Site) statusText(l theme.Lang, st content.Status) (rules.Value, error) 
 		args []string
 	}
 	line := []said{{key: "status-" + st.Key}}
+	if st.Displaced {
+		line[0].key = "status-displaced"
+	}
 	switch {
 	case st.Key == "":
 		return nil, nil

@@ -70,7 +70,7 @@ func previewByKeyboard(t *testing.T, b *sitetest.Browser, dir string) {
 	p.at(cited)
 	p.until(shown + `?.textContent.includes('2022 Assessment Measures')`)
 	text = p.Text(t, ".preview")
-	for _, want := range []string{"Article 4: ", "Superseded since 22 March 2024", "Status on 22 November 2026"} {
+	for _, want := range []string{"Article 4: ", "Superseded where it differs since 22 March 2024", "Status on 22 November 2026"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the preview of an article lacks %q: %q", want, text)
 		}

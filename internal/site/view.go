@@ -439,7 +439,7 @@ func (s *Site) instruments(p *content.Page) *theme.Instruments {
 }
 
 func (s *Site) status(p *content.Page, st content.Status) theme.Status {
-	v := theme.Status{Draft: st.Draft, Key: st.Key, AsOf: string(s.lib.Project.AsOf), Since: string(st.Since), Stated: st.Stated}
+	v := theme.Status{Draft: st.Draft, Key: st.Key, AsOf: string(s.lib.Project.AsOf), Since: string(st.Since), Displaced: st.Displaced, Stated: st.Stated}
 	if st.Key == "not-yet-in-force" {
 		v.Since, v.Until = "", v.Since
 	}

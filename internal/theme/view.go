@@ -149,13 +149,14 @@ type Notice struct {
 
 // Status is where an instrument or article stands on the as-of date.
 type Status struct {
-	Draft  bool   // a draft for comment, which never was law
-	Key    string // "draft", "not-yet-in-force", "in-force", "amended-in-part", "superseded", "repealed"
-	AsOf   string // the day this was computed for
-	Since  string // the day it became so, or ""
-	Until  string // the day this ends, where it is known: the day on which what is not yet in force takes effect
-	By     []Link // instruments or articles that replaced or amended it
-	Stated bool   // there was no date to compute it from: the author says so
+	Draft     bool   // a draft for comment, which never was law
+	Key       string // "draft", "not-yet-in-force", "in-force", "amended-in-part", "superseded", "repealed"
+	AsOf      string // the day this was computed for
+	Since     string // the day it became so, or ""
+	Until     string // the day this ends, where it is known: the day on which what is not yet in force takes effect
+	By        []Link // instruments or articles that replaced or amended it
+	Displaced bool   // superseded where it differs from what took its place
+	Stated    bool   // there was no date to compute it from: the author says so
 }
 
 // Home is the home page's own part.
