@@ -182,7 +182,7 @@ func previewInChinese(t *testing.T, b *sitetest.Browser, dir string) {
 
 	dir = publishTo(t, config(fstest.MapFS{
 		"rulebook.yaml":                           {Data: []byte("title: T\nas_of: 2026-11-22\nlanguages: [en, zh]\ntranslations: {zh: [index]}\n")},
-		"content/index.md":                        {Data: []byte("# Home\n")},
+		"content/index.md":                        {Data: []byte("# Home\n\nSee [[rules]].\n")},
 		"content/index.zh.md":                     {Data: []byte("# 首页\n\n见[[rules|规则]]。\n")},
 		"content/instruments/rules/index.md":      {Data: []byte("---\ntitle: The rules\npublished: 2024-01-01\neffective: 2024-03-01\n---\n")},
 		"content/instruments/rules/article-01.md": {Data: []byte("# One\n\ntext\n")},
