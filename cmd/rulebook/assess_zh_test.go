@@ -140,7 +140,10 @@ func (both *bilingual) compare(t *testing.T, c cases.Row) {
 	}
 
 	// Each citation in English has its name in Chinese, and what is named there as a basis is cited in English.
-	blankless := strings.ReplaceAll(plainChinese, " ", "")
+	blankless := titled.ReplaceAllStringFunc(strings.ReplaceAll(plainChinese, " ", ""), func(list string) string {
+		end := strings.Index(list, "第")
+		return strings.ReplaceAll(list, "、第", "；"+list[:end]+"第")
+	})
 	cited := map[string]bool{}
 	for _, cite := range both.citation.FindAllString(plainEnglish, -1) {
 		cited[both.called[cite]] = true
@@ -185,6 +188,9 @@ func (both *bilingual) compare(t *testing.T, c cases.Row) {
 
 // basis finds what something rests on, up to the end of its paragraph or the confidence in it.
 var basis = regexp.MustCompile(`依据：([^\n]*?)(；可信度|\n|$)`)
+
+// titled finds a title with the articles that follow it, of which only the first names it.
+var titled = regexp.MustCompile(`《[^《》]*》[^《》第；。\n]*第[^；。\n《]*`)
 
 // joined takes the line ends out of paragraphs. What is left of them stands between paragraphs, and two between the parts of a memo.
 func joined(memo, between string) string {

@@ -342,17 +342,42 @@ func (m *memo) cited(cites []string) string {
 	if m.voice != "zh" {
 		return strings.Join(cites, ", ")
 	}
-	names := make([]string, len(cites))
+	var b strings.Builder
+	last := ""
 	for i, cite := range cites {
-		names[i] = cite
-		if m.about.Cite == nil {
-			continue
+		name := ""
+		if m.about.Cite != nil {
+			name = m.about.Cite(cite)
 		}
-		if name := m.about.Cite(cite); name != "" {
-			names[i] = name
+		if name == "" {
+			name = cite
 		}
+		title, unit := divided(name)
+		switch {
+		case i == 0:
+			b.WriteString(name)
+		case title != "" && title == last:
+			b.WriteString("、" + unit)
+		default:
+			b.WriteString("；" + name)
+		}
+		last = title
 	}
-	return m.list(names)
+	return b.String()
+}
+
+// divided takes apart what is cited in Chinese, 《规定》第七条, so that a title which several articles have need stand but once. The title
+// is "" where no numbered unit is cited.
+func divided(name string) (title, unit string) {
+	end := strings.LastIndex(name, "》")
+	if end < 0 {
+		return "", name
+	}
+	at := strings.Index(name[end:], "第")
+	if at < 0 {
+		return "", name
+	}
+	return name[:end+at], name[end+at:]
 }
 
 // flags explains what warns.
