@@ -2,9 +2,12 @@ package content
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -63,26 +66,22 @@ type place struct {
 	start, end int // in the body
 }
 
-// TestPlantedDifferences holds the comparison against the content that is published: nothing is found in it, and what is planted in the
-// translations, wherever it can be, one at a time, is found in the line in which it was planted. One in a hundred may go unseen, such as a
-// number that the paragraph names once more than its original does.
-func TestPlantedDifferences(t *testing.T) {
+// translated is every translation that is published, and where something can be planted in them.
+type translated struct {
+	lib    *Library
+	bodies map[*Page][]byte
+	places [][]place // by planting, in the order of the pages
+}
+
+func readTranslated(t *testing.T) *translated {
+	t.Helper()
 	loader := NewLoader(os.DirFS("../.."), Options{})
-	defer loader.Close()
+	t.Cleanup(func() { loader.Close() })
 	lib, _, err := loader.Load(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	bodies := map[*Page][]byte{}
-	facts := func(p *Page, body []byte) []twins.Fact {
-		return markdown.Parse(body, markdown.Options{Lang: p.Lang.Code, Provision: p.Kind == KindUnit, Checklist: p.Kind == KindChecklist,
-			Finder: lib.finder, Facts: true}).Facts
-	}
-	compare := func(p *Page, body []byte) []twins.Difference {
-		o := twins.Options{Original: p.Original.Lang.Code, Translation: p.Lang.Code, Known: lib.datesOf}
-		return twins.Compare(p.Original.source.doc.Facts, facts(p, body), o)
-	}
-	places := make([][]place, len(plantings))
+	all := &translated{lib: lib, bodies: map[*Page][]byte{}, places: make([][]place, len(plantings))}
 	for _, p := range lib.Pages {
 		if p.Original == nil || p.source == nil || p.Stale {
 			continue
@@ -92,39 +91,113 @@ func TestPlantedDifferences(t *testing.T) {
 			t.Fatal(err)
 		}
 		body := src[p.source.bodyAt:]
-		bodies[p] = body
-		for _, d := range compare(p, body) {
-			t.Errorf("%s: %s", p.File, d.Msg)
-		}
+		all.bodies[p] = body
 		for i, pl := range plantings {
 			for _, at := range pl.find.FindAllIndex(body, -1) {
 				if plantable(body, at[0]) {
-					places[i] = append(places[i], place{p, at[0], at[1]})
+					all.places[i] = append(all.places[i], place{p, at[0], at[1]})
 				}
 			}
 		}
 	}
-	for i, pl := range plantings {
-		if len(places[i]) < 100 {
-			t.Errorf("there are only %d places for a %s", len(places[i]), pl.what)
-		}
-		var missed []string
-		for _, at := range places[i] {
-			body := bodies[at.page]
-			planted := pl.plant(string(body[at.start:at.end]))
-			other := append(append(bytes.Clone(body[:at.start]), planted...), body[at.end:]...)
-			if !foundNear(compare(at.page, other), other, at.start, at.start+len(planted)) {
-				line := body[bytes.LastIndexByte(body[:at.start], '\n')+1:]
-				line, _, _ = bytes.Cut(line, []byte("\n"))
-				missed = append(missed, fmt.Sprintf("%s: the %s %q planted for %q is not found in\n%s", at.page.File, pl.what, planted, body[at.start:at.end], line))
-			}
-		}
-		t.Logf("%s: %d planted, %d not found", pl.what, len(places[i]), len(missed))
-		if len(missed)*100 > len(places[i]) {
-			t.Errorf("%d of %d are not found:\n%s", len(missed), len(places[i]), strings.Join(missed, "\n"))
+	return all
+}
+
+// compare compares a translation, with another body, to its original.
+func (all *translated) compare(p *Page, body []byte) []twins.Difference {
+	facts := markdown.Parse(body, markdown.Options{Lang: p.Lang.Code, Provision: p.Kind == KindUnit, Checklist: p.Kind == KindChecklist,
+		Finder: all.lib.finder, Facts: true}).Facts
+	o := twins.Options{Original: p.Original.Lang.Code, Translation: p.Lang.Code, Known: all.lib.datesOf}
+	return twins.Compare(p.Original.source.doc.Facts, facts, o)
+}
+
+// miss plants something in a translation and says what, when it is not found in the line in which it was planted; "" when it is.
+func (all *translated) miss(pl planting, at place) string {
+	body := all.bodies[at.page]
+	planted := pl.plant(string(body[at.start:at.end]))
+	other := append(append(bytes.Clone(body[:at.start]), planted...), body[at.end:]...)
+	if foundNear(all.compare(at.page, other), other, at.start, at.start+len(planted)) {
+		return ""
+	}
+	line := body[bytes.LastIndexByte(body[:at.start], '\n')+1:]
+	line, _, _ = bytes.Cut(line, []byte("\n"))
+	return fmt.Sprintf("%s: the %s %q planted for %q is not found in\n%s", at.page.File, pl.what, planted, body[at.start:at.end], line)
+}
+
+// TestPublishedTwins holds the comparison against the content that is published, in which it finds nothing.
+func TestPublishedTwins(t *testing.T) {
+	all := readTranslated(t)
+	for p, body := range all.bodies {
+		for _, d := range all.compare(p, body) {
+			t.Errorf("%s: %s", p.File, d.Msg)
 		}
 	}
 }
+
+// TestPlantedDifferences plants in the translations that are published, wherever it can be, one at a time, what they would say wrongly. Each
+// is found in the line in which it was planted; one in a hundred may go unseen, such as a number that the paragraph names once more than
+// its original does.
+func TestPlantedDifferences(t *testing.T) {
+	all := readTranslated(t)
+	for i, pl := range plantings {
+		if len(all.places[i]) < 100 {
+			t.Errorf("there are only %d places for a %s", len(all.places[i]), pl.what)
+		}
+		var missed []string
+		for _, at := range all.places[i] {
+			if miss := all.miss(pl, at); miss != "" {
+				missed = append(missed, miss)
+			}
+		}
+		t.Logf("%s: %d planted, %d not found", pl.what, len(all.places[i]), len(missed))
+		if len(missed)*100 > len(all.places[i]) {
+			t.Errorf("%d of %d are not found:\n%s", len(missed), len(all.places[i]), strings.Join(missed, "\n"))
+		}
+	}
+}
+
+// TestHundredPlantedDifferences plants a hundred differences, twenty-five of each sort, spread over all sorts of pages and over the pages of
+// each sort. Every one of them is found.
+func TestHundredPlantedDifferences(t *testing.T) {
+	const each = 25
+	all := readTranslated(t)
+	for i, pl := range plantings {
+		list := spread(all.places[i], each)
+		if len(list) != each {
+			t.Errorf("%d places for a %s, want %d", len(list), pl.what, each)
+		}
+		sorts := map[string]bool{}
+		for _, at := range list {
+			sorts[sortOf(at.page)] = true
+			if miss := all.miss(pl, at); miss != "" {
+				t.Error(miss)
+			}
+		}
+		t.Logf("%s: on %d sorts of pages", pl.what, len(sorts))
+	}
+}
+
+// spread takes n places: as many of each sort of page, by its kind and folder, as of the others, as far as there are, and these at equal
+// distances.
+func spread(places []place, n int) (list []place) {
+	sorts := map[string][]place{}
+	for _, at := range places {
+		sorts[sortOf(at.page)] = append(sorts[sortOf(at.page)], at)
+	}
+	names := slices.SortedFunc(maps.Keys(sorts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(sorts[a]), len(sorts[b])), strings.Compare(a, b))
+	})
+	for i, name := range names { // the rarest first, so that the others make up for them
+		own := sorts[name]
+		share := min(len(own), (n-len(list))/(len(names)-i))
+		for k := range share {
+			list = append(list, own[(2*k+1)*len(own)/(2*share)])
+		}
+	}
+	return list
+}
+
+func sortOf(p *Page) string { return fmt.Sprintf("%d %s", p.Kind, strings.Split(p.File, "/")[1]) }
 
 var contradictory = regexp.MustCompile(`超过[0-9]+万人以上`)
 

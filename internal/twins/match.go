@@ -137,8 +137,11 @@ func same(a, b Fact) bool {
 // alike reports whether two numbers may be one: the unit is not said in one of them, or words beside it may say nothing.
 func alike(a, b Fact) bool {
 	return a.Kind == Number && b.Kind == Number && a.Key == b.Key && a.Value == b.Value &&
-		(a.Unit == b.Unit || a.Unit == numbers.NoUnit || b.Unit == numbers.NoUnit) && (a.loose || b.loose || agree(a.bounds, b.bounds))
+		(a.Unit == b.Unit || a.Unit == numbers.NoUnit && !counts(a, b) || b.Unit == numbers.NoUnit && !counts(b, a)) && (a.loose || b.loose || agree(a.bounds, b.bounds))
 }
+
+// counts reports whether a small number in words counts something that is no person: "the two counters" are not 2人.
+func counts(word, other Fact) bool { return word.word && word.loose && other.Unit == numbers.Persons }
 
 // agree reports whether what two texts may say of a number can be the same. A number without words may only be what words say that may
 // also say nothing: "within 5 days" agrees with 5日, and 5日前 does, but these two do not agree.
@@ -289,7 +292,11 @@ func (m *matching) differences(s span, near bool) {
 			}
 		}
 	}
-	pair(func(a, b Fact) bool { return a.Kind == Number && a.Value == b.Value && a.Unit == b.Unit })
+	number := func(a, b Fact) bool { return a.Kind == Number && a.Value == b.Value && a.Unit == b.Unit }
+	if near {
+		m.quoted(s, number)
+	}
+	pair(number)
 	pair(func(a, b Fact) bool { return a.Kind == Number && a.Unit == b.Unit })
 	pair(func(a, b Fact) bool {
 		return a.loose && a.In == "" && !a.Quoted && a.Value > 1 && b.Value > 1 && b.Value < leastNumber && b.Unit != numbers.NoUnit
@@ -298,6 +305,19 @@ func (m *matching) differences(s span, near bool) {
 	pair(func(a, b Fact) bool {
 		return !a.loose && a.Kind != Task && (a.Kind != Number || a.Value != 1 && b.Value != 1)
 	})
+}
+
+// quoted reports a number that a paragraph of the original has in the law's own words, and the translation beside other words.
+func (m *matching) quoted(s span, number func(a, b Fact) bool) {
+	for k := s.fromB; k < s.toB; k++ {
+		b := m.b[k]
+		for i := s.fromA; i < s.toA && m.ofB[k] < 0 && !b.spared; i++ {
+			if a := m.a[i]; m.ofA[i] < 0 && a.In == "" && !a.Quoted && hasHan(a.Text) && number(a, b) {
+				m.match(i, k)
+				m.differ(a, b)
+			}
+		}
+	}
 }
 
 // differ reports two facts that should be one.

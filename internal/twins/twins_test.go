@@ -57,6 +57,8 @@ func TestCompare(t *testing.T) {
 		{"within", "within 5 days", "5日以内", ""},
 		{"a unit understood", "5 working days for this, 7 for that", "此项5个工作日，彼项7个工作日", ""},
 		{"a unit understood, another number", "3 years instead of 2", "由1年改为3年", ""},
+		{"a word that counts other things", "the two counters, with one person", "两项数量，2人", `"2人" does not say what the original says: "one person"`},
+		{"beside the law's words", "not for 不满10万人 and 不满1万人", "不满10万人、超过1万人", `"超过1万人" does not say what the original says: "不满1万人"`},
 		{"a range", "from RMB 100,000 to 1 million", "10万元以上100万元以下", ""},
 		{"words for two", "up to RMB 50 million or 5% of the turnover", "5000万元以下或者营业额5%以下", ""},
 		{"a share in parentheses", "7 of them (15.9%)", "7件（15.9%）", ""},
