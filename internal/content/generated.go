@@ -33,10 +33,10 @@ const (
 	Map                    // what a regime answers, as a picture over two numbers
 
 	// What follows is made without rules.
-	Sources                // every instrument with how sure its text is, how it was read, and its sources
-	Claims                 // every page, sentence and rule of one level of confidence
-	Articles               // a row of a comparison: articles of two instruments beside one another
-	Translations           // what is not translated, and what was translated from an earlier text
+	Sources      // every instrument with how sure its text is, how it was read, and its sources
+	Claims       // every page, sentence and rule of one level of confidence
+	Articles     // a row of a comparison: articles of two instruments beside one another
+	Translations // what is not translated, and what was translated from an earlier text
 )
 
 var showNames = []string{Decisions: "decisions", Thresholds: "thresholds", Difference: "difference", Map: "map", Sources: "sources", Claims: "claims", Articles: "articles", Translations: "translations"}

@@ -182,7 +182,7 @@ func unrollTo(t *testing.T, page *sitetest.Page, width int64) {
 func TestNothingMoves(t *testing.T) {
 	dir := publishTo(t, config(repository(t)))
 	browser := sitetest.StartBrowser(t)
-	for _, name := range append([]string{"search.html#q=security%20assessment"}, kinds...) {
+	for _, name := range append([]string{"search.html#q=security%20assessment", "deadlines.html", "zh/deadlines.html"}, kinds...) {
 		for _, size := range [][2]int64{{360, 740}, {1440, 900}} {
 			address := sitetest.FileURL(t, dir) + name
 			page := browser.Blank(t, address)
@@ -190,6 +190,8 @@ func TestNothingMoves(t *testing.T) {
 			switch {
 			case strings.Contains(name, "calculator.html"):
 				page.Run(t, chromedp.WaitReady("[data-part=bar]:not([hidden])"))
+			case strings.Contains(name, "deadlines.html"):
+				page.Run(t, chromedp.WaitVisible(".deadlines-buttons"))
 			case strings.Contains(name, "#q="):
 				page.Run(t, chromedp.WaitVisible(".search-results li"))
 			}
