@@ -160,11 +160,8 @@ func (lib *Library) citationLabel(language, home string, c Citation, target *Pag
 	}
 }
 
-// UnitCitation is how the page of a unit is cited from elsewhere, in its own language: "2024 Provisions, art 7".
-func (lib *Library) UnitCitation(p *Page) string { return lib.UnitCitationIn(p, p.Lang.Code) }
-
-// UnitCitationIn is how the page of a unit is cited in a language.
-func (lib *Library) UnitCitationIn(p *Page, language string) string {
+// CitationIn is how the page of an instrument or unit is cited from elsewhere in a language: "2024 Provisions, art 7".
+func (lib *Library) CitationIn(p *Page, language string) string {
 	return lib.citationLabel(language, "", Citation{Instrument: p.Instrument.ID, Unit: p.Unit}, p)
 }
 

@@ -2,11 +2,11 @@ package content
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"rulebook/internal/diag"
 	"rulebook/internal/markdown"
-	"rulebook/internal/yamltree"
 )
 
 // checkFigures warns of numbers and dates in the text of a project about law that nothing accounts for. A number of persons, days,
@@ -77,14 +77,7 @@ func (i *Instrument) dated(date string) bool {
 	if i == nil {
 		return false
 	}
-	d := i.Data
-	for _, own := range [...]yamltree.Date{d.Adopted, d.Dated, d.Published, d.Effective, d.Repealed, d.CommentFrom, d.CommentUntil, d.Amended,
-		d.AmendedEffective} {
-		if own != "" && date == string(own) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(i.Data.Dates(), func(own NamedDate) bool { return own.Date != "" && date == string(own.Date) })
 }
 
 // checkTerms warns of definitions that hold figures and show no citation.

@@ -80,6 +80,20 @@ type InstrumentData struct {
 	Topics                    []string
 }
 
+// A NamedDate is a date of front matter; Date is "" when it is not said.
+type NamedDate struct {
+	Key  string // as authors write it: comment_until
+	Date yamltree.Date
+}
+
+// Dates are all dates of an instrument, in the order in which an instrument comes to have them.
+func (d *InstrumentData) Dates() []NamedDate {
+	return []NamedDate{
+		{"adopted", d.Adopted}, {"dated", d.Dated}, {"published", d.Published}, {"comment_from", d.CommentFrom}, {"comment_until", d.CommentUntil},
+		{"effective", d.Effective}, {"amended", d.Amended}, {"amended_effective", d.AmendedEffective}, {"repealed", d.Repealed},
+	}
+}
+
 // UnitData is the metadata of an article or other unit.
 type UnitData struct {
 	Effective, Until          yamltree.Date

@@ -63,24 +63,12 @@ func (lib *Library) datesOf(target string) (dates []string) {
 	if i == nil {
 		return nil
 	}
-	for _, d := range i.Data.dates() {
-		if d.date != "" {
-			dates = append(dates, string(d.date))
+	for _, d := range i.Data.Dates() {
+		if d.Date != "" {
+			dates = append(dates, string(d.Date))
 		}
 	}
 	return dates
-}
-
-// A namedDate is a date of front matter.
-type namedDate struct {
-	key  string
-	date yamltree.Date
-}
-
-// dates are the dates of an instrument, by their keys.
-func (d *InstrumentData) dates() []namedDate {
-	return []namedDate{{"adopted", d.Adopted}, {"dated", d.Dated}, {"published", d.Published}, {"effective", d.Effective}, {"repealed", d.Repealed},
-		{"comment_from", d.CommentFrom}, {"comment_until", d.CommentUntil}, {"amended", d.Amended}, {"amended_effective", d.AmendedEffective}}
 }
 
 // checkFrontTwin reports keys of a translation's front matter that say something else than those of the original. When each was
@@ -107,9 +95,9 @@ func (lib *Library) checkFrontTwin(p *Page) {
 	must("weight", fmt.Sprint(a.Weight), fmt.Sprint(b.Weight))
 	may("date", string(a.Date), string(b.Date))
 	if i, k := a.Instrument, b.Instrument; i != nil && k != nil {
-		theirs := k.dates()
-		for n, d := range i.dates() {
-			may(d.key, string(d.date), string(theirs[n].date))
+		theirs := k.Dates()
+		for n, d := range i.Dates() {
+			may(d.Key, string(d.Date), string(theirs[n].Date))
 		}
 		may("type", i.Type, k.Type)
 		may("status", i.Status, k.Status)

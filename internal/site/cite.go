@@ -28,7 +28,7 @@ func (s *Site) cites(p *content.Page) (list []theme.Cite, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(list, theme.Cite{Label: label, Tag: p.Lang.Tag, Text: s.lib.UnitCitation(p) + asOf}), nil
+	return append(list, theme.Cite{Label: label, Tag: p.Lang.Tag, Text: s.lib.CitationOf(p, nil) + asOf}), nil
 }
 
 // citedAsOf ends a citation: the day of which the text is.

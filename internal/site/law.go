@@ -7,6 +7,7 @@ import (
 
 	"rulebook/internal/citecheck"
 	"rulebook/internal/content"
+	"rulebook/internal/markdown"
 	"rulebook/internal/numbers"
 	"rulebook/internal/passages"
 )
@@ -26,10 +27,9 @@ func Law(lib *content.Library, language string) *citecheck.Law {
 			ID: ins.ID, Label: ins.Cited(language), Names: instrumentNames(ins), Draft: d.IsDraft, Articles: d.Articles,
 			Standing: standingOf(ins.Status, language), InForce: string(d.Effective),
 		}
-		for _, day := range [...]string{string(d.Adopted), string(d.Dated), string(d.Published), string(d.Effective), string(d.Repealed), string(d.CommentFrom),
-			string(d.CommentUntil), string(d.Amended), string(d.AmendedEffective)} {
-			if day != "" {
-				to.Days = append(to.Days, day)
+		for _, day := range d.Dates() {
+			if day.Date != "" {
+				to.Days = append(to.Days, string(day.Date))
 			}
 		}
 		for _, r := range ins.Relations {
@@ -61,19 +61,19 @@ func unitOfLaw(lib *content.Library, p *content.Page, language string) (u citech
 	if err != nil || kind != "article" && kind != "section" {
 		return u, false
 	}
-	u = citecheck.Unit{Number: number, Section: kind == "section", Label: lib.UnitCitationIn(p, language), Standing: standingOf(p.Status, language)}
+	u = citecheck.Unit{Number: number, Section: kind == "section", Label: lib.CitationIn(p, language), Standing: standingOf(p.Status, language)}
 	if p.Status.Key == "superseded" && len(p.DisplacedBy) > 0 {
 		u.Standing.By = nil
 		for _, ref := range p.DisplacedBy {
 			if ref.Page.Unit != "" {
-				u.Standing.By = append(u.Standing.By, lib.UnitCitationIn(ref.Page, language))
+				u.Standing.By = append(u.Standing.By, lib.CitationIn(ref.Page, language))
 			} else {
 				u.Standing.By = append(u.Standing.By, ref.Page.Instrument.Cited(language))
 			}
 		}
 	}
 	for _, anchor := range p.Anchors() {
-		if part := partOf(anchor); part != nil {
+		if part := markdown.ProvisionNumbers(anchor); part != nil {
 			u.Parts = append(u.Parts, part)
 		}
 	}
@@ -102,20 +102,4 @@ func figuresOf(lib *content.Library, p *content.Page) (list []numbers.Figure) {
 		}
 	}
 	return list
-}
-
-// partOf reads the anchor of a paragraph or item; nil for any other.
-func partOf(anchor string) (part []int) {
-	rest, ok := strings.CutPrefix(anchor, "para-")
-	if !ok {
-		return nil
-	}
-	for _, s := range strings.Split(rest, "-") {
-		n, err := strconv.Atoi(s)
-		if err != nil || n < 1 {
-			return nil
-		}
-		part = append(part, n)
-	}
-	return part
 }

@@ -275,7 +275,7 @@ func (v *llmsText) group(heading, note string, wanted func(content.Status) bool)
 		}
 		add(page, title)
 		for _, u := range ins.Units[v.l.Code] {
-			title := v.s.lib.UnitCitation(u)
+			title := v.s.lib.CitationOf(u, nil)
 			if content.UnitLabel(v.l.Code, u.Unit) != "" {
 				title = v.say("llms-unit", title, u.Title)
 			}

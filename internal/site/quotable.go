@@ -158,15 +158,9 @@ func (s *Site) instrumentData(ins *content.Instrument) rules.Object {
 	text("status", ins.Status.Key)
 	v = append(v, rules.Member{Name: "draft", Value: d.IsDraft})
 	text("status_since", string(ins.Status.Since))
-	text("adopted", string(d.Adopted))
-	text("dated", string(d.Dated))
-	text("published", string(d.Published))
-	text("comment_from", string(d.CommentFrom))
-	text("comment_until", string(d.CommentUntil))
-	text("effective", string(d.Effective))
-	text("amended", string(d.Amended))
-	text("amended_effective", string(d.AmendedEffective))
-	text("repealed", string(d.Repealed))
+	for _, day := range d.Dates() {
+		text(day.Key, string(day.Date))
+	}
 	text("confidence", ins.Page.Front.Confidence)
 	said("verification", func(p *content.Page, _ string) string {
 		if p == nil || p.Front.Instrument == nil {
