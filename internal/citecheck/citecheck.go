@@ -54,8 +54,8 @@ type Unit struct {
 	Label    string  // how findings call it
 	Parts    [][]int // its paragraphs and items, where they are known: {1}, {1, 2}
 	Standing Standing
-	Lines    []Line // the numbers that its rules compare
-	Read     []Reading
+	Lines    []Line                  // the numbers that its rules compare
+	Readings []Reading               // the numbers of which its rules say how they are read
 	Figures  func() []numbers.Figure // what it says in numbers
 }
 
@@ -146,17 +146,21 @@ type statement struct {
 	draft      bool  // it says that something is a draft
 }
 
+// statementsOf are the sentences of a text, of which there is at least one.
+func statementsOf(text string) (list []statement) {
+	start := 0
+	for _, end := range sentences(text) {
+		said := text[start:end]
+		list = append(list, statement{start: start, end: end, text: said, past: says(said, past), draft: says(said, drafts)})
+		start = end
+	}
+	return list
+}
+
 // read reads a block, which stands under another sentence if that introduces it, and returns its last statement.
 func (s *reader) read(names []name, under *statement) *statement {
 	text := s.block.text
-	ends := sentences(text)
-	refs := references(text)
-	statements := make([]statement, len(ends))
-	start := 0
-	for i, end := range ends {
-		statements[i] = statement{start: start, end: end, text: text[start:end], past: says(text[start:end], past), draft: says(text[start:end], drafts)}
-		start = end
-	}
+	statements := statementsOf(text)
 	of := func(at int) *statement {
 		i, _ := slices.BinarySearchFunc(statements, at, func(s statement, at int) int { return cmp.Compare(s.end, at+1) })
 		return &statements[min(i, len(statements)-1)]
@@ -166,7 +170,7 @@ func (s *reader) read(names []name, under *statement) *statement {
 		inherited = under.name
 	}
 	used := map[int]bool{} // names that an article stands beside
-	for _, p := range place(text, refs, names, inherited) {
+	for _, p := range place(text, references(text), names, inherited) {
 		if p.name != nil {
 			used[p.name.start] = true
 		}
@@ -336,9 +340,6 @@ func (s *reader) nearest(title string) string {
 	return s.say("did-you-mean", best)
 }
 
-// shortestTitle is how many characters a title has at least that another one may be meant for.
-const shortestTitle = 6
-
 // distance is how many characters are to be changed, put in or left out.
 func distance(a, b []rune) int {
 	row := make([]int, len(b)+1)
@@ -370,7 +371,7 @@ func (s *reader) standing(cite Citation, label string, k Standing, st *statement
 	case k.Key == "not-yet-in-force":
 		s.fail(cite, "cite-not-in-force", s.say("not-in-force", label, s.law.Day), s.say("not-in-force-hint"))
 	case k.Key == "superseded" || k.Key == "repealed":
-		if !names(st.cited, k.By) { // whoever names what took its place knows
+		if !anyCalled(st.cited, k.By) { // whoever names what took its place knows
 			s.fail(cite, "cite-superseded", s.gone(label, k), s.say("superseded-hint", s.law.Day))
 		}
 	}
@@ -380,8 +381,8 @@ func (s *reader) fail(c Citation, code, msg, hint string) {
 	s.into.Findings = append(s.into.Findings, Finding{c.Start, c.End, code, msg, hint})
 }
 
-// names reports whether one of the citations is called by one of the labels.
-func names(cited []Citation, labels []string) bool {
+// anyCalled reports whether one of the citations is called by one of the labels.
+func anyCalled(cited []Citation, labels []string) bool {
 	return slices.ContainsFunc(cited, func(c Citation) bool {
 		return c.Unit != nil && slices.Contains(labels, c.Unit.Label) || slices.Contains(labels, c.Instrument.Label)
 	})
@@ -431,7 +432,7 @@ func (s *reader) numbers(st *statement, cited []Citation) {
 func (s *reader) line(f numbers.Figure, text string, units []*Unit) (msg, hint string) {
 	var lines []Line
 	for _, u := range units {
-		if slices.Contains(u.Read, Reading{f.Words, f.Value}) {
+		if slices.Contains(u.Readings, Reading{f.Words, f.Value}) {
 			return "", "" // a rule says how it reads them
 		}
 		lines = append(lines, u.Lines...)
@@ -461,14 +462,10 @@ func (s *reader) line(f numbers.Figure, text string, units []*Unit) (msg, hint s
 	return "", ""
 }
 
-// timeUnits are units in which the law sets limits: a sentence that cites an article and has a number in one of them speaks of its limit.
-var timeUnits = map[numbers.Unit]bool{numbers.Hours: true, numbers.Days: true, numbers.WorkingDays: true, numbers.Weeks: true, numbers.Months: true,
-	numbers.Years: true, numbers.Percent: true, numbers.Yuan: true}
-
 // limit says how a period, a share or an amount of a sentence differs from what units say; msg is "" when it does not, or they say nothing of
 // the sort. A sum that the sentence makes itself differs from all.
 func (s *reader) limit(f numbers.Figure, st *statement, units []*Unit) (msg, hint string) {
-	if !timeUnits[f.Unit] || st.past || endsWith(st.text[:f.Start], sums) {
+	if _, limits := limitUnits[f.Unit]; !limits || st.past || endsWith(st.text[:f.Start], sums) {
 		return "", ""
 	}
 	var there []string
@@ -503,10 +500,7 @@ func sameMeasure(a, b numbers.Unit) bool {
 // dates holds the day on which an instrument is said to take effect against its own days. Where the sentence names several instruments, or none
 // before the day, nothing can be told.
 func (s *reader) dates(st *statement) {
-	if !says(st.text, effects) {
-		return
-	}
-	if len(st.names) == 0 {
+	if !says(st.text, effects) || len(st.names) == 0 {
 		return
 	}
 	ins, first := st.names[0].instrument, st.names[0].end

@@ -74,7 +74,10 @@ var (
 	paragraph = regexp.MustCompile(`(?i)^,? (?:para(?:graph)?s?\.?) ?\(?(\d{1,2})\)?(?:,? (?:item|limb|sub-?paragraph|point) ?\(?(\d{1,2})\)?)?`)
 	before    = regexp.MustCompile(`(?i)\b(?:(?:item|limb|sub-?paragraph|point) ?\(?(\d{1,2})\)?,? of )?para(?:graph)?s? ?\(?(\d{1,2})\)? of (?:the )?$`)
 	// counted is what makes a number behind an article one of something else: "Article 7, 10 working days".
-	counted = regexp.MustCompile(`(?i)^(?:[.,]\d|%| ?(?:working|business|calendar|natural|days?|weeks?|months?|years?|hours?|persons?|people|individuals?|percent|per cent|yuan|million|thousand|billion|万|亿|个|人|日|年|月|January|February|March|April|May|June|July|August|September|October|November|December)\b|[万亿个人日年月])`)
+	counted = regexp.MustCompile(`(?i)^(?:[.,]\d|%|` +
+		` ?(?:working|business|calendar|natural|days?|weeks?|months?|years?|hours?|persons?|people|individuals?|percent|per cent|yuan|` +
+		`million|thousand|billion|万|亿|个|人|日|年|月|` +
+		`January|February|March|April|May|June|July|August|September|October|November|December)\b|[万亿个人日年月])`)
 )
 
 // englishGroup reads the articles behind the word at text[start:number].
@@ -121,7 +124,7 @@ func englishGroup(text string, start, number int) (group []reference, end int) {
 	return group, end
 }
 
-// near is where one has to begin reading to know what stands right before a place.
+// near is where one has to begin reading to know what stands right before a place: the longest of what is looked for there is shorter.
 func near(at int) int { return max(0, at-80) }
 
 // articleNumber reads a number of up to three digits and the paragraph behind it; n is 0 without one.
@@ -133,8 +136,11 @@ func articleNumber(text string, at int) (n int, part []int, end int) {
 	if end == at || end-at > 3 || text[at] == '0' && end-at == 1 {
 		return 0, nil, at
 	}
-	if r, _ := utf8.DecodeRuneInString(text[end:]); isLetter(byte(r)) && r < utf8.RuneSelf || strings.HasPrefix(text[end:], ",0") || counted.MatchString(text[end:]) && strings.HasPrefix(text[end:], ",") {
-		return 0, nil, at
+	if end < len(text) && isLetter(text[end]) {
+		return 0, nil, at // 7th
+	}
+	if strings.HasPrefix(text[end:], ",") && counted.MatchString(text[end:]) {
+		return 0, nil, at // 1,000
 	}
 	n = atoi(text[at:end])
 	if m := paragraph.FindStringSubmatchIndex(text[end:]); m != nil {
@@ -267,10 +273,11 @@ func placeOne(text string, r reference, names []name, inherited *name) placed {
 	}
 	if i < len(names) {
 		n := &names[i]
-		if n.start >= r.groupEnd && n.start-r.groupEnd < longestGap && ofName.MatchString(text[r.groupEnd:n.start]) && !(r.chinese && text[r.groupEnd:n.start] == "") {
-			direct := last != nil && besides.MatchString(text[last.end:r.groupStart]) && !strings.Contains(text[r.groupEnd:n.start], " of ")
-			own := articleFollows.MatchString(text[n.end:]) || strings.HasPrefix(text[n.end:], ", art") || strings.HasPrefix(text[n.end:], "第")
-			if !direct && !(own && strings.ContainsAny(text[r.groupEnd:n.start], "(（")) {
+		if n.start >= r.groupEnd && n.start-r.groupEnd < longestGap {
+			between, rest := text[r.groupEnd:n.start], text[n.end:]
+			direct := last != nil && besides.MatchString(text[last.end:r.groupStart]) && !strings.Contains(between, " of ")
+			own := articleFollows.MatchString(rest) || strings.HasPrefix(rest, ", art") || strings.HasPrefix(rest, "第")
+			if ofName.MatchString(between) && !(r.chinese && between == "") && !direct && !(own && strings.ContainsAny(between, "(（")) {
 				p.name, p.alien = n, n.instrument == nil && !n.id
 				return p
 			}

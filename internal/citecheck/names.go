@@ -25,6 +25,9 @@ type namer struct {
 	titles  []title // that another one may be meant for
 }
 
+// shortestTitle is how many characters a title has at least that another one may be meant for: of shorter ones, too many are alike.
+const shortestTitle = 6
+
 // A title is a name as it is compared with one that no instrument has.
 type title struct {
 	key  []rune
@@ -115,6 +118,7 @@ func (n *namer) find(text string, aliases *[]alias) (list []name) {
 		{next: func(from int) (name, bool) { return n.bare(text, from) }},
 		{next: func(from int) (name, bool) { return ids(text, from) }},
 	}
+	firstAlias := len(ways)
 	for _, a := range *aliases {
 		ways = append(ways, aliasAhead(text, a))
 	}
@@ -137,7 +141,7 @@ func (n *namer) find(text string, aliases *[]alias) (list []name) {
 			a := alias{word, found.instrument}
 			if i := slices.IndexFunc(*aliases, func(b alias) bool { return b.text == word }); i >= 0 {
 				(*aliases)[i] = a
-				ways[3+i] = aliasAhead(text, a)
+				ways[firstAlias+i] = aliasAhead(text, a)
 			} else if len(*aliases) < maxAliases {
 				*aliases = append(*aliases, a)
 				ways = append(ways, aliasAhead(text, a))
@@ -148,7 +152,7 @@ func (n *namer) find(text string, aliases *[]alias) (list []name) {
 	return list
 }
 
-// maxAliases is how many names a text may give to instruments itself.
+// maxAliases is how many names a text may give to instruments itself: each is looked for in all that follows.
 const maxAliases = 100
 
 // An ahead finds names of one sort, each once.

@@ -131,25 +131,15 @@ func (w *writer) line(at, end int) {
 			at += run
 			continue
 		case c == '<':
-			if close := strings.IndexByte(w.src[at:end], '>'); close > 0 && close < 200 && (isLetter(w.src[at+1]) || w.src[at+1] == '/' || w.src[at+1] == '!') {
-				at += close + 1
+			if size := tagSize(w.src[at:end]); size > 0 {
+				at += size
 				continue
 			}
 		case c == 'h' && (strings.HasPrefix(w.src[at:end], "http://") || strings.HasPrefix(w.src[at:end], "https://")):
-			stop := strings.IndexAny(w.src[at:end], " \t\r\n<>\"")
-			for i, r := range w.src[at:end] {
-				if r >= utf8.RuneSelf {
-					if stop < 0 || i < stop {
-						stop = i
-					}
-					break
-				}
-			}
-			if stop < 0 {
-				stop = end - at
-			}
 			w.blank = at + 1
-			at += stop
+			for at < end && w.src[at] < utf8.RuneSelf && !strings.ContainsRune(" \t\r\n<>\"", rune(w.src[at])) {
+				at++
+			}
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(w.src[at:])
@@ -162,6 +152,15 @@ func (w *writer) line(at, end int) {
 		}
 		at += size
 	}
+}
+
+// tagSize is the length of the tag or comment of HTML, or the address in <>, that a text begins with; 0 without one.
+func tagSize(text string) int {
+	const longest = 200 // bytes; what is longer is an inequality
+	if end := strings.IndexByte(text, '>'); end > 0 && end < longest && (isLetter(text[1]) || text[1] == '/' || text[1] == '!') {
+		return end + 1
+	}
+	return 0
 }
 
 // rune adds a character, of full width in its usual form. White space between two that are Chinese is a line's end or nothing.
@@ -237,7 +236,7 @@ func sentences(text string) (ends []int) {
 			}
 			next, _ := utf8.DecodeRuneInString(rest[1:])
 			word := text[strings.LastIndexAny(text[:at], " (（“\"")+1 : at]
-			if !abbreviations[strings.ToLower(word)] && (unicode.IsUpper(next) || !unicode.IsLetter(next) && !unicode.IsDigit(next) || lang.IsHan(next) || unicode.IsDigit(next) && len(word) > 2) {
+			if !abbreviations[strings.ToLower(word)] && mayBegin(next, word) {
 				ends = append(ends, at+1)
 			}
 		}
@@ -246,4 +245,16 @@ func sentences(text string) (ends []int) {
 		ends = append(ends, len(text))
 	}
 	return ends
+}
+
+// mayBegin reports whether a sentence may begin with next behind a full stop after word. A number behind a word as short as "p." or "cl."
+// belongs to it.
+func mayBegin(next rune, word string) bool {
+	switch {
+	case unicode.IsDigit(next):
+		return len(word) > 2
+	case unicode.IsLetter(next):
+		return unicode.IsUpper(next) || lang.IsHan(next)
+	}
+	return true
 }

@@ -125,14 +125,18 @@ func (c *Checker) part(part []int) string {
 	return strings.Join(list, sep)
 }
 
-var units = map[numbers.Unit][2]string{
-	numbers.Hours: {" hours", "小时"}, numbers.Days: {" days", "日"}, numbers.WorkingDays: {" working days", "个工作日"}, numbers.Weeks: {" weeks", "周"},
-	numbers.Months: {" months", "个月"}, numbers.Years: {" years", "年"}, numbers.Percent: {" percent", "%"}, numbers.Yuan: {" yuan", "元"},
+// limitUnits are the units in which the law sets limits, as they stand behind a number in English and Chinese. A sentence that cites an
+// article and has a number in one of them speaks of its limit.
+var limitUnits = map[numbers.Unit][2]string{
+	numbers.Hours: {" hours", "小时"}, numbers.Days: {" days", "日"}, numbers.WorkingDays: {" working days", "个工作日"},
+	numbers.Weeks: {" weeks", "周"}, numbers.Months: {" months", "个月"}, numbers.Years: {" years", "年"},
+	numbers.Percent: {" percent", "%"}, numbers.Yuan: {" yuan", "元"},
 }
 
+// amount is a number with its unit, which is one of limitUnits.
 func (c *Checker) amount(f numbers.Figure) string {
 	if c.law.Language == "zh" {
-		return numbers.Number("zh", f.Value) + units[f.Unit][1]
+		return numbers.Number("zh", f.Value) + limitUnits[f.Unit][1]
 	}
-	return numbers.Number("en", f.Value) + units[f.Unit][0]
+	return numbers.Number("en", f.Value) + limitUnits[f.Unit][0]
 }

@@ -81,7 +81,7 @@ func unitOfLaw(lib *content.Library, p *content.Page, language string) (u citech
 		u.Lines = append(u.Lines, citecheck.Line{Value: t.Value, Cut: t.Cut, Words: t.Words})
 	}
 	for _, m := range lib.Readings(p) {
-		u.Read = append(u.Read, citecheck.Reading{Words: m.Words, Value: m.Value})
+		u.Readings = append(u.Readings, citecheck.Reading{Words: m.Words, Value: m.Value})
 	}
 	u.Figures = sync.OnceValue(func() []numbers.Figure { return figuresOf(lib, p) })
 	return u, true
