@@ -71,7 +71,7 @@ func (s *scanner) chinese(at int) span {
 	n := span{start: at, end: end}
 	var positional bool
 	n.value, positional, n.whole = parseHan(s.text[at:end])
-	year := positional && n.value >= 1900 && n.value < 2100
+	year := positional && mayBeYear(n.value)
 	n.counts = n.whole && !year && n.value >= s.least && s.standsAlone(at, end, true)
 	switch first {
 	case '百', '千', '万', '亿':

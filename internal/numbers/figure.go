@@ -134,7 +134,7 @@ func overUnit(text string, n span) (end int, unit Unit) {
 		}
 		for _, u := range hanUnits {
 			if strings.HasPrefix(text[rest:], u.text) {
-				if u.unit == Years && n.value >= 1900 && n.value < 2100 {
+				if u.unit == Years && mayBeYear(n.value) {
 					return n.end, NoUnit
 				}
 				return rest + len(u.text), u.unit
@@ -260,10 +260,9 @@ func dateAt(text string, at int) (end int, date string) {
 		}
 		return end, fmt.Sprintf("%04d-%s", first, date)
 	case digits == 1 || digits == 2:
-		if end, date = monthDay(text, at); len(date) == len("01-02") {
-			return end, date
+		if last, date := monthDay(text, at); len(date) == len("01-02") {
+			return last, date
 		}
-		_, end = shortNumber(text, at)
 		for _, suffix := range [...]string{"st", "nd", "rd", "th"} {
 			if strings.HasPrefix(text[end:], suffix) {
 				end += len(suffix)
@@ -281,10 +280,7 @@ func dateAt(text string, at int) (end int, date string) {
 		if year, last := yearAt(text, past); year > 0 {
 			return last, dateOf(year, month, first)
 		}
-		if date = dateOf(2000, month, first); date != "" {
-			date = date[len("2000-"):]
-		}
-		return past, date
+		return past, dayOf(month, first)
 	}
 	return at, ""
 }
@@ -357,10 +353,18 @@ func shortNumber(text string, at int) (n, end int) {
 	return n, end
 }
 
-// dateOf is a date in the form of a Figure, "" if no calendar has it.
+// dateOf is a date in the form of a Figure, "" if no year has such a month or no month so many days.
 func dateOf(year, month, day int) string {
+	if date := dayOf(month, day); date != "" {
+		return fmt.Sprintf("%04d-%s", year, date)
+	}
+	return ""
+}
+
+// dayOf is dateOf without a year.
+func dayOf(month, day int) string {
 	if month < 1 || month > 12 || day < 1 || day > 31 {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", year, month, day)
+	return fmt.Sprintf("%02d-%02d", month, day)
 }

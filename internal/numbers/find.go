@@ -370,15 +370,18 @@ func joins(r rune) bool { return strings.ContainsRune(`-./\:+@`, r) }
 
 func isNameRune(r rune) bool { return isLatin(r) || unicode.IsDigit(r) || r == '_' }
 
+// mayBeYear reports whether n is a year of which a text about the law of our days may speak.
+func mayBeYear(n int64) bool { return n >= 1900 && n < 2100 }
+
 // year reports whether text begins with the four digits of a year.
 func year(text string) bool {
 	d, end := readDecimal(text, 0)
-	return end == 4 && d.ok && d.mantissa >= 1900 && d.mantissa < 2100
+	return end == 4 && d.ok && mayBeYear(d.mantissa)
 }
 
 // isYear reports whether a number of digits is a year: nobody counts so many of anything without saying what.
 func (s *scanner) isYear(n span, d decimal) bool {
-	if d.digits != 4 || n.value < 1900 || n.value >= 2100 {
+	if d.digits != 4 || !mayBeYear(n.value) {
 		return false
 	}
 	rest := s.text[overBlanks(s.text, n.end):]

@@ -80,7 +80,7 @@ func (m *matching) paragraphs() []span {
 	if n*k > maxWork || len(m.a)*len(m.b) > maxWork {
 		return nil
 	}
-	const paired = 1 // for belonging together, beside what facts in common count
+	const paired, each = 1, 4 // for belonging together, and for each fact in common, which counts for more
 	best := make([][]int32, n+1)
 	worth := make([][]int32, n)
 	for i := range best {
@@ -89,7 +89,7 @@ func (m *matching) paragraphs() []span {
 	for i := n - 1; i >= 0; i-- {
 		worth[i] = make([]int32, k)
 		for j := k - 1; j >= 0; j-- {
-			worth[i][j] = paired + 4*int32(m.shared(m.block(i, j)))
+			worth[i][j] = paired + each*int32(m.shared(m.block(i, j)))
 			best[i][j] = max(best[i+1][j], best[i][j+1], best[i+1][j+1]+worth[i][j])
 		}
 	}
@@ -233,8 +233,9 @@ func (m *matching) joinEqual() {
 	}
 }
 
+// Bounds of the work on sections of nothing but numbers, which no translation of a text about law comes near.
 const (
-	maxPassed = 100
+	maxPassed = 100  // facts of one number with other words that joinEqual looks at
 	maxLeft   = 1000 // facts of a section that are left and compared with one another
 )
 
@@ -285,7 +286,11 @@ func (m *matching) differences(s span, near bool) {
 		for k := s.fromB; k < s.toB; k++ {
 			b := m.b[k]
 			for i := s.fromA; i < s.toA && m.ofB[k] < 0 && !b.spared; i++ {
-				if a := m.a[i]; m.ofA[i] < 0 && (!a.spared || near && a.loose) && a.Kind == b.Kind && close(a, b) && (near || !m.againB(i) || !m.againA(k)) {
+				a := m.a[i]
+				if m.ofA[i] >= 0 || a.spared && !(near && a.loose) || a.Kind != b.Kind || !close(a, b) {
+					continue
+				}
+				if near || !m.againB(i) || !m.againA(k) {
 					m.match(i, k)
 					m.differ(a, b)
 				}
@@ -323,12 +328,11 @@ func (m *matching) quoted(s span, number func(a, b Fact) bool) {
 // differ reports two facts that should be one.
 func (m *matching) differ(a, b Fact) {
 	const hint = "say in both languages the same"
-	switch a.Kind {
-	case Table:
+	if a.Kind == Table {
 		m.report(Table, b.Offset, hint, "the table has %d rows, that of the original %d", b.Value, a.Value)
-	default:
-		m.report(a.Kind, b.Offset, hint, "%q does not say what the original says: %q", short(b.Text), short(a.Text))
+		return
 	}
+	m.report(a.Kind, b.Offset, hint, "%q does not say what the original says: %q", short(b.Text), short(a.Text))
 }
 
 // left reports what only one of the texts says.

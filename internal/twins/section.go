@@ -1,9 +1,6 @@
 package twins
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // A section is a heading and what stands below it, up to the next one. The first has no heading.
 type section struct {
@@ -19,7 +16,7 @@ func sectionsOf(facts []Fact) (list []section) {
 		s := &list[len(list)-1]
 		switch f.Kind {
 		case Heading:
-			list = append(list, section{heading: f, facts: nil})
+			list = append(list, section{heading: f})
 		case Rule:
 			s.rules = true
 		case Quote:
@@ -93,7 +90,8 @@ func (c *comparison) between(a, b []section) {
 	}
 	var missing []Fact
 	for _, s := range a {
-		c.report(Heading, at, "give the heading that translates it its id: {#"+s.heading.Key+"}", "the section %q of the original has no section here", short(s.heading.Text))
+		c.report(Heading, at, "give the heading that translates it its id: {#"+s.heading.Key+"}",
+			"the section %q of the original has no section here", short(s.heading.Text))
 		missing = append(missing, s.facts...)
 	}
 	var own []Fact
@@ -105,12 +103,9 @@ func (c *comparison) between(a, b []section) {
 
 // anchor reports a heading that links to its original would not find.
 func (c *comparison) anchor(a, b section) {
-	c.found = append(c.found, Difference{Kind: Anchor, Offset: b.heading.Offset,
-		Msg:  "the heading " + quoted(b.heading.Text) + " has not the id of " + quoted(a.heading.Text) + " in the original",
-		Hint: "write {#" + a.heading.Key + "} at its end, so that links and the switch of languages keep the place"})
+	c.report(Anchor, b.heading.Offset, "write {#"+a.heading.Key+"} at its end, so that links and the switch of languages keep the place",
+		"the heading %q has not the id of %q in the original", short(b.heading.Text), short(a.heading.Text))
 }
-
-func quoted(s string) string { return `"` + short(s) + `"` }
 
 // pair compares two sections.
 func (c *comparison) pair(a, b section) {
@@ -118,8 +113,4 @@ func (c *comparison) pair(a, b section) {
 		c.report(Heading, b.heading.Offset, "give it the level of the original", "the heading %q is of another level than in the original", short(b.heading.Text))
 	}
 	c.facts(a.facts, b.facts, b.heading.Offset)
-}
-
-func sortDifferences(list []Difference) {
-	slices.SortStableFunc(list, func(a, b Difference) int { return cmp.Compare(a.Offset, b.Offset) })
 }

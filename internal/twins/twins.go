@@ -11,6 +11,7 @@
 package twins
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -68,10 +69,12 @@ func Read(finder *numbers.Finder, text string) (facts []Fact) {
 			floor, last = f.End, -1
 			continue
 		}
-		if strings.HasPrefix(text[f.End:], "生日") || f.Unit == numbers.NoUnit && strings.HasSuffix(text[:f.Start], "(") && strings.HasPrefix(text[f.End:], ")") {
+		inParentheses := strings.HasSuffix(text[:f.Start], "(") && strings.HasPrefix(text[f.End:], ")")
+		if strings.HasPrefix(text[f.End:], "生日") || f.Unit == numbers.NoUnit && inParentheses {
 			continue // the fourteenth birthday, the number of a paragraph
 		}
-		fact := Fact{Kind: Number, Offset: f.Start, Text: strings.Clone(f.Said), Value: f.Value, Unit: f.Unit, word: text[f.Start] >= 'A' && text[f.Start] <= 'z'}
+		fact := Fact{Kind: Number, Offset: f.Start, Text: strings.Clone(f.Said), Value: f.Value, Unit: f.Unit}
+		fact.word = text[f.Start] >= 'A' && text[f.Start] <= 'z'
 		fact.Bound, fact.bounds = bounds(text[floor:f.Start], f, text[f.End:])
 		if f.Value < 0 {
 			fact.Key = digits(text[f.Start:f.End])
@@ -186,7 +189,7 @@ func Compare(original, translation []Fact, o Options) []Difference {
 	}
 	c.quotes(original, translation)
 	c.sections(sectionsOf(original), sectionsOf(translation))
-	sortDifferences(c.found)
+	slices.SortStableFunc(c.found, func(a, b Difference) int { return cmp.Compare(a.Offset, b.Offset) })
 	return c.found
 }
 
@@ -237,18 +240,18 @@ func (c *comparison) quotes(original, translation []Fact) {
 			own = append(own, f)
 		}
 	}
-	said := map[string]bool{}
+	inOriginal := map[string]bool{}
 	var missing []Fact
 	for _, f := range original {
 		if f.Kind == Quote {
-			if said[f.Key] = true; !have[f.Key] && mostlyHan(f.Key) {
+			if inOriginal[f.Key] = true; !have[f.Key] && mostlyHan(f.Key) {
 				missing = append(missing, f)
 			}
 		}
 	}
 	var other []Fact // quotations of the translation that are not in the original, the likeliest places of those that are missing
 	for _, f := range own {
-		if !said[f.Key] && mostlyHan(f.Key) {
+		if !inOriginal[f.Key] && mostlyHan(f.Key) {
 			other = append(other, f)
 		}
 	}
@@ -258,8 +261,8 @@ func (c *comparison) quotes(original, translation []Fact) {
 		}
 		best, most := -1, 0
 		for i, o := range other[:min(len(other), maxQuotes)] {
-			if n := common(f.Key, o.Key); n > most {
-				best, most = i, n
+			if size := common(f.Key, o.Key); size > most {
+				best, most = i, size
 			}
 		}
 		const hint = "the law's own words are the same in every language: copy them"
@@ -296,7 +299,7 @@ func mostlyHan(s string) bool {
 	return han > 0 && han*2 >= letters
 }
 
-// common is how many characters two texts begin and end with alike.
+// common is how many bytes two texts begin and end with alike.
 func common(a, b string) (n int) {
 	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++
