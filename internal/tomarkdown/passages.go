@@ -52,7 +52,7 @@ func (p *passager) walk(n *node, marker string) {
 	}
 	number, back := 0, -1 // back is where the text goes on behind a list that belongs to the paragraph above it
 	for i, k := range n.kids {
-		if k.left() || k.aside() {
+		if k.leftOut() || k.isApparatus() {
 			continue
 		}
 		if k.isInline() {
@@ -160,10 +160,10 @@ func (p *passager) plain(nodes []*node) string {
 			b.WriteString(n.text)
 			return
 		}
-		if n.left() {
+		if n.leftOut() {
 			return
 		}
-		if level, _, ok := n.mark(); ok {
+		if level, _, ok := n.confidence(); ok {
 			if one := &p.list[p.at]; !slices.Contains(one.Marks, level) {
 				one.Marks = append(one.Marks, level)
 			}
@@ -186,8 +186,8 @@ func (p *passager) plain(nodes []*node) string {
 	return strings.TrimSpace(collapse(b.String()))
 }
 
-// aside reports whether an element is about the page, says who else has what it says, or repeats that for other programs.
-func (n *node) aside() bool {
+// isApparatus reports whether an element is about the page, says who else has what it says, or repeats that for other programs.
+func (n *node) isApparatus() bool {
 	if by := n.attr("aria-labelledby"); by == "page:cited-by" || by == "page:sources" {
 		return true
 	}

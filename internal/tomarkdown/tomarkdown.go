@@ -2,7 +2,7 @@
 // generated tables and marks of confidence come out as text.
 //
 // What comes out is CommonMark with GitHub's tables and task lists. Headings keep their ids as {#id} at their ends; any other element to which
-// a link can lead has an empty <a id> before its text. What only a script or a reader's hand gives a meaning is left out: see node.left.
+// a link can lead has an empty <a id> before its text. What only a script or a reader's hand gives a meaning is left out: see node.leftOut.
 // Passages cuts the same HTML into the pieces that can be quoted.
 //
 // The HTML is the build's own, where every element is closed in order. It is read without x/net/html, which is left to the tests as
@@ -112,7 +112,7 @@ func (c *converter) blocks(n *node) (out []block) {
 		}
 	}
 	for _, k := range n.kids {
-		if k.left() {
+		if k.leftOut() {
 			continue
 		}
 		if k.isInline() {
@@ -222,7 +222,7 @@ func (c *converter) list(n *node) string {
 	}
 	var items []string
 	for _, li := range n.kids {
-		if li.name != "li" || li.left() {
+		if li.name != "li" || li.leftOut() {
 			continue
 		}
 		marker := "- "
@@ -260,18 +260,15 @@ func (n *node) task() (done, ok bool) {
 	return false, n.hasClass("task")
 }
 
-// item is one item. An item that does not begin with a paragraph has its marker on a line of its own kind, which Markdown has not; it begins
-// with what it has.
+// item is one item, with its marker before whatever block it begins with. first is the box of a task, which only a paragraph can have.
 func (c *converter) item(n *node, marker, first string) string {
 	list := c.blocks(n)
 	if len(list) == 0 {
 		return ""
 	}
 	text := together(list)
-	for _, x := range []string{"x", "X"} { // a link of that name would be read as a task that is done
-		if rest, ok := strings.CutPrefix(text, "["+x+"]("); ok {
-			text = "[" + x + "<!-- -->](" + rest
-		}
+	if strings.HasPrefix(text, "[x](") || strings.HasPrefix(text, "[X](") { // a link of that name would be read as a task that is done
+		text = text[:len("[x")] + "<!-- -->" + text[len("[x"):]
 	}
 	if list[0].kind == paragraph {
 		text = first + text
@@ -301,19 +298,16 @@ func (c *converter) definitions(n *node) string {
 	var terms []string
 	var said []block
 	end := func() {
-		if terms == nil && said == nil {
-			return
-		}
 		text := strings.Join(terms, separator)
 		switch {
-		case text == "" && len(said) == 0:
-		case len(said) > 0 && said[0].kind == paragraph && text != "":
-			said[0].text = text + ": " + said[0].text
-			items = append(items, prefixed(together(said), "- ", "  "))
 		case text == "":
-			items = append(items, prefixed(together(said), "- ", "  "))
+		case len(said) > 0 && said[0].kind == paragraph:
+			said[0].text = text + ": " + said[0].text
 		default:
-			items = append(items, prefixed(together(append([]block{{text, paragraph}}, said...)), "- ", "  "))
+			said = append([]block{{text, paragraph}}, said...)
+		}
+		if len(said) > 0 {
+			items = append(items, prefixed(together(said), "- ", "  "))
 		}
 		terms, said = nil, nil
 	}
@@ -321,7 +315,7 @@ func (c *converter) definitions(n *node) string {
 	walk = func(n *node) {
 		for _, k := range n.kids {
 			switch {
-			case k.left():
+			case k.leftOut():
 			case k.name == "dt":
 				if said != nil {
 					end()
@@ -353,14 +347,15 @@ func (c *converter) definitions(n *node) string {
 
 // table is a table as GitHub writes it, with its caption above it.
 func (c *converter) table(n *node) (out []block) {
-	var head, body [][]string
-	width := 0
+	var head []string // stays empty without one: GitHub's tables have a head
+	var body [][]string
+	width, headed := 0, false
 	ahead := ""
 	var walk func(n *node, inHead bool)
 	walk = func(n *node, inHead bool) {
 		for _, k := range n.kids {
 			switch {
-			case k.left():
+			case k.leftOut():
 			case k.name == "caption":
 				if text := strings.TrimSpace(c.inline(k.kids)); text != "" {
 					ahead = finish(strongBegin+withoutStrong.Replace(text)+strongEnd, inParagraph)
@@ -369,8 +364,8 @@ func (c *converter) table(n *node) (out []block) {
 				c.enter(k)
 				row := c.row(k)
 				width = max(width, len(row))
-				if inHead && head == nil {
-					head = [][]string{row}
+				if inHead && !headed {
+					head, headed = row, true
 				} else {
 					body = append(body, row)
 				}
@@ -383,9 +378,6 @@ func (c *converter) table(n *node) (out []block) {
 	walk(n, false)
 	if width == 0 {
 		return nil
-	}
-	if head == nil {
-		head = [][]string{nil}
 	}
 	var b strings.Builder
 	line := func(cells []string) {
@@ -401,7 +393,7 @@ func (c *converter) table(n *node) (out []block) {
 		}
 		b.WriteByte('\n')
 	}
-	line(head[0])
+	line(head)
 	b.WriteString("|" + strings.Repeat(" --- |", width) + "\n")
 	for _, row := range body {
 		line(row)
@@ -412,6 +404,10 @@ func (c *converter) table(n *node) (out []block) {
 	return append(out, block{text: strings.TrimSuffix(b.String(), "\n")})
 }
 
+// maxSpan bounds how many columns a cell may take up: a page has fewer, and any number may be written.
+const maxSpan = 100
+
+// row is the cells of a row, as many as it has columns.
 func (c *converter) row(n *node) (cells []string) {
 	for _, k := range n.kids {
 		if k.name != "td" && k.name != "th" {
@@ -423,7 +419,7 @@ func (c *converter) row(n *node) (cells []string) {
 		text := strings.Join(lines, "<br>")
 		cells = append(cells, c.anchors()+text)
 		if span, err := strconv.Atoi(k.attr("colspan")); err == nil {
-			for range min(span, 100) - 1 {
+			for range min(span, maxSpan) - 1 {
 				cells = append(cells, "")
 			}
 		}
@@ -442,7 +438,7 @@ func (c *converter) cell(n *node, bullet string, lines *[]string) {
 	}
 	for _, k := range n.kids {
 		switch {
-		case k.left():
+		case k.leftOut():
 		case k.isInline():
 			run = append(run, k)
 		case k.name == "li":
@@ -479,7 +475,7 @@ func (c *converter) inline(nodes []*node) string {
 
 func (c *converter) write(b *strings.Builder, nodes []*node) {
 	for _, n := range nodes {
-		if n.left() {
+		if n.leftOut() {
 			continue
 		}
 		if n.name == "" {
@@ -487,8 +483,7 @@ func (c *converter) write(b *strings.Builder, nodes []*node) {
 			continue
 		}
 		c.enter(n)
-		if _, text, ok := n.mark(); ok {
-			level, _, _ := n.mark()
+		if level, text, ok := n.confidence(); ok {
 			space(b)
 			escape(b, c.Mark(level, text))
 			continue
@@ -602,11 +597,13 @@ func escape(b *strings.Builder, s string) {
 }
 
 func isAlphanumeric(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9'
 }
 
+// isEntity reports whether a text begins with what HTML may read as one character, such as &amp; or &#39;.
 func isEntity(s string) bool {
-	for i := 1; i < len(s) && i < 40; i++ {
+	const longest = 33 // of all names, in bytes
+	for i := 1; i < len(s) && i < longest; i++ {
 		if s[i] == ';' {
 			return i > 1
 		}

@@ -119,9 +119,7 @@ func unescape(s string) string {
 // maxDepth bounds how deep elements are nested, for what goes through a tree recurses.
 const maxDepth = 200
 
-func isName(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-'
-}
+func isName(c byte) bool { return isAlphanumeric(c) || c == '-' }
 
 func isVoid(name string) bool {
 	switch name {
@@ -137,6 +135,7 @@ func (n *node) attr(name string) string {
 	return value
 }
 
+// find is attr, with whether the attribute is there.
 func (n *node) find(name string) (value string, ok bool) {
 	rest := n.attrs
 	for {
@@ -197,9 +196,9 @@ func (n *node) anchor() string {
 	return id
 }
 
-// left reports whether the element is left out: pictures, whose content stands in a table or list beside them, what only a script or a click
+// leftOut reports whether the element is left out: pictures, whose content stands in a table or list beside them, what only a script or a click
 // gives a meaning, and the ways through the site.
-func (n *node) left() bool {
+func (n *node) leftOut() bool {
 	switch n.name {
 	case "button", "fieldset", "form", "input", "nav", "noscript", "progress", "script", "select", "style", "svg", "template", "textarea":
 		return true
@@ -224,8 +223,8 @@ func headingLevel(name string) int {
 	return 0
 }
 
-// mark is the level of a mark of confidence, and its words; ok is false for any other element.
-func (n *node) mark() (level, text string, ok bool) {
+// confidence is the level of a mark of confidence, and its words; ok is false for any other element.
+func (n *node) confidence() (level, text string, ok bool) {
 	if !n.hasClass("confidence") {
 		return "", "", false
 	}
@@ -247,7 +246,7 @@ func content(n *node) string {
 	if n.name == "" {
 		return n.text
 	}
-	if n.left() {
+	if n.leftOut() {
 		return ""
 	}
 	var b strings.Builder
