@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"html/template"
 
 	"rulebook/internal/content"
@@ -17,113 +18,122 @@ func (s *Site) linkedData(p *content.Page) (template.JS, error) {
 		return "", nil
 	}
 	var page rules.Object
-	add := func(to *rules.Object, name string, value rules.Value) {
-		if text, ok := value.(string); value == nil || ok && text == "" {
-			return
-		}
-		*to = append(*to, rules.Member{Name: name, Value: value})
-	}
-	add(&page, "@context", "https://schema.org")
-	add(&page, "@type", "WebPage")
+	addMember(&page, "@context", "https://schema.org")
+	addMember(&page, "@type", "WebPage")
 	if base := s.lib.Project.BaseURL; base != "" {
-		add(&page, "url", base+absolute(p.Path))
+		addMember(&page, "url", base+absolute(p.Path))
 	}
-	add(&page, "name", headTitle(p))
-	add(&page, "description", p.Description)
-	add(&page, "inLanguage", p.Lang.Tag)
-	add(&page, "lastReviewed", string(p.Front.Reviewed))
-	ins := p.Instrument
-	from := p.Front.Sources
-	if from == nil {
-		from = ins.In(p.Lang.Code).Front.Sources
-	}
-	if from == nil {
-		from = ins.Page.Front.Sources
-	}
-	var sources []rules.Value
-	for _, src := range from {
-		one := rules.Object{{Name: "@type", Value: "CreativeWork"}, {Name: "name", Value: src.Title}}
-		add(&one, "url", src.URL)
-		if src.Publisher != "" {
-			add(&one, "publisher", rules.Object{{Name: "@type", Value: "Organization"}, {Name: "name", Value: src.Publisher}})
-		}
-		sources = append(sources, one)
-	}
-	if sources != nil {
-		add(&page, "isBasedOn", sources)
-	}
+	addMember(&page, "name", headTitle(p))
+	addMember(&page, "description", p.Description)
+	addMember(&page, "inLanguage", p.Lang.Tag)
+	addMember(&page, "lastReviewed", string(p.Front.Reviewed))
+	addMember(&page, "isBasedOn", sourcesOf(p))
 
-	law := rules.Object{{Name: "@type", Value: "Legislation"}, {Name: "@id", Value: s.lawAddress(p, p)}}
-	key := citeKey(p, nil)
+	law := rules.Object{{Name: "@type", Value: "Legislation"}, {Name: "@id", Value: s.lawAddress(p, p)}, {Name: "identifier", Value: citeKey(p, nil)}}
 	if p.Kind == content.KindInstrument {
-		d := ins.Data
-		number := d.DocumentNumber
-		if number == "" {
-			number = key
-		}
-		add(&law, "identifier", key)
-		add(&law, "legislationIdentifier", number)
-		add(&law, "name", s.names(ins))
-		if d.Type != "" {
-			text, err := s.theme.Text(themeLang(p.Lang), "type-"+d.Type)
-			if err != nil {
-				return "", err
-			}
-			add(&law, "legislationType", text)
-		}
-		made := d.Adopted
-		if made == "" {
-			made = d.Dated
-		}
-		add(&law, "legislationDate", string(made))
-		add(&law, "datePublished", string(d.Published))
-		issuer := d.Issuer
-		if own := p.Front.Instrument; own.Issuer != "" {
-			issuer = own.Issuer
-		}
-		if issuer != "" {
-			by := "legislationPassedBy"
-			if d.IsDraft {
-				by = "legislationResponsible"
-			}
-			add(&law, by, rules.Object{{Name: "@type", Value: "Organization"}, {Name: "name", Value: issuer}})
-		}
-		for _, r := range lawRelations {
-			var to []rules.Value
-			for _, have := range ins.Relations {
-				if have.Kind == r.kind {
-					to = append(to, s.law(p, have.Target.Page, s.names(have.Target)))
-				}
-			}
-			if to != nil {
-				add(&law, r.property, to)
-			}
-		}
-		var parts []rules.Value
-		for _, u := range ins.Units[s.lib.Project.Language.Code] {
-			parts = append(parts, s.law(p, u, s.lib.CitationOf(u.In(p.Lang.Code), nil)))
-		}
-		if parts != nil {
-			add(&law, "hasPart", parts)
+		if err := s.addInstrument(&law, p); err != nil {
+			return "", err
 		}
 	} else {
-		add(&law, "identifier", key)
-		add(&law, "legislationIdentifier", key)
-		var names []rules.Value
-		for _, l := range s.lib.Languages {
-			if in := p.In(l.Code); in.Lang == l {
-				names = append(names, inLanguage(s.lib.CitationOf(in, nil), l))
-			}
-		}
-		add(&law, "name", names)
-		add(&law, "isPartOf", s.law(p, ins.Page, s.names(ins)))
+		s.addUnit(&law, p)
 	}
-	add(&law, "legislationDateOfApplicability", string(appliesFrom(p)))
-	add(&law, "legislationDateVersion", string(s.lib.Project.AsOf))
-	add(&law, "legislationLegalForce", "https://schema.org/"+legalForce(p.Status))
-	add(&page, "mainEntity", law)
+	addMember(&law, "legislationDateOfApplicability", string(appliesFrom(p)))
+	addMember(&law, "legislationDateVersion", string(s.lib.Project.AsOf))
+	addMember(&law, "legislationLegalForce", "https://schema.org/"+legalForce(p.Status))
+	addMember(&page, "mainEntity", law)
 	// In a script element nothing may look like the beginning of a tag.
 	return template.JS(bytes.ReplaceAll(rules.AppendJSON(nil, page, -1), []byte("<"), []byte(`\u003c`))), nil
+}
+
+// addMember adds a property, unless it says nothing: an empty text or list.
+func addMember(to *rules.Object, name string, value rules.Value) {
+	switch v := value.(type) {
+	case string:
+		if v == "" {
+			return
+		}
+	case []rules.Value:
+		if len(v) == 0 {
+			return
+		}
+	}
+	*to = append(*to, rules.Member{Name: name, Value: value})
+}
+
+// sourcesOf are what a page rests on: what it says itself, else what its instrument says in its language, else in the project's.
+func sourcesOf(p *content.Page) (list []rules.Value) {
+	sources := p.Front.Sources
+	if sources == nil {
+		sources = p.Instrument.In(p.Lang.Code).Front.Sources
+	}
+	if sources == nil {
+		sources = p.Instrument.Page.Front.Sources
+	}
+	for _, src := range sources {
+		one := rules.Object{{Name: "@type", Value: "CreativeWork"}, {Name: "name", Value: src.Title}}
+		addMember(&one, "url", src.URL)
+		if src.Publisher != "" {
+			addMember(&one, "publisher", organization(src.Publisher))
+		}
+		list = append(list, one)
+	}
+	return list
+}
+
+func organization(name string) rules.Object {
+	return rules.Object{{Name: "@type", Value: "Organization"}, {Name: "name", Value: name}}
+}
+
+// addInstrument adds what is known of the instrument of p, its relations and its units.
+func (s *Site) addInstrument(law *rules.Object, p *content.Page) error {
+	ins := p.Instrument
+	d := ins.Data
+	addMember(law, "legislationIdentifier", cmp.Or(d.DocumentNumber, citeKey(p, nil)))
+	addMember(law, "name", s.names(ins))
+	if d.Type != "" {
+		text, err := s.theme.Text(themeLang(p.Lang), "type-"+d.Type)
+		if err != nil {
+			return err
+		}
+		addMember(law, "legislationType", text)
+	}
+	addMember(law, "legislationDate", string(cmp.Or(d.Adopted, d.Dated)))
+	addMember(law, "datePublished", string(d.Published))
+	if issuer := cmp.Or(p.Front.Instrument.Issuer, d.Issuer); issuer != "" {
+		by := "legislationPassedBy"
+		if d.IsDraft {
+			by = "legislationResponsible"
+		}
+		addMember(law, by, organization(issuer))
+	}
+	for _, r := range lawRelations {
+		var to []rules.Value
+		for _, have := range ins.Relations {
+			if have.Kind == r.kind {
+				to = append(to, s.law(p, have.Target.Page, s.names(have.Target)))
+			}
+		}
+		addMember(law, r.property, to)
+	}
+	var parts []rules.Value
+	for _, u := range ins.Units[s.lib.Project.Language.Code] {
+		parts = append(parts, s.law(p, u, s.lib.CitationOf(u.In(p.Lang.Code), nil)))
+	}
+	addMember(law, "hasPart", parts)
+	return nil
+}
+
+// addUnit adds how the unit of p is cited, and what it is a part of.
+func (s *Site) addUnit(law *rules.Object, p *content.Page) {
+	addMember(law, "legislationIdentifier", citeKey(p, nil))
+	var names []rules.Value
+	for _, l := range s.lib.Languages {
+		if in := p.In(l.Code); in.Lang == l {
+			names = append(names, inLanguage(s.lib.CitationOf(in, nil), l))
+		}
+	}
+	addMember(law, "name", names)
+	addMember(law, "isPartOf", s.law(p, p.Instrument.Page, s.names(p.Instrument)))
 }
 
 // lawRelations are the relations that schema.org has a word for, in the order in which they are written.
@@ -157,6 +167,7 @@ func (s *Site) lawAddress(from, about *content.Page) string {
 	return s.address(from.Path, about.Path) + "#law"
 }
 
+// law is a piece of legislation as the page at from refers to it.
 func (s *Site) law(from, about *content.Page, name rules.Value) rules.Object {
 	return rules.Object{{Name: "@type", Value: "Legislation"}, {Name: "@id", Value: s.lawAddress(from, about)}, {Name: "name", Value: name}}
 }
