@@ -323,7 +323,7 @@ func (lib *Library) Stated(p *Page) (list []StatedNumber) {
 }
 
 // A Threshold is a number that a rule compares. Cut is where it divides the whole numbers: between Cut-1 and Cut. Words are the whole of
-// what is asked of the counter, in English: "at least 100,000 and fewer than 1,000,000 persons".
+// what is asked of the counter: "at least 100,000 and fewer than 1,000,000 persons".
 type Threshold struct {
 	Value, Cut int64
 	Words      string

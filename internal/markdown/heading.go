@@ -255,7 +255,7 @@ func englishUnit(s string) (prefix string, numbers []int, rest string) {
 }
 
 func chineseUnit(s string) (prefix string, numbers []int, rest string) {
-	n, unit, rest, ok := ordinal(s)
+	n, unit, rest, ok := CutOrdinal(s)
 	if !ok {
 		return "", nil, s
 	}

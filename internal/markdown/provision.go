@@ -69,9 +69,6 @@ func CutProvision(s string) (numbers []int, rest string) {
 	return parenthesized(s)
 }
 
-// CutOrdinal reads 第五条, 第5条 or 第（三）项 at the start of s: a number and its unit.
-func CutOrdinal(s string) (n int, unit rune, rest string, ok bool) { return ordinal(s) }
-
 // ChineseProvision is how Chinese law calls a paragraph or item by its numbers: 第一款第（二）项.
 func ChineseProvision(numbers []int) string {
 	var b strings.Builder
@@ -119,7 +116,7 @@ func bracketed(s string, number func(string) (n, size int)) (n int, rest string,
 func chineseProvision(s string) (numbers []int, rest string, used bool) {
 	units := "款项目"
 	for {
-		n, unit, after, ok := ordinal(s)
+		n, unit, after, ok := CutOrdinal(s)
 		at := strings.IndexRune(units, unit)
 		if !ok || at < 0 {
 			return numbers, s, len(numbers) > 0
@@ -133,8 +130,8 @@ func chineseProvision(s string) (numbers []int, rest string, used bool) {
 	}
 }
 
-// ordinal reads 第五条, 第5条 or 第（三）项 at the start of s: a number and its unit.
-func ordinal(s string) (n int, unit rune, rest string, ok bool) {
+// CutOrdinal reads 第五条, 第5条 or 第（三）项 at the start of s: a number and its unit.
+func CutOrdinal(s string) (n int, unit rune, rest string, ok bool) {
 	s, found := strings.CutPrefix(s, "第")
 	if !found {
 		return 0, 0, s, false

@@ -178,8 +178,7 @@ func (p *page) text(n *ast.Text) {
 }
 
 // appendMarked is write, which is appendText or appendEscaped, with the runs in another language marked: Chinese, or English on a
-// Chinese page. On a Chinese page what no line may end in is marked too,
-// and where the lines of a heading may.
+// Chinese page. On a Chinese page what no line may end in is marked too, and where the lines of a heading may.
 func (p *page) appendMarked(dst, s []byte, write func(dst, s []byte) []byte) []byte {
 	switch {
 	case p.chinese && p.inHeading:

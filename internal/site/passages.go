@@ -216,43 +216,48 @@ func (s *Site) pagePassages(p *content.Page, put func(rules.Object) error) error
 	claims := claimsOf(list, string(text))
 	common := s.passageMembers(p)
 	for i, one := range list {
-		if p.Kind == content.KindGlossary && one.Within == "" {
-			continue // letters of the alphabet
+		if p.Kind == content.KindGlossary {
+			if one.Within == "" {
+				continue // letters of the alphabet
+			}
+			// A term stands below its letter, and its mark of confidence is that of the whole definition.
+			one.Heading, one.Within, claims[i] = "", "", nil
 		}
-		anchor := ""
-		if one.Anchor != "" {
-			anchor = "#" + one.Anchor
-		}
-		v := rules.Object{{Name: "id", Value: p.Path + anchor}}
-		v = append(v, common...)
-		if one.Heading != "" && p.Kind != content.KindGlossary {
-			v = append(v, rules.Member{Name: "heading", Value: one.Heading})
-		}
-		if one.Within != "" && p.Kind != content.KindGlossary {
-			v = append(v, rules.Member{Name: "within", Value: p.Path + "#" + one.Within})
-		}
-		if p.Instrument != nil {
-			numbers := markdown.ProvisionNumbers(one.Anchor)
-			v = append(v, rules.Member{Name: "citation", Value: s.citation(p, numbers)}, rules.Member{Name: "cite", Value: citeKey(p, numbers)})
-		}
-		level := p.Front.Confidence
-		if p.Kind == content.KindGlossary && len(one.Marks) > 0 {
-			level = one.Marks[0]
-		}
-		if level != "" {
-			v = append(v, rules.Member{Name: "confidence", Value: level})
-		}
-		if claims[i] != nil && p.Kind != content.KindGlossary {
-			v = append(v, rules.Member{Name: "claims", Value: claims[i]})
-		}
-		sum := sha256.Sum256([]byte(one.Text))
-		v = append(v, rules.Member{Name: "text", Value: one.Text}, rules.Member{Name: "hash", Value: hex.EncodeToString(sum[:])},
-			rules.Member{Name: "page", Value: s.address("", p.Path) + anchor})
-		if err := put(append(v, s.markdownMember(p, anchor)...)); err != nil {
+		if err := put(s.passageData(p, one, claims[i], common)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// passageData is a passage of a page. common are the members that all passages of the page share.
+func (s *Site) passageData(p *content.Page, one tomarkdown.Passage, claims []rules.Value, common rules.Object) rules.Object {
+	anchor := ""
+	if one.Anchor != "" {
+		anchor = "#" + one.Anchor
+	}
+	v := rules.Object{{Name: "id", Value: p.Path + anchor}}
+	v = append(v, common...)
+	addMember(&v, "heading", one.Heading)
+	if one.Within != "" {
+		addMember(&v, "within", p.Path+"#"+one.Within)
+	}
+	if p.Instrument != nil {
+		numbers := markdown.ProvisionNumbers(one.Anchor)
+		addMember(&v, "citation", s.citation(p, numbers))
+		addMember(&v, "cite", citeKey(p, numbers))
+	}
+	level := p.Front.Confidence
+	if p.Kind == content.KindGlossary && len(one.Marks) > 0 {
+		level = one.Marks[0]
+	}
+	addMember(&v, "confidence", level)
+	addMember(&v, "claims", claims)
+	addMember(&v, "text", one.Text)
+	sum := sha256.Sum256([]byte(one.Text))
+	addMember(&v, "hash", hex.EncodeToString(sum[:]))
+	addMember(&v, "page", s.address("", p.Path)+anchor)
+	return append(v, s.markdownMember(p, anchor)...)
 }
 
 // passageMembers are what all passages of a page share.

@@ -141,45 +141,34 @@ func (s *set) value(f Fact) (template.HTML, error) {
 }
 
 // han escapes text and marks its Chinese runs, so that a screen reader changes its voice and the browser its font.
+// On a Chinese page what no line may end in is marked too.
 func (s *set) han(text string) template.HTML {
-	var b strings.Builder
-	for rest := []byte(text); ; {
-		start, end, ok := 0, 0, false
-		if s.lang.Code == "zh" {
-			start, end, ok = lang.NextBound(rest)
-		}
-		if !ok {
-			s.writeHan(&b, string(rest))
-			break
-		}
-		s.writeHan(&b, string(rest[:start]))
-		b.WriteString(lang.BoundTag)
-		writeEscaped(&b, string(rest[start:end]))
-		b.WriteString("</span>")
-		rest = rest[end:]
+	if s.lang.Code != "zh" {
+		return template.HTML(s.appendHan(nil, []byte(text)))
 	}
-	return template.HTML(b.String())
+	return template.HTML(lang.AppendRuns(nil, []byte(text), lang.NextBound, lang.BoundTag, s.appendHan, appendEscaped))
 }
 
+// writeHan is appendHan for what is put together of pieces. Most are in plain English, and need no looking through.
 func (s *set) writeHan(b *strings.Builder, text string) {
-	switch {
-	case s.ownHan():
-		switch {
-		case s.lang.Code != "zh":
-			writeEscaped(b, text)
-		case isEnglish(text):
-			b.WriteString(lang.EnglishTag)
-			writeEscaped(b, text)
-			b.WriteString(`</span>`)
-		default:
-			b.Write(lang.AppendRuns(nil, []byte(text), lang.NextEnglish, lang.EnglishTag, appendEscaped, appendEscaped))
-		}
-		return
-	case isASCII(text):
+	if s.lang.Code != "zh" && isASCII(text) {
 		writeEscaped(b, text)
 		return
 	}
-	b.Write(lang.AppendRuns(nil, []byte(text), lang.NextHan, lang.HanTag, appendEscaped, appendEscaped))
+	b.Write(s.appendHan(nil, []byte(text)))
+}
+
+// appendHan is han without regard to the ends of lines.
+func (s *set) appendHan(dst, text []byte) []byte {
+	switch {
+	case !s.ownHan():
+		return lang.AppendRuns(dst, text, lang.NextHan, lang.HanTag, appendEscaped, appendEscaped)
+	case s.lang.Code != "zh":
+		return appendEscaped(dst, text)
+	case isEnglish(string(text)):
+		return append(appendEscaped(append(dst, lang.EnglishTag...), text), "</span>"...)
+	}
+	return lang.AppendRuns(dst, text, lang.NextEnglish, lang.EnglishTag, appendEscaped, appendEscaped)
 }
 
 func appendEscaped(dst, s []byte) []byte { return append(dst, escaper.Replace(string(s))...) }
@@ -189,14 +178,14 @@ func (s *set) heading(text string) template.HTML {
 	if s.lang.Code != "zh" {
 		return s.han(text)
 	}
-	var b strings.Builder
+	var b []byte
 	for i, phrase := range lang.Phrases(text) {
 		if i > 0 {
-			b.WriteString("<wbr>")
+			b = append(b, "<wbr>"...)
 		}
-		s.writeHan(&b, phrase)
+		b = s.appendHan(b, []byte(phrase))
 	}
-	return template.HTML(b.String())
+	return template.HTML(b)
 }
 
 // isEnglish reports whether a text on a Chinese page is English: two words at least and nothing else. A lone word is most often a
