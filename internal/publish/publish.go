@@ -160,12 +160,17 @@ func (t *Transaction) step(name string) {
 //
 // After an error the site is incomplete: Commit will refuse.
 func (t *Transaction) Put(name string, data []byte) error {
+	return t.adding(name, func() error { return t.put(name, data) })
+}
+
+// adding adds a file while the transaction goes on, and remembers the first error.
+func (t *Transaction) adding(name string, add func() error) error {
 	t.gate.RLock()
 	defer t.gate.RUnlock()
 	if t.done {
 		return errors.New("the transaction has ended")
 	}
-	err := t.put(name, data)
+	err := add()
 	if err != nil {
 		err = fmt.Errorf("writing %s: %w", name, err)
 		t.mu.Lock()
@@ -198,21 +203,7 @@ func (t *Transaction) put(name string, data []byte) error {
 
 // PutFrom is Put for a large file, which write writes piece by piece.
 func (t *Transaction) PutFrom(name string, write func(io.Writer) error) error {
-	t.gate.RLock()
-	defer t.gate.RUnlock()
-	if t.done {
-		return errors.New("the transaction has ended")
-	}
-	err := t.putFrom(name, write)
-	if err != nil {
-		err = fmt.Errorf("writing %s: %w", name, err)
-		t.mu.Lock()
-		if t.failed == nil {
-			t.failed = err
-		}
-		t.mu.Unlock()
-	}
-	return err
+	return t.adding(name, func() error { return t.putFrom(name, write) })
 }
 
 func (t *Transaction) putFrom(name string, write func(io.Writer) error) error {
