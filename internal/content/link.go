@@ -83,10 +83,11 @@ type target struct {
 // resolveLinks finds where every link leads, and tells each page who cites it. Pages are independent, so this runs on all cores.
 func (lib *Library) resolveLinks() {
 	problems := make([][]linkProblem, len(lib.Pages))
+	titles := lib.instrumentTitles()
 	// The work is short and does no I/O, so it is not worth interrupting.
 	parallel.Each(context.Background(), len(lib.Pages), func(i int) error {
 		if p := lib.Pages[i]; p.source != nil {
-			problems[i] = lib.resolvePage(p)
+			problems[i] = lib.resolvePage(p, titles)
 		}
 		return nil
 	})
@@ -108,7 +109,7 @@ func (lib *Library) resolveLinks() {
 }
 
 // resolvePage resolves the links and front matter citations of one page.
-func (lib *Library) resolvePage(p *Page) (problems []linkProblem) {
+func (lib *Library) resolvePage(p *Page, titles map[string][]*Instrument) (problems []linkProblem) {
 	p.links = make([]resolved, len(p.source.doc.Links))
 	var terms map[string]bool // that the page has linked already
 	for i, l := range p.source.doc.Links {
@@ -126,6 +127,14 @@ func (lib *Library) resolvePage(p *Page) (problems []linkProblem) {
 				problems = append(problems, *problem)
 			}
 			continue
+		}
+		if l.Kind == markdown.Citation && l.Text != "" {
+			if c, why := ParseCitation(l.Target); why == "" {
+				if problem := lib.citationWords(l.Text, c, t.page, titles); problem != nil {
+					problem.offset = p.source.bodyAt + l.Offset
+					problems = append(problems, *problem)
+				}
+			}
 		}
 		r := resolved{page: t.page, label: labelHTML(p.Lang.Code, t.label)}
 		switch {

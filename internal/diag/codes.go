@@ -68,6 +68,9 @@ var Codes = []Code{
 	{"citation-unit", Error, "The instrument that is cited has no such article or section.",
 		"Article 7 is the file `article-07.md` in the instrument's folder, section 4 `section-04.md`. A page that is not written yet cannot " +
 			"be cited."},
+	{"citation-words", Error, "The words of a citation name something else than it leads to.",
+		"In `[[instrument art 7|Article 8]]` readers are told one article and shown another. Numbers of articles, sections, paragraphs and items in the " +
+			"words must be those of the target, as far as both go, and a title in 《》 must be its instrument's. Of a list or range it must be one."},
 	{"cite-article", Error, "A text cites an article that does not exist.",
 		"`rulebook cite-check` knows how many articles an instrument has by `articles` in its front matter. Correct the number, or the instrument."},
 	{"cite-date", Error, "A text says that an instrument takes effect on a day that is none of its days.",
