@@ -263,7 +263,8 @@ func otherVersion(text string, start, end int, ins *Instrument) *Instrument {
 	for _, open := range [...]string{"（", "("} {
 		after = strings.TrimPrefix(after, open)
 	}
-	if strings.HasSuffix(before, "draft ") || strings.HasPrefix(after, "征求意见稿") || strings.HasPrefix(after, "草案") || strings.HasPrefix(strings.ToLower(after), "draft") {
+	if strings.HasSuffix(before, "draft ") || strings.HasPrefix(strings.ToLower(after), "draft") ||
+		strings.HasPrefix(after, "征求意见稿") || strings.HasPrefix(after, "草案") {
 		return ins.DraftOf
 	}
 	return ins
@@ -286,7 +287,8 @@ func indexAlias(text, alias string) int {
 	return -1
 }
 
-var aliasForm = regexp.MustCompile(`^ ?[（(](?:以下简称|以下称|简称|下称|hereinafter,? |hereafter,? )?(?:the )?([“"‘'「《]+)?([^“”"‘’'「」《》（）()]{1,60})([”"’'」》]+)?[）)]`)
+var aliasForm = regexp.MustCompile(`^ ?[（(](?:以下简称|以下称|简称|下称|hereinafter,? |hereafter,? )?(?:the )?` +
+	`([“"‘'「《]+)?([^“”"‘’'「」《》（）()]{1,60})([”"’'」》]+)?[）)]`)
 
 // aliasAfter is what a text says, behind a name, that it calls the instrument from now on: （以下简称《规定》）, (the "Provisions"). A Chinese
 // word as short as 规定 is one only in 《》.

@@ -122,17 +122,15 @@ func (lib *Library) checkFrontTwin(p *Page) {
 		may("old", o.Old, t.Old)
 		may("new", o.New, t.New)
 	}
-	for _, key := range []string{"title", "description"} {
-		original, translation := a.Title, b.Title
-		if key == "description" {
-			original, translation = a.Description, b.Description
-		}
-		if original == "" || translation == "" {
+	for _, text := range []struct{ key, original, translation string }{
+		{"title", a.Title, b.Title}, {"description", a.Description, b.Description},
+	} {
+		if text.original == "" || text.translation == "" {
 			continue
 		}
-		for _, d := range compareTexts(lib.finder, original, translation, p.Original.Lang.Code, p.Lang.Code) {
+		for _, d := range compareTexts(lib.finder, text.original, text.translation, p.Original.Lang.Code, p.Lang.Code) {
 			d.Offset = 0
-			lib.twinProblem(p, b.at(key), d)
+			lib.twinProblem(p, b.at(text.key), d)
 		}
 	}
 }

@@ -308,14 +308,17 @@ func (x *Index) span(from, prefix string, most int) (list []int) {
 	return list
 }
 
-// shorterStems is by how many letters the stem of a word that is being typed may be shorter than what there is of it: of provisi(ons) it is provis.
-const shorterStems = 3
+// Of a word that is being typed the stem may be shorter than what there is of it: of provisi(ons) it is provis.
+const (
+	shorterStems = 3 // by so many letters
+	shortestStem = 3 // letters; as much of a word is looked for in its own shard alone
+)
 
 // prefix lists the terms whose keys begin with p.
 func (x *Index) prefix(p string) (list []*termEntry) {
 	shards := append(x.span(p, p, mostPrefix), x.shardOf(stemOf(p)))
 	if strings.Trim(p, "abcdefghijklmnopqrstuvwxyz") == "" {
-		for n := max(3, len(p)-shorterStems); n < len(p); n++ {
+		for n := max(shortestStem, len(p)-shorterStems); n < len(p); n++ {
 			shards = append(shards, x.shardOf(p[:n]))
 		}
 	}

@@ -9,9 +9,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 
 	"rulebook/internal/content"
+	"rulebook/internal/lang"
 	"rulebook/internal/parallel"
 	"rulebook/internal/passages"
 	"rulebook/internal/search"
@@ -343,7 +343,7 @@ func (s *Site) citations(p *content.Page) []string {
 		switch {
 		case english == "":
 			list = append(list, name+" "+p.Title)
-		case strings.ContainsFunc(name, isHan):
+		case strings.ContainsFunc(name, lang.IsHan):
 			list = append(list, name+chinese)
 		default:
 			list = append(list, name+" "+english)
@@ -354,8 +354,6 @@ func (s *Site) citations(p *content.Page) []string {
 	}
 	return list
 }
-
-func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 // days are the days from and to which an instrument applies: who asks for a day asks what began or ended on it.
 func (s *Site) days(p *content.Page) (list []string, err error) {
