@@ -15,6 +15,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"rulebook/internal/lang"
 	"rulebook/internal/numbers"
 )
 
@@ -140,10 +141,13 @@ type statement struct {
 	start, end int
 	text       string
 	cited      []Citation
+	around     []Citation // what it cites with the clauses beside it
+	pastAround bool       // it or a clause beside it is past
 	names      []name
 	name       *name // the instrument last named
 	past       bool  // it says that something is not the law any more, or not yet
 	draft      bool  // it says that something is a draft
+	foreign    bool  // it cites an article of a law that is none of ours, whose numbers it may have
 }
 
 // statementsOf are the sentences of a text, of which there is at least one.
@@ -193,6 +197,7 @@ func (s *reader) read(names []name, under *statement) *statement {
 			s.judged = append(s.judged, func() { s.standing(cite, n.instrument.Label, n.instrument.Standing, st) })
 		}
 	}
+	joinClauses(statements)
 	for _, judge := range s.judged {
 		judge()
 	}
@@ -213,6 +218,26 @@ func (s *reader) read(names []name, under *statement) *statement {
 		last.name = inherited
 	}
 	return last
+}
+
+// joinClauses tells the clauses of one sentence, which semicolons part, what any of them knows of what became of the law: "A said 2 years; B
+// made it 3".
+func joinClauses(list []statement) {
+	for from := 0; from < len(list); {
+		to, past := from, false
+		var cited []Citation
+		for {
+			past = past || list[to].past
+			cited = append(cited, list[to].cited...)
+			if to++; to == len(list) || !strings.HasSuffix(list[to-1].text, ";") && !strings.HasSuffix(list[to-1].text, "；") {
+				break
+			}
+		}
+		for i := from; i < to; i++ {
+			list[i].around, list[i].pastAround = cited, past
+		}
+		from = to
+	}
 }
 
 // unitNameForm is what stands behind an id in a citation of a unit without a number: [[cac-qa deduplication]].
@@ -253,6 +278,7 @@ func (s *reader) reference(p placed, st *statement) {
 	case p.name == nil || p.name.instrument == nil || p.alien:
 		if !p.section {
 			s.into.Homeless = append(s.into.Homeless, cite)
+			st.foreign = st.foreign || p.alien
 		}
 		return
 	}
@@ -330,7 +356,11 @@ func (s *reader) nearest(title string) string {
 		if d := len(t.key) - len(key); d > most || -d > most {
 			continue
 		}
-		if d := distance(key, t.key); d > 0 && d < least {
+		d := distance(key, t.key)
+		if d > 1 && lang.IsHan(key[0]) && sameCharacters(key, t.key) {
+			d = 1 // words in another order, 规范和促进 for 促进和规范
+		}
+		if d > 0 && d < least {
 			best, least = t.name, d
 		}
 	}
@@ -338,6 +368,14 @@ func (s *reader) nearest(title string) string {
 		return ""
 	}
 	return s.say("did-you-mean", best)
+}
+
+// sameCharacters reports whether two titles have the same characters, in whatever order.
+func sameCharacters(a, b []rune) bool {
+	a, b = slices.Clone(a), slices.Clone(b)
+	slices.Sort(a)
+	slices.Sort(b)
+	return slices.Equal(a, b)
 }
 
 // distance is how many characters are to be changed, put in or left out.
@@ -367,11 +405,11 @@ func (s *reader) standing(cite Citation, label string, k Standing, st *statement
 		if !st.draft {
 			s.fail(cite, "cite-draft", s.say("draft", label), s.say("draft-hint"))
 		}
-	case st.past:
+	case st.pastAround:
 	case k.Key == "not-yet-in-force":
 		s.fail(cite, "cite-not-in-force", s.say("not-in-force", label, s.law.Day), s.say("not-in-force-hint"))
 	case k.Key == "superseded" || k.Key == "repealed":
-		if !anyCalled(st.cited, k.By) { // whoever names what took its place knows
+		if !anyCalled(st.around, k.By) { // whoever names what took its place knows
 			s.fail(cite, "cite-superseded", s.gone(label, k), s.say("superseded-hint", s.law.Day))
 		}
 	}
@@ -410,16 +448,21 @@ func (s *reader) numbers(st *statement, cited []Citation) {
 			units = append(units, &cited[0].Instrument.Units[i])
 		}
 	}
-	if len(units) == 0 {
+	if len(units) == 0 || st.foreign {
 		return
 	}
-	for _, f := range s.law.Finder.Figures(st.text) {
+	ofCase := tellsOfCase(st.text)
+	figures := s.law.Finder.Figures(st.text)
+	for _, f := range figures {
 		if f.Date != "" || f.Value < 0 {
 			continue
 		}
 		text := st.text[f.Start:f.End]
-		msg, hint := s.line(f, text, units)
-		if msg == "" && !whole {
+		var msg, hint string
+		if !ofCase || f.Bound == numbers.Mixed {
+			msg, hint = s.line(f, text, units)
+		}
+		if msg == "" && !whole && !isSum(f, figures) && (!ofCase || says(st.text, duties)) {
 			msg, hint = s.limit(f, st, units)
 		}
 		if msg != "" {
@@ -465,7 +508,7 @@ func (s *reader) line(f numbers.Figure, text string, units []*Unit) (msg, hint s
 // limit says how a period, a share or an amount of a sentence differs from what units say; msg is "" when it does not, or they say nothing of
 // the sort. A sum that the sentence makes itself differs from all.
 func (s *reader) limit(f numbers.Figure, st *statement, units []*Unit) (msg, hint string) {
-	if _, limits := limitUnits[f.Unit]; !limits || st.past || endsWith(st.text[:f.Start], sums) {
+	if _, limits := limitUnits[f.Unit]; !limits || st.past || f.Unit == numbers.Yuan && says(st.text, persons) || endsWith(st.text[:f.Start], sums) {
 		return "", ""
 	}
 	var there []string
@@ -491,6 +534,19 @@ func (s *reader) limit(f numbers.Figure, st *statement, units []*Unit) (msg, hin
 	return s.say("limit", st.text[f.Start:f.End], s.labels(units)), s.say("limits", strings.Join(there, s.say("comma")))
 }
 
+// isSum reports whether a figure is what the others of its unit in the sentence add up to: "5 and 7 working days, that is 12".
+func isSum(f numbers.Figure, figures []numbers.Figure) bool {
+	var sum int64
+	terms := 0
+	for _, g := range figures {
+		if g.Start != f.Start && g.Unit == f.Unit && g.Date == "" && g.Value > 0 {
+			sum += g.Value
+			terms++
+		}
+	}
+	return terms > 1 && sum == f.Value
+}
+
 // sameMeasure reports whether two units measure the same: days and working days are told apart, but not taken for something else.
 func sameMeasure(a, b numbers.Unit) bool {
 	days := func(u numbers.Unit) bool { return u == numbers.Days || u == numbers.WorkingDays }
@@ -508,8 +564,25 @@ func (s *reader) dates(st *statement) {
 		return
 	}
 	for _, f := range s.law.Finder.Figures(st.text) {
-		if len(f.Date) == len("2024-03-22") && f.Date != s.law.Day && first <= st.start+f.Start && !slices.Contains(ins.Days, f.Date) {
+		if len(f.Date) != len("2024-03-22") || first > st.start+f.Start || !besideEffect(st.text, f.Start, f.End) {
+			continue
+		}
+		if f.Date != s.law.Day && !slices.Contains(ins.Days, f.Date) {
 			s.report(st.start+f.Start, st.start+f.End, "cite-date", s.say("date", f.Date, ins.Label), s.say("in-force", ins.InForce))
 		}
+		return // a second day is one of something else
 	}
+}
+
+// besideEffect reports whether the words about taking effect stand right beside a day: "took effect on 22 March 2024", 2024年3月22日起施行.
+func besideEffect(text string, start, end int) bool {
+	from := max(0, start-80)
+	if i := strings.LastIndexAny(text[from:start], ",(，（、"); i >= 0 {
+		from += i
+	}
+	if says(text[from:start], effects) {
+		return true
+	}
+	after := text[end:min(len(text), end+len("日起正式施行"))]
+	return says(after, []string{"施行", "生效", "实施"})
 }

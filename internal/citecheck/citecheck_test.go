@@ -134,6 +134,35 @@ func TestNothingFound(t *testing.T) {
 	}
 }
 
+// The facts of a case stand beside the articles that they fall under, and are no statements about the law.
+func TestFactsOfACase(t *testing.T) {
+	for _, text := range []string{
+		"With more than 1.2 million persons exported this year, Article 7 of the 2024 Provisions applies.",
+		"We have exceeded 600,000 persons, so that Article 8 of the 2024 Provisions applies.",
+		"Our client exported data of more than 100,000 persons; Article 8 of the 2024 Provisions applies.",
+		"Please answer within 5 working days whether Article 7 of the 2023 SCC Measures applies.",
+		"Since our filing under Article 7 of the 2023 SCC Measures 2 years have passed, and we re-filed within 5 working days.",
+		"Under PIPL art. 56 we keep the report for six years.",
+		"PIPL art. 66 allows 5% of turnover, GDPR Art. 83(5) only 4%.",
+		"PIPL art. 66: fines of CNY 10,000 to 100,000 for the persons directly responsible.",
+		"Article 7 of the 2022 Assessment Measures: 5 working days and 7 working days, i.e. 12 working days together.",
+		"我公司今年已向境外提供超过35万人的个人信息，适用《促进和规范数据跨境流动规定》第八条。",
+		"预计全年不超过8万人，符合《促进和规范数据跨境流动规定》第五条第一款第（四）项。",
+		"《个人信息保护法》第六十六条：对直接负责的主管人员处一万元以上十万元以下罚款。",
+		"The 2024 Provisions, effective from 22 March 2024, apply to our agreement dated 1 April 2025.",
+		"本合同自2024年5月1日起生效，并依《个人信息出境标准合同办法》第七条于2024年5月10日备案。",
+		"《个人信息保护法》自2021年11月1日起施行，公司制度自2022年3月1日起施行。",
+		"Before the 2024 Provisions, Article 4 of the 2022 Assessment Measures required an assessment for 100,000 persons.",
+		"In 2023, Article 4 of the 2023 SCC Measures applied to fewer than 100,000 persons.",
+		"Article 4 of the 2022 Assessment Measures says 100,000; Article 7 of the 2024 Provisions says 1,000,000.",
+		"依据《网络安全法》第三十七条（2025年修正后为第三十九条），应当境内存储。",
+	} {
+		for _, f := range published().Check(text).Findings {
+			t.Errorf("%q: %q: %s", text, text[f.Start:f.End], f.Msg)
+		}
+	}
+}
+
 // The same mistakes in other forms.
 func TestForms(t *testing.T) {
 	for _, marked := range []string{
@@ -154,6 +183,16 @@ func TestForms(t *testing.T) {
 		"Under Article 7 of the 2024 Provisions:\n\n- {{cite-number|500,000}} persons or more;\n- 10,000 persons or more, of sensitive data.\n",
 		"The 2025 Certification Measures have applied since 2026. They came into force with the 2025 Certification Measures on {{cite-date|1 July 2026}}.",
 		"{{cite-instrument|flow-provisions-2042}} art 7",
+		"{{cite-paragraph|Art. 5 (1) no. 7}} of the 2024 Provisions",
+		"{{cite-paragraph|Article 5(1), item 5}} of the 2024 Provisions",
+		"{{cite-instrument|《规范和促进数据跨境流动规定》}}第三条",
+		"《促进和规范数据跨境流动规定》（国家互联网信息办公室令第16号，以下简称《规定》）。\n\n《规定》{{cite-article|第十五条}}",
+		"《促进和规范数据跨境流动规定》（国家网信办2024年3月22日公布，下称“《新规》”）。\n\n《新规》{{cite-article|第十五条}}",
+		"the 2024 Provisions (CAC Order No. 16, hereinafter the \"Provisions\").\n\n{{cite-article|Article 15}} of the Provisions",
+		"We must file within {{cite-number|15 working days}} under Article 7 of the 2023 SCC Measures.",
+		"In our view, Article 7 of the 2024 Provisions requires an assessment above {{cite-number|1,000,000}} persons.",
+		"The PIPL was adopted on 20 August 2021 and took effect on {{cite-date|1 December 2021}}.",
+		"修订后的《网络安全法》{{cite-superseded|第三十七条}}要求境内存储。",
 	} {
 		text, want := unmarked(marked)
 		got := places(text, published().Check(text).Findings)

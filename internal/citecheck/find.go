@@ -71,7 +71,7 @@ const longestRange = 99
 var (
 	joint     = regexp.MustCompile(`^(?:,? (?:and|or|&) |, ?|/)(?:articles? |arts?\.? )?`)
 	upTo      = regexp.MustCompile(`^(?: (?:to|through|until) | ?[-–—] ?)`)
-	paragraph = regexp.MustCompile(`(?i)^,? (?:para(?:graph)?s?\.?) ?\(?(\d{1,2})\)?(?:,? (?:item|limb|sub-?paragraph|point) ?\(?(\d{1,2})\)?)?`)
+	paragraph = regexp.MustCompile(`(?i)^,? (?:para(?:graph)?s?\.?) ?\(?(\d{1,2})\)?(?:,? (?:item|limb|sub-?paragraph|point|no\.?|nr\.?) ?\(?(\d{1,2})\)?)?`)
 	before    = regexp.MustCompile(`(?i)\b(?:(?:item|limb|sub-?paragraph|point) ?\(?(\d{1,2})\)?,? of )?para(?:graph)?s? ?\(?(\d{1,2})\)? of (?:the )?$`)
 	// counted is what makes a number behind an article one of something else: "Article 7, 10 working days".
 	counted = regexp.MustCompile(`(?i)^(?:[.,]\d|%|` +
@@ -151,11 +151,18 @@ func articleNumber(text string, at int) (n int, part []int, end int) {
 		return n, part, end + m[1]
 	}
 	part, rest := markdown.CutProvision(text[end:])
-	if part == nil {
-		return n, nil, end
+	end = len(text) - len(rest)
+	if m := itemBehind.FindStringSubmatchIndex(rest); m != nil && len(part) < 2 {
+		if len(part) == 0 {
+			part = []int{1}
+		}
+		return n, append(part, atoi(rest[m[2]:m[3]])), end + m[1]
 	}
-	return n, part, len(text) - len(rest)
+	return n, part, end
 }
+
+// itemBehind is an item as it is written behind its paragraph: "Art. 5 (1) no. 4", "Article 5(1), item 4".
+var itemBehind = regexp.MustCompile(`(?i)^,? ?(?:no\.?|nr\.?|item|point|limb|sub-?paragraph) ?\(?(\d{1,2})\b\)?`)
 
 func atoi(s string) int {
 	n, _ := strconv.Atoi(s) // a few digits

@@ -287,14 +287,17 @@ func indexAlias(text, alias string) int {
 	return -1
 }
 
-var aliasForm = regexp.MustCompile(`^ ?[（(](?:以下简称|以下称|简称|下称|hereinafter,? |hereafter,? )?(?:the )?` +
+// aliasForm is an alias in parentheses. Before the words that bring it in, others may stand there: （国家互联网信息办公室令第16号，以下简称《规定》）;
+// where those are a name themselves, the parenthesis is open already.
+var aliasForm = regexp.MustCompile(`^(?: ?[（(]|[，,；;] ?)(?:([^（）()《》]{0,80}[，,；;、] ?)?` +
+	`(以下简称为?|以下称|以下统称|简称为?|下称|hereinafter(?: referred to as| called)?,? |hereafter,? |in the following,? ))?[:：]?(?:the )?` +
 	`([“"‘'「《]+)?([^“”"‘’'「」《》（）()]{1,60})([”"’'」》]+)?[）)]`)
 
 // aliasAfter is what a text says, behind a name, that it calls the instrument from now on: （以下简称《规定》）, (the "Provisions"). A Chinese
 // word as short as 规定 is one only in 《》.
 func aliasAfter(text string, at int) (alias string, end int) {
 	m := aliasForm.FindStringSubmatchIndex(text[at:])
-	if m == nil {
+	if m == nil || m[4] < 0 && (m[2] >= 0 || strings.HasPrefix(text[at:], ",") || strings.HasPrefix(text[at:], "，") || strings.HasPrefix(text[at:], ";") || strings.HasPrefix(text[at:], "；")) {
 		return "", at
 	}
 	part := func(i int) string {
@@ -303,8 +306,8 @@ func aliasAfter(text string, at int) (alias string, end int) {
 		}
 		return text[at+m[2*i] : at+m[2*i+1]]
 	}
-	open, word := part(1), strings.TrimSpace(part(2))
-	said := strings.Contains(part(0), "简称") || strings.Contains(part(0), "称") || strings.Contains(part(0), "here")
+	open, word := part(3), strings.TrimSpace(part(4))
+	said := part(2) != ""
 	if open == "" && !said || word == "" {
 		return "", at
 	}

@@ -13,7 +13,10 @@ var past = []string{
 	"former", "supersed", "replace", "displace", "no longer", "repealed", "previous", "at that time", "at the time", "until ", "originally", "gave way", "gives way",
 	"give way", "in place of", "instead of", "earlier", "used to", "prevail", "not yet", "will take effect", "takes effect on", "take effect on", "will enter",
 	"enters into force on", "comes into force on", "from then", "never", "before 1 ", "before 2", "before 3",
+	"before the ", "prior to ", "then in force", "then applicable", "in 2021", "in 2022", "in 2023", "applied to", "applied from", " required a", " required the", "was the",
+	"was 1", "was subject", "were subject", "used a ", "used the ", "renumbered", "now art", "since then", "amended and",
 	"原规定", "原第", "原《", "曾", "取代", "替代", "代替", "不再", "废止", "失效", "旧", "此前", "当时", "尚未", "不一致", "以前", "之前", "优先适用", "将自", "未生效",
+	"修正后为", "修订后为", "修改后为", "修正前", "修订前", "修改前", "现为", "现已", "改为", "提高到", "提高至", "2021年", "2022年", "2023年",
 }
 
 // drafts are words by which a sentence says that what it cites is a draft.
@@ -28,6 +31,26 @@ var effects = []string{
 
 // sums are words before a number that the sentence has worked out itself.
 var sums = []string{"add up to", "adds up to", "total of", "in total", "together", "altogether", "合计", "共计", "总计", "共", "累计"}
+
+// ofCase are words of a sentence that tells the facts of a case, whose numbers are not those of the law: "we exported more than 350,000".
+var ofCase = []string{
+	"we ", "we've", "our ", "client", "the company", "expects", "expected to", "is planning", "plans to", "estimate", "approximately", "roughly", "please", "so far",
+	"this year", "to date", "我公司", "我司", "我们", "我方", "我行", "我院", "本公司", "本集团", "本行", "贵公司", "贵司", "该公司", "客户", "预计", "预期", "计划", "目前", "实际",
+	"大约", "今年", "本年度", "截至", "请于", "请在",
+}
+
+// opinions are words with which a sentence about the law begins, though they sound like those of a case.
+var opinions = strings.NewReplacer("in our view", "", "in our opinion", "", "in our understanding", "", "we note", "", "we understand", "", "we conclude", "", "we advise", "",
+	"we believe", "", "we think", "", "of this year", "", "我们认为", "", "我们理解", "", "我们注意到", "")
+
+// duties are words by which a sentence about a case says what the law asks of it.
+var duties = []string{"must", "shall", "should", "need to", "needs to", "have to", "has to", "obliged", "required", "days to ", "valid for", "应当", "应于", "应在", "须", "需在", "需于"}
+
+// persons are words of fines on persons, which the summaries of the law leave out.
+var persons = []string{"responsible", "person in charge", "persons in charge", "individuals", "直接负责", "责任人", "责任人员", "个人处"}
+
+// tellsOfCase reports whether a sentence tells the facts of a case.
+func tellsOfCase(text string) bool { return says(opinions.Replace(strings.ToLower(text)), ofCase) }
 
 // says reports whether one of the words stands in a text.
 func says(text string, words []string) bool {
@@ -63,8 +86,8 @@ var texts = map[string][2]string{
 	"line":              {"the line is %s", "标准为%s"},
 	"no-line":           {"%q is no line of %s", "“%s”不是%s的标准"},
 	"lines":             {"the lines are: %s", "标准为：%s"},
-	"limit":             {"%q is not what %s says", "“%s”与%s不符"},
-	"limits":            {"it says: %s", "条文中为：%s"},
+	"limit":             {"%q is not among the numbers that stand here for %s", "“%s”不在此处所载%s的数字之中"},
+	"limits":            {"they are: %s", "所载为：%s"},
 	"date":              {"%s is no day of %s", "%s不是%s的日期"},
 	"in-force":          {"it is in force from %s", "自%s起施行"},
 	"comma":             {", ", "、"},
