@@ -37,10 +37,16 @@ func references(text string) (list []reference) {
 		list = append(list, group...)
 	}
 	english := articleWord.FindAllStringIndex(text, -1)
+	ordinal := -1 // where 第 stands next, looked for once for each that there is
 	for at := 0; at < len(text); {
-		next := strings.Index(text[at:], "第")
+		if ordinal < at {
+			ordinal = len(text)
+			if i := strings.Index(text[at:], "第"); i >= 0 {
+				ordinal = at + i
+			}
+		}
 		switch {
-		case len(english) > 0 && (next < 0 || english[0][0] < at+next):
+		case len(english) > 0 && english[0][0] < ordinal:
 			m := english[0]
 			english = english[1:]
 			if m[0] < at {
@@ -50,8 +56,8 @@ func references(text string) (list []reference) {
 				add(group)
 				at = end
 			}
-		case next >= 0:
-			at += next
+		case ordinal < len(text):
+			at = ordinal
 			if group, end := chineseGroup(text, at); len(group) > 0 {
 				add(group)
 				at = end
@@ -294,7 +300,7 @@ func placeOne(text string, r reference, names []name, inherited *name) placed {
 		p.name, p.alien = last, last.instrument == nil && !last.id
 		return p
 	}
-	after := text[r.groupEnd:]
+	after := text[r.groupEnd:min(len(text), r.groupEnd+longestGap)] // as much as is looked at, so that time grows with the text
 	if ofOther.MatchString(after) && !ofSame.MatchString(after) {
 		p.alien = true
 		return p
