@@ -146,6 +146,8 @@ func TestFactsOfACase(t *testing.T) {
 		"PIPL art. 66 allows 5% of turnover, GDPR Art. 83(5) only 4%.",
 		"PIPL art. 66: fines of CNY 10,000 to 100,000 for the persons directly responsible.",
 		"Article 7 of the 2022 Assessment Measures: 5 working days and 7 working days, i.e. 12 working days together.",
+		"The fine in the Didi case was RMB 8.026 billion (PIPL art. 66).",
+		"某酒店集团向境外提供超过30万名客人的个人信息，应依《促进和规范数据跨境流动规定》第八条订立标准合同。",
 		"我公司今年已向境外提供超过35万人的个人信息，适用《促进和规范数据跨境流动规定》第八条。",
 		"预计全年不超过8万人，符合《促进和规范数据跨境流动规定》第五条第一款第（四）项。",
 		"《个人信息保护法》第六十六条：对直接负责的主管人员处一万元以上十万元以下罚款。",
@@ -192,6 +194,12 @@ func TestForms(t *testing.T) {
 		"We must file within {{cite-number|15 working days}} under Article 7 of the 2023 SCC Measures.",
 		"In our view, Article 7 of the 2024 Provisions requires an assessment above {{cite-number|1,000,000}} persons.",
 		"The PIPL was adopted on 20 August 2021 and took effect on {{cite-date|1 December 2021}}.",
+		"2024 Provisions Art. 5(1)(4): < 100,000 individuals; Art. 7: ≥1,000,000; Art. 8: 100,000 ≤ n < 1,000,000.",
+		"| 2024 Provisions Art. 5(1)(4) | ≤ {{cite-number|100,000}} individuals |",
+		"2024 Provisions, Art. 7: > {{cite-number|1,000,000}} individuals.",
+		"《促进和规范数据跨境流动规定》第七条：≥100万人。",
+		"《促进和规范数据跨境流动规定》第七条：＞{{cite-number|100万人}}。",
+		"{{cite-paragraph|Art. 5(1) nos. 1 to 5}} of the 2024 Provisions.",
 		"修订后的《网络安全法》{{cite-superseded|第三十七条}}要求境内存储。",
 	} {
 		text, want := unmarked(marked)

@@ -167,8 +167,8 @@ func articleNumber(text string, at int) (n int, part []int, end int) {
 	return n, part, end
 }
 
-// itemBehind is an item as it is written behind its paragraph: "Art. 5 (1) no. 4", "Article 5(1), item 4".
-var itemBehind = regexp.MustCompile(`(?i)^,? ?(?:no\.?|nr\.?|item|point|limb|sub-?paragraph) ?\(?(\d{1,2})\b\)?`)
+// itemBehind is an item as it is written behind its paragraph, the last of several: "Art. 5 (1) no. 4", "Article 5(1), items 1 to 4".
+var itemBehind = regexp.MustCompile(`(?i)^,? ?(?:nos?\.?|nr\.?|items?|points?|limbs?|sub-?paragraphs?) ?(?:\(?\d{1,2}\)?(?: to | and |, ?| ?[-–] ?))?\(?(\d{1,2})\b\)?`)
 
 func atoi(s string) int {
 	n, _ := strconv.Atoi(s) // a few digits

@@ -143,6 +143,11 @@ func (w *writer) line(at, end int) {
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(w.src[at:])
+		if words := comparisons[r]; words != "" && beginsNumber(w.src[at+size:end]) {
+			w.words(words, at)
+			at += size
+			continue
+		}
 		switch {
 		case r == '\u00a0' || r == '\u3000' || r == '\u2009' || r == '\u202f':
 			w.blank = at + 1
@@ -161,6 +166,26 @@ func tagSize(text string) int {
 		return end + 1
 	}
 	return 0
+}
+
+// comparisons are what signs of tables say before a number.
+var comparisons = map[rune]string{'≥': "at least", '≤': "up to", '>': "more than", '＞': "more than", '<': "fewer than", '＜': "fewer than", '⩾': "at least", '⩽': "up to"}
+
+// beginsNumber reports whether a number stands at the start of a text, white space aside.
+func beginsNumber(text string) bool {
+	text = strings.TrimLeft(text, " \u00a0\u202f")
+	return text != "" && isDigit(text[0])
+}
+
+// words adds words for what stands at a place.
+func (w *writer) words(words string, at int) {
+	if len(w.text) > 0 {
+		w.text, w.at = append(w.text, ' '), append(w.at, at)
+	}
+	for i := range len(words) {
+		w.text, w.at = append(w.text, words[i]), append(w.at, at)
+	}
+	w.blank = at + 1
 }
 
 // rune adds a character, of full width in its usual form. White space between two that are Chinese is a line's end or nothing.

@@ -35,7 +35,7 @@ var sums = []string{"add up to", "adds up to", "total of", "in total", "together
 // ofCase are words of a sentence that tells the facts of a case, whose numbers are not those of the law: "we exported more than 350,000".
 var ofCase = []string{
 	"we ", "we've", "our ", "client", "the company", "expects", "expected to", "is planning", "plans to", "estimate", "approximately", "roughly", "please", "so far",
-	"this year", "to date", "我公司", "我司", "我们", "我方", "我行", "我院", "本公司", "本集团", "本行", "贵公司", "贵司", "该公司", "客户", "预计", "预期", "计划", "目前", "实际",
+	"this year", "to date", " case ", "court", "judgment", "某", "判决", "判令", "案中", "收费", "我公司", "我司", "我们", "我方", "我行", "我院", "本公司", "本集团", "本行", "贵公司", "贵司", "该公司", "客户", "预计", "预期", "计划", "目前", "实际",
 	"大约", "今年", "本年度", "截至", "请于", "请在",
 }
 
