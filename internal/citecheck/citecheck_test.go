@@ -200,6 +200,8 @@ func TestForms(t *testing.T) {
 		"《促进和规范数据跨境流动规定》第七条：≥100万人。",
 		"《促进和规范数据跨境流动规定》第七条：＞{{cite-number|100万人}}。",
 		"{{cite-paragraph|Art. 5(1) nos. 1 to 5}} of the 2024 Provisions.",
+		"Provisions on Facilitating and Regulating Cross-border Data Flow, {{cite-article|Article 15}}",
+		"Measures for the Security Assessment of Outbound Data Transfers, {{cite-superseded|Article 4}}, set 100,000.",
 		"修订后的《网络安全法》{{cite-superseded|第三十七条}}要求境内存储。",
 	} {
 		text, want := unmarked(marked)
