@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -22,30 +21,12 @@ import (
 // The memo in Chinese says of every legal case what the one in English says: the same numbers and days, the same citations, the same
 // outcome; and it has no English in it.
 func TestMemoInChinese(t *testing.T) {
-	files, err := filepath.Glob("testdata/cases/*.yaml")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no cases: %v", err)
-	}
-	var stderr bytes.Buffer
-	by, err := (&app{stderr: &stderr}).rules(context.Background(), assessFlags{projectFlags: projectFlags{source: "../.."}})
-	if err != nil {
-		t.Fatalf("%v\n%s", err, &stderr)
-	}
-	both := newBilingual(by)
-	for _, file := range files {
-		list, err := cases.Read(file)
-		if err != nil {
-			t.Fatal(err)
+	both := newBilingual(publishedRules(t))
+	eachCase(t, func(t *testing.T, c cases.Case) {
+		for _, row := range c.Rows {
+			both.compare(t, row)
 		}
-		for _, c := range list {
-			t.Run(fmt.Sprintf("%s:%d", filepath.Base(file), c.Line), func(t *testing.T) {
-				t.Parallel()
-				for _, row := range c.Rows {
-					both.compare(t, row)
-				}
-			})
-		}
-	}
+	})
 }
 
 // bilingual compares the memos on a question.

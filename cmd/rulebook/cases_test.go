@@ -18,15 +18,31 @@ import (
 // TestCases asks rulebook assess the questions of testdata/cases about the content of this repository. The README there says how a
 // case is written.
 func TestCases(t *testing.T) {
-	files, err := filepath.Glob("testdata/cases/*.yaml")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no cases: %v", err)
-	}
+	by := publishedRules(t)
+	eachCase(t, func(t *testing.T, c cases.Case) {
+		for i, row := range c.Rows {
+			t.Run(strconv.Itoa(i+1), func(t *testing.T) { ask(t, by, row) })
+		}
+	})
+}
+
+// publishedRules are those of this repository's content, loaded once for many questions.
+func publishedRules(t *testing.T) *answersBy {
+	t.Helper()
 	var stderr bytes.Buffer
-	// All questions are answered by rules that are loaded once.
 	by, err := (&app{stderr: &stderr}).rules(context.Background(), assessFlags{projectFlags: projectFlags{source: "../.."}})
 	if err != nil {
 		t.Fatalf("%v\n%s", err, &stderr)
+	}
+	return by
+}
+
+// eachCase runs a test for every case of testdata/cases, side by side.
+func eachCase(t *testing.T, test func(*testing.T, cases.Case)) {
+	t.Helper()
+	files, err := filepath.Glob("testdata/cases/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases: %v", err)
 	}
 	for _, file := range files {
 		list, err := cases.Read(file)
@@ -36,9 +52,7 @@ func TestCases(t *testing.T) {
 		for _, c := range list {
 			t.Run(fmt.Sprintf("%s:%d", filepath.Base(file), c.Line), func(t *testing.T) {
 				t.Parallel()
-				for i, row := range c.Rows {
-					t.Run(strconv.Itoa(i+1), func(t *testing.T) { ask(t, by, row) })
-				}
+				test(t, c)
 			})
 		}
 	}
