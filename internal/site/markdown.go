@@ -96,16 +96,11 @@ func (s *Site) toMarkdown(p *content.Page, href string) string {
 
 // frontMatter says what a page is.
 func (s *Site) frontMatter(p *content.Page) (v rules.Object) {
-	text := func(name, value string) {
-		if value != "" {
-			v = append(v, rules.Member{Name: name, Value: value})
-		}
-	}
 	from := p.MarkdownPath()
-	text("title", headTitle(p))
-	text("description", p.Description)
-	text("language", p.Lang.Tag)
-	text("canonical", s.address(from, p.Path))
+	addMember(&v, "title", headTitle(p))
+	addMember(&v, "description", p.Description)
+	addMember(&v, "language", p.Lang.Tag)
+	addMember(&v, "canonical", s.address(from, p.Path))
 	translations := rules.Object{}
 	for _, l := range s.lib.Languages {
 		if t := s.inOther(p, l.Code); t != nil && t != p {
@@ -115,21 +110,21 @@ func (s *Site) frontMatter(p *content.Page) (v rules.Object) {
 	if len(translations) > 0 {
 		v = append(v, rules.Member{Name: "translations", Value: translations})
 	}
-	text("citation", s.citation(p, nil))
-	text("cite", citeKey(p, nil))
+	addMember(&v, "citation", s.citation(p, nil))
+	addMember(&v, "cite", citeKey(p, nil))
 	if ins := p.Instrument; ins != nil {
-		text("instrument", ins.ID)
-		text("status", p.Status.Key)
+		addMember(&v, "instrument", ins.ID)
+		addMember(&v, "status", p.Status.Key)
 		if p.Status.Draft {
 			v = append(v, rules.Member{Name: "draft", Value: true})
 		}
-		text("status_since", string(p.Status.Since))
-		text("effective", string(appliesFrom(p)))
-		text("until", string(lastDay(p)))
+		addMember(&v, "status_since", string(p.Status.Since))
+		addMember(&v, "effective", string(appliesFrom(p)))
+		addMember(&v, "until", string(lastDay(p)))
 	}
-	text("as_of", string(s.lib.Project.AsOf))
-	text("confidence", p.Front.Confidence)
-	text("reviewed", string(p.Front.Reviewed))
+	addMember(&v, "as_of", string(s.lib.Project.AsOf))
+	addMember(&v, "confidence", p.Front.Confidence)
+	addMember(&v, "reviewed", string(p.Front.Reviewed))
 	return v
 }
 

@@ -113,11 +113,6 @@ func writeBreak(w io.Writer, i int) error {
 func (s *Site) instrumentData(ins *content.Instrument) rules.Object {
 	d := ins.Data
 	v := rules.Object{{Name: "id", Value: ins.ID}}
-	text := func(name, value string) {
-		if value != "" {
-			v = append(v, rules.Member{Name: name, Value: value})
-		}
-	}
 	// said is what each language says of it.
 	said := func(name string, in func(p *content.Page, code string) string) {
 		object := rules.Object{}
@@ -153,15 +148,15 @@ func (s *Site) instrumentData(ins *content.Instrument) rules.Object {
 		}
 		return p.Front.Instrument.Issuer
 	})
-	text("document_number", d.DocumentNumber)
-	text("type", d.Type)
-	text("status", ins.Status.Key)
+	addMember(&v, "document_number", d.DocumentNumber)
+	addMember(&v, "type", d.Type)
+	addMember(&v, "status", ins.Status.Key)
 	v = append(v, rules.Member{Name: "draft", Value: d.IsDraft})
-	text("status_since", string(ins.Status.Since))
+	addMember(&v, "status_since", string(ins.Status.Since))
 	for _, day := range d.Dates() {
-		text(day.Key, string(day.Date))
+		addMember(&v, day.Key, string(day.Date))
 	}
-	text("confidence", ins.Page.Front.Confidence)
+	addMember(&v, "confidence", ins.Page.Front.Confidence)
 	said("verification", func(p *content.Page, _ string) string {
 		if p == nil || p.Front.Instrument == nil {
 			return ""
@@ -174,11 +169,9 @@ func (s *Site) instrumentData(ins *content.Instrument) rules.Object {
 	}
 	for _, src := range ins.Page.Front.Sources {
 		one := rules.Object{{Name: "title", Value: src.Title}}
-		for _, m := range []struct{ name, value string }{{"publisher", src.Publisher}, {"url", src.URL}, {"note", src.Note}} {
-			if m.value != "" {
-				one = append(one, rules.Member{Name: m.name, Value: m.value})
-			}
-		}
+		addMember(&one, "publisher", src.Publisher)
+		addMember(&one, "url", src.URL)
+		addMember(&one, "note", src.Note)
 		sources = append(sources, one)
 	}
 	v = append(v, rules.Member{Name: "relations", Value: relations}, rules.Member{Name: "sources", Value: sources})
@@ -262,24 +255,19 @@ func (s *Site) passageData(p *content.Page, one tomarkdown.Passage, claims []rul
 
 // passageMembers are what all passages of a page share.
 func (s *Site) passageMembers(p *content.Page) (v rules.Object) {
-	text := func(name, value string) {
-		if value != "" {
-			v = append(v, rules.Member{Name: name, Value: value})
-		}
-	}
-	text("language", p.Lang.Tag)
-	text("kind", kindOfPage(p))
-	text("title", headTitle(p))
+	addMember(&v, "language", p.Lang.Tag)
+	addMember(&v, "kind", kindOfPage(p))
+	addMember(&v, "title", headTitle(p))
 	if ins := p.Instrument; ins != nil {
-		text("instrument", ins.ID)
-		text("unit", p.Unit)
-		text("status", p.Status.Key)
+		addMember(&v, "instrument", ins.ID)
+		addMember(&v, "unit", p.Unit)
+		addMember(&v, "status", p.Status.Key)
 		v = append(v, rules.Member{Name: "draft", Value: p.Status.Draft})
-		text("applies_from", string(appliesFrom(p)))
-		text("applies_until", string(lastDay(p)))
+		addMember(&v, "applies_from", string(appliesFrom(p)))
+		addMember(&v, "applies_until", string(lastDay(p)))
 	}
-	text("as_of", string(s.lib.Project.AsOf))
-	text("reviewed", string(p.Front.Reviewed))
+	addMember(&v, "as_of", string(s.lib.Project.AsOf))
+	addMember(&v, "reviewed", string(p.Front.Reviewed))
 	return v
 }
 
