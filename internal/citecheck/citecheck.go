@@ -15,6 +15,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"rulebook/internal/diag"
 	"rulebook/internal/lang"
 	"rulebook/internal/numbers"
 )
@@ -207,8 +208,12 @@ func (s *reader) read(names []name, under *statement) *statement {
 		if len(cited) == 0 && under != nil {
 			cited = under.cited
 		}
-		s.numbers(st, cited)
-		s.dates(st)
+		if len(cited) == 0 && len(st.names) == 0 {
+			continue
+		}
+		figures := s.law.Finder.Figures(st.text)
+		s.numbers(st, figures, cited)
+		s.dates(st, figures)
 	}
 	last := &statements[len(statements)-1]
 	if len(last.cited) == 0 && under != nil && s.block.item {
@@ -353,10 +358,7 @@ func (s *reader) nearest(title string) string {
 	most := 1 + len(key)/6 // characters that differ
 	best, least := "", most+1
 	for _, t := range s.namer.titles {
-		if d := len(t.key) - len(key); d > most || -d > most {
-			continue
-		}
-		d := distance(key, t.key)
+		d := diag.EditDistance(key, t.key, most)
 		if d > 1 && lang.IsHan(key[0]) && sameCharacters(key, t.key) {
 			d = 1 // words in another order, 规范和促进 for 促进和规范
 		}
@@ -376,26 +378,6 @@ func sameCharacters(a, b []rune) bool {
 	slices.Sort(a)
 	slices.Sort(b)
 	return slices.Equal(a, b)
-}
-
-// distance is how many characters are to be changed, put in or left out.
-func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range a {
-		last := row[0]
-		row[0] = i + 1
-		for j := range b {
-			cost := last
-			if a[i] != b[j] {
-				cost = 1 + min(last, row[j], row[j+1])
-			}
-			last, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }
 
 // standing reports what is cited as law and is none on the day. A sentence that says so itself is right.
@@ -427,7 +409,7 @@ func anyCalled(cited []Citation, labels []string) bool {
 }
 
 // numbers holds the numbers of a sentence against the articles that it cites.
-func (s *reader) numbers(st *statement, cited []Citation) {
+func (s *reader) numbers(st *statement, figures []numbers.Figure, cited []Citation) {
 	var units []*Unit
 	whole := len(cited) > 0 // an instrument alone is cited, and as a whole: any of its lines may be meant
 	for _, c := range cited {
@@ -452,7 +434,8 @@ func (s *reader) numbers(st *statement, cited []Citation) {
 		return
 	}
 	ofCase := tellsOfCase(st.text)
-	figures := s.law.Finder.Figures(st.text)
+	binding := !ofCase || says(st.text, duties)
+	sums := sumsOf(figures)
 	for _, f := range figures {
 		if f.Date != "" || f.Value < 0 {
 			continue
@@ -462,7 +445,7 @@ func (s *reader) numbers(st *statement, cited []Citation) {
 		if !ofCase || f.Bound == numbers.Mixed {
 			msg, hint = s.line(f, text, units)
 		}
-		if msg == "" && !whole && !isSum(f, figures) && (!ofCase || says(st.text, duties)) {
+		if msg == "" && !whole && binding && !sums.has(f) {
 			msg, hint = s.limit(f, st, units)
 		}
 		if msg != "" {
@@ -534,17 +517,30 @@ func (s *reader) limit(f numbers.Figure, st *statement, units []*Unit) (msg, hin
 	return s.say("limit", st.text[f.Start:f.End], s.labels(units)), s.say("limits", strings.Join(there, s.say("comma")))
 }
 
-// isSum reports whether a figure is what the others of its unit in the sentence add up to: "5 and 7 working days, that is 12".
-func isSum(f numbers.Figure, figures []numbers.Figure) bool {
-	var sum int64
-	terms := 0
-	for _, g := range figures {
-		if g.Start != f.Start && g.Unit == f.Unit && g.Date == "" && g.Value > 0 {
-			sum += g.Value
-			terms++
+// A total is what the numbers of one unit in a sentence add up to.
+type total struct {
+	sum   int64
+	terms int
+}
+
+type totals map[numbers.Unit]total
+
+func sumsOf(figures []numbers.Figure) totals {
+	of := totals{}
+	for _, f := range figures {
+		if f.Date == "" && f.Value > 0 {
+			t := of[f.Unit]
+			of[f.Unit] = total{t.sum + f.Value, t.terms + 1}
 		}
 	}
-	return terms > 1 && sum == f.Value
+	return of
+}
+
+// has reports whether a figure is what the others of its unit in the sentence, of which there are several, add up to: "5 and 7 working days,
+// that is 12".
+func (of totals) has(f numbers.Figure) bool {
+	t := of[f.Unit]
+	return f.Value > 0 && t.terms > 2 && t.sum-f.Value == f.Value
 }
 
 // sameMeasure reports whether two units measure the same: days and working days are told apart, but not taken for something else.
@@ -555,7 +551,7 @@ func sameMeasure(a, b numbers.Unit) bool {
 
 // dates holds the day on which an instrument is said to take effect against its own days. Where the sentence names several instruments, or none
 // before the day, nothing can be told.
-func (s *reader) dates(st *statement) {
+func (s *reader) dates(st *statement, figures []numbers.Figure) {
 	if !says(st.text, effects) || len(st.names) == 0 {
 		return
 	}
@@ -563,7 +559,7 @@ func (s *reader) dates(st *statement) {
 	if ins == nil || ins.InForce == "" || slices.ContainsFunc(st.names, func(n name) bool { return n.instrument != ins }) {
 		return
 	}
-	for _, f := range s.law.Finder.Figures(st.text) {
+	for _, f := range figures {
 		if len(f.Date) != len("2024-03-22") || first > st.start+f.Start || !besideEffect(st.text, f.Start, f.End) {
 			continue
 		}

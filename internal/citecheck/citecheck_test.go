@@ -101,9 +101,18 @@ func TestMemos(t *testing.T) {
 	}
 }
 
+func findsNothing(t *testing.T, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		for _, f := range published().Check(text).Findings {
+			t.Errorf("%q: %q: %s", text, text[f.Start:f.End], f.Msg)
+		}
+	}
+}
+
 // What is right, or cannot be told, is left alone.
 func TestNothingFound(t *testing.T) {
-	for _, text := range []string{
+	findsNothing(t,
 		"",
 		"No law at all.",
 		"Article 7 of the GDPR and Articles 44 to 49 GDPR.",
@@ -127,16 +136,12 @@ func TestNothingFound(t *testing.T) {
 		"```\nArticle 99 of the 2024 Provisions\n```\n",
 		"`Article 99 of the 2024 Provisions`",
 		"See <https://example.org/art-99> and [a page](https://example.org/2024%20Provisions/article-99).",
-	} {
-		for _, f := range published().Check(text).Findings {
-			t.Errorf("%q: %q: %s", text, text[f.Start:f.End], f.Msg)
-		}
-	}
+	)
 }
 
 // The facts of a case stand beside the articles that they fall under, and are no statements about the law.
 func TestFactsOfACase(t *testing.T) {
-	for _, text := range []string{
+	findsNothing(t,
 		"With more than 1.2 million persons exported this year, Article 7 of the 2024 Provisions applies.",
 		"We have exceeded 600,000 persons, so that Article 8 of the 2024 Provisions applies.",
 		"Our client exported data of more than 100,000 persons; Article 8 of the 2024 Provisions applies.",
@@ -158,11 +163,7 @@ func TestFactsOfACase(t *testing.T) {
 		"In 2023, Article 4 of the 2023 SCC Measures applied to fewer than 100,000 persons.",
 		"Article 4 of the 2022 Assessment Measures says 100,000; Article 7 of the 2024 Provisions says 1,000,000.",
 		"依据《网络安全法》第三十七条（2025年修正后为第三十九条），应当境内存储。",
-	} {
-		for _, f := range published().Check(text).Findings {
-			t.Errorf("%q: %q: %s", text, text[f.Start:f.End], f.Msg)
-		}
-	}
+	)
 }
 
 // The same mistakes in other forms.

@@ -128,7 +128,7 @@ func Nearest(word string, candidates []string) string {
 	letters := []rune(word)
 	for _, c := range candidates {
 		limit := max(1, utf8.RuneCountInString(c)/3)
-		d := editDistance(letters, []rune(c), limit)
+		d := EditDistance(letters, []rune(c), limit)
 		if d <= limit && (best == "" || d < bestDistance || d == bestDistance && c < best) {
 			best, bestDistance = c, d
 		}
@@ -144,8 +144,8 @@ func DidYouMean(word string, candidates []string) string {
 	return ""
 }
 
-// editDistance is the Levenshtein distance with neighbouring swaps, or limit+1 when it is more than limit.
-func editDistance(a, b []rune, limit int) int {
+// EditDistance is the Levenshtein distance with neighbouring swaps, or limit+1 when it is more than limit.
+func EditDistance(a, b []rune, limit int) int {
 	if d := len(a) - len(b); d > limit || -d > limit {
 		return limit + 1
 	}
