@@ -62,8 +62,8 @@ func ParseCitation(s string) (c Citation, problem string) {
 // unitName is the file name of a numbered unit.
 func unitName(prefix string, number int) string { return fmt.Sprintf("%s-%02d", prefix, number) }
 
-// unitNumber is the number in the file name of a unit: "article-07" is an article and 7. ok is false for a named unit.
-func unitNumber(name string) (prefix string, number int, ok bool) {
+// UnitNumber is the number in the file name of a unit: "article-07" is an article and 7. ok is false for a named unit.
+func UnitNumber(name string) (prefix string, number int, ok bool) {
 	for _, prefix := range []string{"article", "section"} {
 		digits, found := strings.CutPrefix(name, prefix+"-")
 		if !found || digits == "" || strings.Trim(digits, "0123456789") != "" {
@@ -87,7 +87,7 @@ func isUnitName(s string) bool {
 
 // UnitLabel is how a numbered unit is headed in the language: "Article 7", "第七条". It is "" for a named unit.
 func UnitLabel(language, unit string) string {
-	prefix, number, ok := unitNumber(unit)
+	prefix, number, ok := UnitNumber(unit)
 	if !ok {
 		return ""
 	}
@@ -106,7 +106,7 @@ func UnitLabel(language, unit string) string {
 // unitShort is how a unit is called within a citation: "art 7(1)(2)", "第七条第一款第（二）项". Of an article of one paragraph Chinese names its
 // items alone: "第四条第（三）项".
 func unitShort(language, unit string, numbers []int, oneParagraph bool) string {
-	prefix, number, ok := unitNumber(unit)
+	prefix, number, ok := UnitNumber(unit)
 	if !ok {
 		return ""
 	}

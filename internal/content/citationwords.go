@@ -14,27 +14,14 @@ import (
 // instrumentTitles are the instruments by what they may be called within 《》, in any language.
 func (lib *Library) instrumentTitles() map[string][]*Instrument {
 	titles := map[string][]*Instrument{}
-	add := func(ins *Instrument, title string) {
-		title = strings.Trim(title, " 《》")
-		for _, t := range [...]string{title, strings.TrimPrefix(title, "中华人民共和国")} {
-			if t != "" && !slices.Contains(titles[t], ins) {
-				titles[t] = append(titles[t], ins)
-			}
-		}
-	}
 	for _, ins := range lib.Instruments {
-		for _, l := range lib.Languages {
-			p := ins.In(l.Code)
-			add(ins, p.Title)
-			if p.Front.Instrument != nil {
-				add(ins, p.Front.Instrument.ShortTitle)
+		for _, name := range ins.Names() {
+			name = strings.Trim(name, " 《》")
+			for _, title := range [...]string{name, strings.TrimPrefix(name, "中华人民共和国")} {
+				if title != "" && !slices.Contains(titles[title], ins) {
+					titles[title] = append(titles[title], ins)
+				}
 			}
-		}
-		for _, code := range sortedKeys(ins.Data.Titles) {
-			add(ins, ins.Data.Titles[code])
-		}
-		for _, name := range ins.Data.KnownAs {
-			add(ins, name)
 		}
 	}
 	return titles
@@ -79,18 +66,11 @@ func otherTitle(words string, target *Instrument, titles map[string][]*Instrumen
 		if of := titles[strings.TrimSpace(title)]; len(of) == 0 || slices.Contains(of, target) {
 			continue
 		}
-		if after == "" || strings.HasPrefix(after, "第") || strings.HasPrefix(after, "的第") || strings.ContainsRune(" ,，、;；", firstRune(after)) {
+		if after == "" || strings.HasPrefix(after, "第") || strings.HasPrefix(after, "的第") || strings.IndexAny(after, " ,，、;；") == 0 {
 			return title
 		}
 	}
 	return ""
-}
-
-func firstRune(s string) rune {
-	for _, r := range s {
-		return r
-	}
-	return 0
 }
 
 // bareForm is numbers and nothing else: 5, 7(1)(2), "3 to 6".
@@ -99,7 +79,7 @@ var bareForm = regexp.MustCompile(`^\d{1,3}(?: ?\(\d{1,3}\))*(?: ?(?:to|and|or|[
 // otherUnit is what words name as the unit, when that is another one than c's; "" where they agree as far as they go. Of a list or a
 // range one of the units must be c's. exists tells whether c's unit has a paragraph or item.
 func otherUnit(words string, c Citation, exists func([]int) bool) string {
-	kind, number, ok := unitNumber(c.Unit)
+	kind, number, ok := UnitNumber(c.Unit)
 	if !ok {
 		return ""
 	}

@@ -220,7 +220,7 @@ func (lib *Library) related(p *Page, offset int, msg string) diag.Related {
 
 // unitWords is how a message calls a unit.
 func unitWords(u *Page) string {
-	if prefix, number, ok := unitNumber(u.Unit); ok {
+	if prefix, number, ok := UnitNumber(u.Unit); ok {
 		return fmt.Sprintf("%s %d", prefix, number)
 	}
 	return u.Unit

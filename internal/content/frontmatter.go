@@ -94,6 +94,16 @@ func (d *InstrumentData) Dates() []NamedDate {
 	}
 }
 
+// Days are those of the Dates that are known.
+func (d *InstrumentData) Days() (days []string) {
+	for _, known := range d.Dates() {
+		if known.Date != "" {
+			days = append(days, string(known.Date))
+		}
+	}
+	return days
+}
+
 // UnitData is the metadata of an article or other unit.
 type UnitData struct {
 	Effective, Until          yamltree.Date

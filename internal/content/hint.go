@@ -82,11 +82,11 @@ func (h *hints) unit(lib *Library, ins *Instrument, unit string) string {
 	last := 0
 	for _, p := range units {
 		names = append(names, p.Unit)
-		if prefix, number, ok := unitNumber(p.Unit); ok && prefix == "article" {
+		if prefix, number, ok := UnitNumber(p.Unit); ok && prefix == "article" {
 			last = max(last, number)
 		}
 	}
-	if prefix, number, ok := unitNumber(unit); ok && prefix == "article" && number > last && last > 0 {
+	if prefix, number, ok := UnitNumber(unit); ok && prefix == "article" && number > last && last > 0 {
 		return fmt.Sprintf("the last one here is article %d", last)
 	}
 	if near := diag.DidYouMean(unit, names); near != "" {

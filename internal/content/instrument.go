@@ -93,7 +93,7 @@ func (lib *Library) makeInstruments() {
 		if p.Kind != KindUnit {
 			continue
 		}
-		if prefix, number, ok := unitNumber(p.Unit); ok && p.Unit != unitName(prefix, number) {
+		if prefix, number, ok := UnitNumber(p.Unit); ok && p.Unit != unitName(prefix, number) {
 			lib.problemAt(p, 0, diag.Error, "unit-name", fmt.Sprintf("%s is to be named %s", p.Unit, unitName(prefix, number)), "rename the file")
 			continue
 		}
@@ -110,7 +110,7 @@ func (lib *Library) makeInstruments() {
 // compareUnits puts articles before sections before named units, unless a weight says otherwise.
 func compareUnits(a, b *Page) int {
 	rank := func(p *Page) (int, int) {
-		switch prefix, number, _ := unitNumber(p.Unit); prefix {
+		switch prefix, number, _ := UnitNumber(p.Unit); prefix {
 		case "article":
 			return 0, number
 		case "section":
@@ -375,6 +375,32 @@ func (ins *Instrument) Short(language string) string {
 		return title
 	}
 	return cmp.Or(ins.Data.ShortTitle, ins.Page.Title)
+}
+
+// Names are all names by which the instrument is cited, in all languages, each once.
+func (ins *Instrument) Names() (names []string) {
+	add := func(name string) {
+		if name = strings.TrimSpace(name); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, p := range append([]*Page{ins.Page}, ins.Page.Translations...) {
+		add(p.Title)
+		d := p.Front.Instrument
+		if d == nil {
+			continue
+		}
+		add(d.ShortTitle)
+		for _, code := range sortedKeys(d.Titles) {
+			add(d.Titles[code])
+		}
+		add(d.DocumentNumber)
+		for _, name := range d.KnownAs {
+			add(name)
+		}
+	}
+	add(ins.ID)
+	return names
 }
 
 // Cited is how a citation in the language calls the instrument. In Chinese that is the official title in 《》, or a short one that is part of

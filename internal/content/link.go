@@ -259,7 +259,7 @@ func (lib *Library) findCitation(p *Page, c Citation) (target, *linkProblem) {
 			return target{}, &linkProblem{}
 		}
 		what := c.Unit
-		if prefix, number, ok := unitNumber(c.Unit); ok {
+		if prefix, number, ok := UnitNumber(c.Unit); ok {
 			what = fmt.Sprintf("%s %d", prefix, number)
 		}
 		return target{}, &linkProblem{code: "citation-unit", msg: fmt.Sprintf("%s does not exist in %s", what, c.Instrument),

@@ -57,18 +57,12 @@ func (lib *Library) twinProblem(p *Page, offset int, d twins.Difference) {
 }
 
 // datesOf are the dates that the words of a citation may hold: those of its instrument.
-func (lib *Library) datesOf(target string) (dates []string) {
+func (lib *Library) datesOf(target string) []string {
 	id, _, _ := strings.Cut(target, " ")
-	i := lib.instruments[id]
-	if i == nil {
-		return nil
+	if i := lib.instruments[id]; i != nil {
+		return i.Data.Days()
 	}
-	for _, d := range i.Data.Dates() {
-		if d.Date != "" {
-			dates = append(dates, string(d.Date))
-		}
-	}
-	return dates
+	return nil
 }
 
 // checkFrontTwin reports keys of a translation's front matter that say something else than those of the original. When each was

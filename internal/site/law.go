@@ -1,8 +1,6 @@
 package site
 
 import (
-	"strconv"
-	"strings"
 	"sync"
 
 	"rulebook/internal/citecheck"
@@ -24,13 +22,8 @@ func Law(lib *content.Library, language string) *citecheck.Law {
 		to := &law.Instruments[i]
 		d := ins.Data
 		*to = citecheck.Instrument{
-			ID: ins.ID, Label: ins.Cited(language), Names: instrumentNames(ins), Draft: d.IsDraft, Articles: d.Articles,
-			Standing: standingOf(ins.Status, language), InForce: string(d.Effective),
-		}
-		for _, day := range d.Dates() {
-			if day.Date != "" {
-				to.Days = append(to.Days, string(day.Date))
-			}
+			ID: ins.ID, Label: ins.Cited(language), Names: ins.Names(), Draft: d.IsDraft, Articles: d.Articles,
+			Standing: standingOf(ins.Status, language), InForce: string(d.Effective), Days: d.Days(),
 		}
 		for _, r := range ins.Relations {
 			if r.Kind == "final-of" && r.Target.Data.IsDraft {
@@ -56,20 +49,15 @@ func standingOf(s content.Status, language string) citecheck.Standing {
 
 // unitOfLaw is the unit of a page; ok is false for one without a number.
 func unitOfLaw(lib *content.Library, p *content.Page, language string) (u citecheck.Unit, ok bool) {
-	kind, digits, _ := strings.Cut(p.Unit, "-")
-	number, err := strconv.Atoi(digits)
-	if err != nil || kind != "article" && kind != "section" {
+	kind, number, ok := content.UnitNumber(p.Unit)
+	if !ok {
 		return u, false
 	}
 	u = citecheck.Unit{Number: number, Section: kind == "section", Label: lib.CitationIn(p, language), Standing: standingOf(p.Status, language)}
 	if p.Status.Key == "superseded" && len(p.DisplacedBy) > 0 {
 		u.Standing.By = nil
 		for _, ref := range p.DisplacedBy {
-			if ref.Page.Unit != "" {
-				u.Standing.By = append(u.Standing.By, lib.CitationIn(ref.Page, language))
-			} else {
-				u.Standing.By = append(u.Standing.By, ref.Page.Instrument.Cited(language))
-			}
+			u.Standing.By = append(u.Standing.By, lib.CitationIn(ref.Page, language))
 		}
 	}
 	for _, anchor := range p.Anchors() {

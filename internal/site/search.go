@@ -118,7 +118,7 @@ func (s *Site) makeSearched() *searched {
 		v.options.Languages = append(v.options.Languages, l.Code)
 	}
 	for _, ins := range s.lib.Instruments {
-		v.names[ins] = instrumentNames(ins)
+		v.names[ins] = ins.Names()
 		labels := make([]string, len(s.lib.Languages))
 		for i, l := range s.lib.Languages {
 			labels[i] = ins.Short(l.Code)
@@ -132,32 +132,6 @@ func (s *Site) makeSearched() *searched {
 	}
 	v.files = sync.OnceValues(s.indexFiles)
 	return v
-}
-
-// instrumentNames are all names by which an instrument is cited, in all languages.
-func instrumentNames(ins *content.Instrument) (names []string) {
-	add := func(name string) {
-		if name = strings.TrimSpace(name); name != "" && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	for _, p := range append([]*content.Page{ins.Page}, ins.Page.Translations...) {
-		add(p.Title)
-		d := p.Front.Instrument
-		if d == nil {
-			continue
-		}
-		add(d.ShortTitle)
-		for _, code := range slices.Sorted(maps.Keys(d.Titles)) {
-			add(d.Titles[code])
-		}
-		add(d.DocumentNumber)
-		for _, name := range d.KnownAs {
-			add(name)
-		}
-	}
-	add(ins.ID)
-	return names
 }
 
 // termNames are all names of a term, in all languages. An abbreviation is one of the default language.
