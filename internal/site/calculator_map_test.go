@@ -144,6 +144,9 @@ func TestMemo(t *testing.T) {
 	if strings.Contains(left, "memo") || strings.Contains(left, "Record") {
 		t.Errorf("after printing there is left %q", left)
 	}
+	d.Eval(t, `dispatchEvent(new Event('beforeprint'))`, nil)
+	wantText(t, "printed by the browser's own command", d.Text(t, ".memo"), "Record of an assessment", "1. "+hostile)
+	d.Eval(t, `dispatchEvent(new Event('afterprint'))`, nil)
 	d.Media(t, "screen")
 	d.press("Save memo (Markdown)")
 	file := d.saved("memo-2026-11-22.md")

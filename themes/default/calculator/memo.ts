@@ -3,6 +3,7 @@ import { dayText, fill, h, inLang, number } from './dom';
 import { clean } from './link';
 import { amountOf, capital, days, fieldWords, flowName, most, names, outcomeLabel, outcomeLabels, readField, regimeLabel, valueWords } from './say';
 import { paceWords } from './scales';
+import { saysNothing } from './state';
 import type { Amount, Answer, App, Component, Fact, FlowAnswer, Rule, View, Words } from './types';
 
 /** More flows than this are not listed one by one. */
@@ -33,7 +34,7 @@ function address(app: App): string {
 
 const roots = new WeakMap<App, HTMLElement>();
 
-/** Makes the element into what is printed. It is filled when somebody prints. */
+/** Makes the element into what is printed, by whatever way, once the reader has said something. It is filled when somebody prints. */
 export function createMemo(root: HTMLElement, app: App): Component {
   roots.set(app, root);
   const done = (): void => {
@@ -41,6 +42,9 @@ export function createMemo(root: HTMLElement, app: App): Component {
     root.replaceChildren();
     root.hidden = true;
   };
+  addEventListener('beforeprint', () => {
+    if (!saysNothing(app.view().state)) fillMemo(app);
+  });
   addEventListener('afterprint', done);
   return { update() {} };
 }
