@@ -315,6 +315,25 @@ func TestPrints(t *testing.T) {
 	}
 }
 
+// On paper nothing stands beyond the margin, where it would be cut off. An A4 page leaves 170 mm, 642 pixels.
+func TestFitsOnPaper(t *testing.T) {
+	dir := publishTo(t, config(repository(t)))
+	page := sitetest.StartBrowser(t).Blank(t, "about:blank")
+	page.Run(t, chromedp.EmulateViewport(642, 971))
+	page.Media(t, "print")
+	for _, name := range append([]string{"calculator.html", "guides/exemptions.both.html", "manual/deadlines.both.html", "deadlines.html"}, kinds...) {
+		page.Navigate(t, sitetest.FileURL(t, dir)+name)
+		var beyond []string
+		page.Eval(t, `[...document.querySelectorAll('main *')]
+			.filter((e) => e.checkVisibility() && !e.closest('svg, .visually-hidden, .confidence-label') && (e.getBoundingClientRect().right > 643 ||
+				getComputedStyle(e).overflowX !== 'visible' && e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1))
+			.slice(0, 5).map((e) => e.outerHTML.slice(0, 100))`, &beyond)
+		for _, html := range beyond {
+			t.Errorf("%s: %s is cut off", name, html)
+		}
+	}
+}
+
 // With a base URL the feed and the sitemap list what is there, and pages name their absolute address.
 func TestBaseURL(t *testing.T) {
 	cfg := config(repository(t))
