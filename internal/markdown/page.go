@@ -56,6 +56,7 @@ type page struct {
 	statement      int      // the index of the one being written, from 1; 0 outside
 	leadIn         int      // the statement that those being written belong under, such as the sentence before a list
 	columns        []bool   // of the table being written: those with a citation in their head
+	narrow         []bool   // of the table being written: those whose cells are all short
 	column         int      // of the cell being written
 	notes          bool     // after a heading with the id "notes"
 	provision      ast.Node // the strong element that is the number of its block

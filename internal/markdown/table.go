@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
@@ -88,6 +89,7 @@ func (p *page) table(n *east.Table) {
 	p.str("><table>\n")
 	outer := p.under(n)
 	p.columns = p.columns[:0]
+	p.narrowColumns(n)
 	body := false
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		tag := "td"
@@ -123,6 +125,33 @@ func (p *page) table(n *east.Table) {
 	p.str("</table></div>\n")
 }
 
+// narrowWidth is how many bytes the cells of a narrow column have at most: "Step", "12", "art 7(1)".
+const narrowWidth = 8
+
+// narrowColumns finds the columns of short cells alone, such as numbers of steps, which need no more room than they have letters.
+// Where all are, none is: the table's width is shared among them as it comes.
+func (p *page) narrowColumns(n *east.Table) {
+	p.narrow = p.narrow[:0]
+	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
+		column := 0
+		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+			if column == len(p.narrow) {
+				p.narrow = append(p.narrow, true)
+			}
+			written := 0
+			if lines := cell.Lines(); lines.Len() > 0 {
+				segment := lines.At(0)
+				written = segment.Len()
+			}
+			p.narrow[column] = p.narrow[column] && written <= narrowWidth
+			column++
+		}
+	}
+	if !slices.Contains(p.narrow, false) {
+		p.narrow = p.narrow[:0]
+	}
+}
+
 // tableLabel is the words of the first cell of the header that has any.
 func (p *page) tableLabel(n *east.Table) string {
 	header := n.FirstChild()
@@ -147,13 +176,24 @@ func (p *page) cell(tag string, n *east.TableCell) {
 	if tag == "th" {
 		p.str(` scope="col"`)
 	}
+	class := ""
 	switch n.Alignment {
 	case east.AlignLeft:
-		p.str(` class="align-left"`)
+		class = "align-left"
 	case east.AlignRight:
-		p.str(` class="align-right"`)
+		class = "align-right"
 	case east.AlignCenter:
-		p.str(` class="align-center"`)
+		class = "align-center"
+	}
+	switch {
+	case p.column >= len(p.narrow) || !p.narrow[p.column]:
+	case class == "":
+		class = "narrow"
+	default:
+		class += " narrow"
+	}
+	if class != "" {
+		p.attr("class", class)
 	}
 	han := p.openHan(n)
 	p.str(">")
