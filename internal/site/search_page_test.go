@@ -38,7 +38,7 @@ func TestSearchPage(t *testing.T) {
 		{"by keyboard", searchByKeyboard}, {"box", searchBox}, {"the latest counts", latestCounts}, {"composing", composing}, {"page", searchPage},
 		{"history", searchHistory}, {"marks", marks}, {"everywhere", searchEverywhere}, {"without scripts", searchWithoutScripts},
 		{"accessible", searchAccessible}, {"hostile", hostileQueries}, {"scripts", searchFromScripts}, {"broken index", brokenIndex},
-		{"rebuilt site", rebuiltSite}, {"paper", searchOnPaper},
+		{"rebuilt site", rebuiltSite}, {"paper", searchOnPaper}, {"own colours", searchInOwnColours},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, b, dir) })
 	}
@@ -780,6 +780,27 @@ func searchOnPaper(t *testing.T, b *sitetest.Browser, dir string) {
 	p.Media(t, "print")
 	p.want("the box", p.value(`document.querySelector('.search-box').checkVisibility()`), "false")
 	p.want("the marks", p.value(`getComputedStyle(document.querySelector('main mark')).backgroundColor`), "rgba(0, 0, 0, 0)")
+}
+
+// Where the reader's own colours rule, the words found have the letters and the ground that the reader chose for such.
+func searchInOwnColours(t *testing.T, b *sitetest.Browser, dir string) {
+	for _, place := range []struct{ page, mark string }{
+		{"search.html#q=security+assessment", ".search-results mark"},
+		{"instruments/flow-provisions-2024/article-07.html#at=&mark=persons", "main mark"},
+	} {
+		p := keyboard{b.Blank(t, ""), t}
+		p.Media(t, "screen", "forced-colors", "active", "prefers-color-scheme", "dark")
+		p.Run(t, chromedp.Navigate(sitetest.FileURL(t, dir)+place.page))
+		p.until(`document.querySelector(` + quote(place.mark) + `)`)
+		p.want("colours of "+place.mark, p.value(`(() => {
+  const found = getComputedStyle(document.querySelector(`+quote(place.mark)+`));
+  const own = document.body.appendChild(document.createElement('i'));
+  own.style.background = 'Mark';
+  own.style.color = 'MarkText';
+  const { color, backgroundColor } = getComputedStyle(own);
+  return found.color === color && found.backgroundColor === backgroundColor;
+})()`), "true")
+	}
 }
 
 // quote writes a text for a script.
