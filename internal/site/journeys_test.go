@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"rulebook/internal/sitetest"
@@ -131,6 +132,65 @@ func TestJourneys(t *testing.T) {
 			page := firefox.Blank(t, root)
 			reader{page, t, root + j.folder, root}.travel(j)
 			report(t, j.lang, page.Problems(t))
+		})
+	}
+}
+
+// A reader without a mouse finds an article, looks up what it cites, goes over to the comparison and back to an article, ticks an item off
+// and prints the list, by keys alone, in either language.
+func TestWithoutAMouse(t *testing.T) {
+	dir := publishTo(t, config(repository(t)))
+	b := sitetest.StartBrowser(t)
+	for lang, words := range map[string]struct{ query, heading, print, done string }{
+		"":    {"art 7", "Security assessment triggers", "Print", "1 of "},
+		"zh/": {"第七条", "应当申报数据出境安全评估的情形", "打印", "已完成1项"},
+	} {
+		t.Run(lang, func(t *testing.T) {
+			d := keyboard{b.Open(t, sitetest.FileURL(t, dir)+lang+"index.html"), t}
+			d.Run(t, chromedp.EmulateViewport(1440, 900))
+			d.keys(kb.Tab, kb.Enter)
+			d.until(`location.hash === '#page:main'`)
+			d.keys(kb.Tab)
+			d.want("the skip link leads into the text", d.value(`document.activeElement.closest('main') !== null`), "true")
+
+			d.slash()
+			d.keys(words.query)
+			d.until(boxOpen)
+			d.keys(kb.ArrowDown)
+			d.enter()
+			d.lands(`document.readyState === 'complete' && location.pathname.endsWith('/article-07.html')`)
+			if h1 := d.Text(t, "h1"); !strings.Contains(h1, words.heading) {
+				t.Errorf("%q leads to %q", words.query, h1)
+			}
+			d.tabTo("main .citation")
+			d.until(`document.querySelector('.preview')?.checkVisibility()`)
+			d.keys(kb.Escape)
+			d.until(`!document.querySelector('.preview').checkVisibility()`)
+
+			d.tabTo(`a[href*="comparisons/assessment-measures-2022--flow-provisions-2024"]`)
+			d.enter()
+			d.lands(`document.readyState === 'complete' && document.querySelector('.compared')`)
+			d.tabTo(`.compared a[href*="flow-provisions-2024/article-"]`)
+			d.enter()
+			d.lands(`document.readyState === 'complete' && location.pathname.includes('/flow-provisions-2024/article-')`)
+
+			d.tabTo(`.top-links a[href$="checklists/index.html"]`)
+			d.enter()
+			d.lands(`document.readyState === 'complete' && location.pathname.endsWith('/checklists/index.html')`)
+			d.tabTo(`.entries a[href$="standard-contract-filing.html"]`)
+			d.enter()
+			d.lands(`document.querySelector('.is-live')`)
+			d.tabTo(".task-box")
+			d.keys(" ")
+			if count := d.part("count"); !strings.Contains(count, words.done) {
+				t.Errorf("ticked, the list says %q", count)
+			}
+			d.Eval(t, `window.print = () => { window.printed = true; }`, nil)
+			d.tabToButton(words.print)
+			d.enter()
+			d.want("printed", d.value(`window.printed`), "true")
+			d.Eval(t, `localStorage.clear()`, nil) // the ticks are those of the other language too
+			report(t, lang, d.Problems(t))
 		})
 	}
 }
