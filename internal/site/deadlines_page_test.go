@@ -223,7 +223,7 @@ Says: document.querySelector('[data-part=state]').textContent})`, &got)
 	}
 }
 
-// Where the engine is missing the page says so, and its tables stay.
+// Where the engine is missing the page says so, and its tables stay, on paper too.
 func deadlinesDamaged(t *testing.T, b *sitetest.Browser, dir string) {
 	address := sitetest.FileURL(t, dir) + "deadlines.html"
 	p := keyboard{b.Blank(t, address), t}
@@ -232,6 +232,10 @@ func deadlinesDamaged(t *testing.T, b *sitetest.Browser, dir string) {
 	p.until(`document.querySelector('[data-part=state]').textContent.includes('could not be started')`)
 	if text := p.Text(t, "main"); !strings.Contains(text, "planted") || !strings.Contains(text, "within 45 working days") {
 		t.Error("the page without its engine says too little")
+	}
+	p.Media(t, "print")
+	if text := p.Text(t, "main"); !strings.Contains(text, "within 45 working days") {
+		t.Error("the page without its engine prints too little")
 	}
 }
 
