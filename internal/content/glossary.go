@@ -22,6 +22,7 @@ type GlossaryTerm struct {
 	Names        map[string]string
 	Abbreviation string
 	Synonyms     map[string][]string
+	SortedAs     map[string]string // what the index has instead of the name, whose first character is read otherwise there
 	Definitions  map[string]string
 	Sources      map[string]string // where the definition is from, in words
 	Confidence   string
@@ -123,7 +124,7 @@ func (lib *Library) readGlossary(sources []*source) {
 
 func (lib *Library) readTerm(r *yamltree.Reader) *GlossaryTerm {
 	t := &GlossaryTerm{
-		ID: r.String("id"), Names: map[string]string{}, Abbreviation: r.String("abbreviation"), Synonyms: map[string][]string{},
+		ID: r.String("id"), Names: map[string]string{}, Abbreviation: r.String("abbreviation"), Synonyms: map[string][]string{}, SortedAs: map[string]string{},
 		Definitions: map[string]string{}, Sources: map[string]string{}, Confidence: r.Choice("confidence", confidenceLevels...), Cites: map[string][]Ref{}, UsedBy: map[string][]*Page{},
 	}
 	t.offset = r.Offset("id")
@@ -143,6 +144,7 @@ func (lib *Library) readTerm(r *yamltree.Reader) *GlossaryTerm {
 	}
 	byLanguage("term", func(m *yamltree.Reader, code string) { t.Names[code] = m.String(code) })
 	byLanguage("synonyms", func(m *yamltree.Reader, code string) { t.Synonyms[code] = m.Strings(code) })
+	byLanguage("sorted_as", func(m *yamltree.Reader, code string) { t.SortedAs[code] = m.String(code) })
 	byLanguage("definition", func(m *yamltree.Reader, code string) { t.Definitions[code] = strings.TrimSpace(m.Text(code)) })
 	byLanguage("source", func(m *yamltree.Reader, code string) { t.Sources[code] = m.String(code) })
 	for _, c := range r.Texts("cites") {

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -28,5 +29,32 @@ func TestGlossaryLanguages(t *testing.T) {
 	}
 	if text := out.files["zh/glossary.html"]; strings.Contains(text, "The law") || strings.Contains(text, "Defined.") {
 		t.Error("the Chinese glossary has English that is written in Chinese too")
+	}
+}
+
+// A Chinese index is looked up by pinyin, an English one by letter. A character that is read otherwise than alone stands where its reading does.
+func TestGlossaryOrder(t *testing.T) {
+	out := build(t, config(fstest.MapFS{
+		"rulebook.yaml":       {Data: []byte("title: T\nlanguages: [en, zh]\n")},
+		"content/index.md":    {Data: []byte("# Home")},
+		"content/index.zh.md": {Data: []byte("# 首页")},
+		"content/glossary.yaml": {Data: []byte("terms:\n" +
+			"  - {id: a, term: {en: important data, zh: 重要数据}, definition: {en: D, zh: 定义}}\n" +
+			"  - {id: b, term: {en: re-declaration, zh: 重新申报}, sorted_as: {zh: 崇新申报}, definition: {en: D, zh: 定义}}\n" +
+			"  - {id: c, term: {en: GBA contract, zh: GBA合同}, definition: {en: D, zh: 定义}}\n" +
+			"  - {id: d, term: {en: personal information, zh: 个人信息}, definition: {en: D, zh: 定义}}\n" +
+			"  - {id: e, term: {en: fewer than, zh: 不满}, definition: {en: D, zh: 定义}}\n")},
+	}))
+	for page, want := range map[string]string{
+		"glossary.html":    "F e G c I a P d R b",
+		"zh/glossary.html": "B e C b G c d Z a",
+	} {
+		var got []string
+		for _, m := range regexp.MustCompile(`<h2 id="letter:[a-z]">(.)</h2>|<dt id="([a-e])">`).FindAllStringSubmatch(out.files[page], -1) {
+			got = append(got, m[1]+m[2])
+		}
+		if found := strings.Join(got, " "); found != want {
+			t.Errorf("%s: %s, want %s", page, found, want)
+		}
 	}
 }

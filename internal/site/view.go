@@ -546,8 +546,13 @@ func (s *Site) article(p *content.Page, v *theme.Page) (*theme.Article, error) {
 
 func (s *Site) glossary(p *content.Page) *theme.Glossary {
 	v, code := &theme.Glossary{}, p.Lang.Code
-	for _, t := range s.lib.Glossary.Terms {
-		term := theme.Term{ID: t.ID, Name: t.Name(code), Abbreviation: t.Abbreviation, Confidence: t.Confidence}
+	alphabet := lang.NewAlphabet(p.Lang.Tag)
+	sortedAs := func(t *content.GlossaryTerm) string { return cmp.Or(t.SortedAs[code], t.Name(code)) }
+	terms := slices.SortedStableFunc(slices.Values(s.lib.Glossary.Terms), func(a, b *content.GlossaryTerm) int {
+		return cmp.Or(alphabet.Compare(sortedAs(a), sortedAs(b)), strings.Compare(a.ID, b.ID))
+	})
+	for _, t := range terms {
+		term := theme.Term{ID: t.ID, Name: t.Name(code), Letter: alphabet.Letter(sortedAs(t)), Abbreviation: t.Abbreviation, Confidence: t.Confidence}
 		for _, l := range s.lib.Project.Languages {
 			if l.Code == code {
 				continue
@@ -571,9 +576,6 @@ func (s *Site) glossary(p *content.Page) *theme.Glossary {
 		}
 		v.Terms = append(v.Terms, term)
 	}
-	slices.SortStableFunc(v.Terms, func(a, b theme.Term) int {
-		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.ID, b.ID))
-	})
 	return v
 }
 

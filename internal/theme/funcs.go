@@ -5,7 +5,6 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"rulebook/internal/lang"
@@ -475,26 +474,20 @@ type letterGroup struct {
 	Terms  []Term
 }
 
-// groupByLetter groups terms by the first letter of their names, in order of first appearance. A Chinese name goes by its first
-// character, which is how the index of a Chinese book is looked up when it has no pinyin.
+// groupByLetter groups terms by the letters under which they stand, in order of first appearance.
 func groupByLetter(terms []Term) []letterGroup {
 	var groups []letterGroup
 	at := make(map[string]int)
 	for _, t := range terms {
-		r, _ := utf8.DecodeRuneInString(t.Name)
-		letter := "#"
-		if unicode.IsLetter(r) {
-			letter = string(unicode.ToUpper(r))
-		}
-		i, ok := at[letter]
+		i, ok := at[t.Letter]
 		if !ok {
 			i = len(groups)
-			at[letter] = i
-			id := strings.ToLower(letter)
-			if letter == "#" {
+			at[t.Letter] = i
+			id := strings.ToLower(t.Letter)
+			if t.Letter == "#" {
 				id = "other"
 			}
-			groups = append(groups, letterGroup{Letter: letter, ID: id})
+			groups = append(groups, letterGroup{Letter: t.Letter, ID: id})
 		}
 		groups[i].Terms = append(groups[i].Terms, t)
 	}

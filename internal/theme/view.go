@@ -270,6 +270,7 @@ type Glossary struct{ Terms []Term }
 type Term struct {
 	ID            string
 	Name          string
+	Letter        string // under which it stands in the index: "A", "#"
 	Other         []Link // the term in the glossaries of the other languages
 	Abbreviation  string
 	Synonyms      []string
