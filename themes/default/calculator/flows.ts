@@ -11,7 +11,7 @@ import type { App, Component, Fact, Flow, FlowAnswer, Problem, View } from './ty
 const pageSize = 50;
 
 /** What a column needs, in rem: of a fact of each kind, and of all the others together. */
-const widths = { 'yes-no': 7, choice: 8.5, number: 6.2, rest: 29.5 };
+const widths = { 'yes-no': 8.7, choice: 12.9, number: 6.2, rest: 28.3 };
 
 /** The table of flows. */
 export interface Flows extends Component {
