@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"rulebook/internal/diag"
+	"rulebook/internal/lang"
 	"rulebook/internal/markdown"
 	"rulebook/internal/parallel"
 )
@@ -34,13 +35,16 @@ func (r resolved) part(p markdown.Part) string {
 	return r.href
 }
 
-// labelHTML is a citation or a number of a rule in words. On a Chinese page what no line may end in is marked.
+// labelHTML is a citation or a number of a rule in words. What no line may end in is marked: in English the number of an article, in
+// Chinese all numbers.
 func labelHTML(language, label string) string {
 	if language != "zh" {
-		return html.EscapeString(label)
+		return string(lang.AppendRuns(nil, []byte(label), lang.NextUnit, lang.BoundTag, appendEscaped, appendEscaped))
 	}
-	return string(markdown.AppendChinese(nil, []byte(label), func(dst, s []byte) []byte { return append(dst, html.EscapeString(string(s))...) }))
+	return string(markdown.AppendChinese(nil, []byte(label), appendEscaped))
 }
+
+func appendEscaped(dst, s []byte) []byte { return append(dst, html.EscapeString(string(s))...) }
 
 // plainLabel is the text that labelHTML was made of.
 func plainLabel(label string) string {

@@ -1,6 +1,7 @@
 // Package lang knows the languages a project may be written in: their BCP 47 tags, their own names, and which runs of a text must
 // carry a lang attribute of their own: Chinese on a page in another language, English on a Chinese page. It knows besides how Chinese is
-// set: what is kept on one line, and between which words of a heading a line may end.
+// set: what is kept on one line, and between which words of a heading a line may end; in English, the numbers of articles and words with a
+// hyphen.
 package lang
 
 import (

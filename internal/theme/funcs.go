@@ -172,10 +172,11 @@ func (s *set) appendHan(dst, text []byte) []byte {
 
 func appendEscaped(dst, s []byte) []byte { return append(dst, escaper.Replace(string(s))...) }
 
-// heading is han for the heading of a page. A long one in Chinese says where its lines may end, which is between words.
+// heading is han for the heading of a page. A long one in Chinese says where its lines may end, which is between words; in other
+// languages no line ends within a word that has a hyphen.
 func (s *set) heading(text string) template.HTML {
 	if s.lang.Code != "zh" {
-		return s.han(text)
+		return template.HTML(lang.AppendRuns(nil, []byte(text), lang.NextHyphened, lang.BoundTag, s.appendHan, appendEscaped))
 	}
 	var b []byte
 	for i, phrase := range lang.Phrases(text) {
@@ -257,9 +258,18 @@ func (s *set) writeAnchor(b *strings.Builder, href, text, tag string) {
 		writeEscaped(b, text)
 	} else {
 		b.WriteByte('>')
-		s.writeHan(b, text)
+		s.writeCited(b, text)
 	}
 	b.WriteString(`</a>`)
+}
+
+// writeCited is writeHan for the words of a link, which may be a citation: no line ends within "art 7(1)(2)".
+func (s *set) writeCited(b *strings.Builder, text string) {
+	if n := len(text); n > 0 && (text[n-1] == ')' || text[n-1] >= '0' && text[n-1] <= '9') && s.lang.Code != "zh" {
+		b.Write(lang.AppendRuns(nil, []byte(text), lang.NextUnit, lang.BoundTag, s.appendHan, appendEscaped))
+		return
+	}
+	s.writeHan(b, text)
 }
 
 func (s *set) items(links []Link) template.HTML {
