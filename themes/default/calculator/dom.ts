@@ -49,11 +49,17 @@ export function lawText(app: App, text: string): HTMLElement {
   return h('span', tag.split('-')[0] === app.lang ? {} : { lang: tag }, text);
 }
 
+/** The words of a citation, of which the number of the article stays on one line: "2024 Provisions, art 7(1)". */
+export function cited(label: string): readonly (Node | string)[] {
+  const unit = /\b(?:art|sec) [\d()]+$/.exec(label);
+  return unit ? [label.slice(0, unit.index), h('span', { className: 'unbroken' }, unit[0])] : [label];
+}
+
 /** A link to what a citation names, or its text where the site does not have it. */
 export function cite(app: App, text: string): HTMLElement {
   const place = app.data.cites[text];
   if (!place) return h('span', {}, text);
-  return h('a', { href: app.root + inLang(place.path, app.lang) }, inLang(place.label, app.lang));
+  return h('a', { href: app.root + inLang(place.path, app.lang) }, ...cited(inLang(place.label, app.lang)));
 }
 
 /** A whole number with its thousands divided, as the site writes numbers in both languages. */

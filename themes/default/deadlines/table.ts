@@ -1,4 +1,4 @@
-import { dayText, fill, h } from '../calculator/dom';
+import { cited, dayText, fill, h } from '../calculator/dom';
 import type { Data, Plan, Row, Words } from './types';
 
 type Texts = (key: string, ...args: readonly (string | number)[]) => string;
@@ -56,7 +56,7 @@ function tableRow(page: Page, row: Row): HTMLElement {
 function cites({ data, lang, root, t }: Page, list: readonly string[]): (Node | string)[] {
   return list.flatMap((text, i) => {
     const place = data.cites[text];
-    const link = place ? h('a', { href: root + inLang(place.path, lang) }, inLang(place.label, lang)) : text;
+    const link = place ? h('a', { href: root + inLang(place.path, lang) }, ...cited(inLang(place.label, lang))) : text;
     return i > 0 ? [t('deadlines-comma'), link] : [link];
   });
 }
