@@ -148,13 +148,13 @@ func (s *set) han(text string) template.HTML {
 	return template.HTML(lang.AppendRuns(nil, []byte(text), lang.NextBound, lang.BoundTag, s.appendHan, appendEscaped))
 }
 
-// writeHan is appendHan for what is put together of pieces. Most are in plain English, and need no looking through.
+// writeHan is han for what is put together of pieces. Most are in plain English, and need no looking through.
 func (s *set) writeHan(b *strings.Builder, text string) {
 	if s.lang.Code != "zh" && isASCII(text) {
 		writeEscaped(b, text)
 		return
 	}
-	b.Write(s.appendHan(nil, []byte(text)))
+	b.WriteString(string(s.han(text)))
 }
 
 // appendHan is han without regard to the ends of lines.

@@ -68,13 +68,13 @@ func (s *set) navLink(item NavItem) template.HTML {
 	b.WriteByte('>')
 	if item.Number != "" {
 		b.WriteString(`<span class="nav-number">`)
-		s.writeHan(&b, item.Number)
+		b.Write(s.appendHan(nil, []byte(item.Number)))
 		b.WriteString(`</span> `)
 	}
 	if foreign {
 		writeEscaped(&b, item.Title)
 	} else {
-		s.writeHan(&b, item.Title)
+		b.Write(s.appendHan(nil, []byte(item.Title))) // beside its number in a flex box, which would set pieces of it apart
 	}
 	b.WriteString(`</a>`)
 	return template.HTML(b.String())

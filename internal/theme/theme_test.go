@@ -639,6 +639,7 @@ func TestHan(t *testing.T) {
 		{english, "café", "café"},
 		{english, "《数据安全法》", `<span lang="zh-Hans">《数据安全法》</span>`},
 		{chinese, "以上 & 不满", "以上 &amp; 不满"},
+		{chinese, "《评估办法》第四条", `《评估办法》<span class="unbroken">第四条</span>`},
 		{chinese, "CAC", "CAC"},
 		{chinese, "GB/T 46068-2025", "GB/T 46068-2025"},
 		{chinese, "Ministry of Public Security", `<span lang="en">Ministry of Public Security</span>`},
@@ -646,6 +647,10 @@ func TestHan(t *testing.T) {
 	for _, tt := range tests {
 		if got := string(tt.set.han(tt.text)); got != tt.want {
 			t.Errorf("%s: han(%q) = %s, want %s", tt.set.lang.Code, tt.text, got, tt.want)
+		}
+		want := `<a href="x.html">` + tt.want + `</a>`
+		if got := string(tt.set.anchor("x.html", tt.text, "")); got != want {
+			t.Errorf("%s: anchor(%q) = %s, want %s", tt.set.lang.Code, tt.text, got, want)
 		}
 	}
 }
