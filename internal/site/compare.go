@@ -51,7 +51,11 @@ func (s *Site) says(u *content.Page) ([]said, error) {
 		text = text[:at[0]]
 	}
 	text, _, _ = strings.Cut(text, "<details")
-	text = confidenceMark.ReplaceAllString(text, "($1)")
+	marked := "($1)"
+	if u.Lang.Code == "zh" {
+		marked = "（$1）"
+	}
+	text = confidenceMark.ReplaceAllString(text, marked)
 	var list []said
 	depth, from := 0, 0
 	add := func(piece string) {
