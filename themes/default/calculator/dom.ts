@@ -29,7 +29,28 @@ export function svg<K extends keyof SVGElementTagNameMap>(tag: K, props?: Record
 }
 
 function append(parent: Element, children: readonly Child[]): void {
-  for (const child of children) if (child !== false && child !== null && child !== undefined) parent.append(child);
+  for (const child of children) {
+    if (child === false || child === null || child === undefined) continue;
+    if (typeof child === 'string' && parent instanceof HTMLElement && !(parent instanceof HTMLOptionElement)) parent.append(...unbroken(child));
+    else parent.append(child);
+  }
+}
+
+// As lang.NextBound finds them: the number of a provision, a day, a number with what it counts and the words beside it.
+const bound = new RegExp('(第(?:[0-9〇零一二三四五六七八九十百千]+|（[0-9一二三四五六七八九十]+）)(?:条|款|项|章|节|部分|号|次|版|页|步)'
+  + '|\\d{1,2}月\\d{1,2}日[起前后]?'
+  + '|(?:不超过|不少于|不满|超过|至少|未满|达到)?\\d[\\d,.]*[万亿]?(?:个自然月|个工作日|个月|工作日|小时|人次|[人年月日条款项天周岁次份个])(?:以[上下内前后]|之[前后]|[内前后起])?)');
+
+/** Chinese with what no line may end in put into elements, as the pages have it; other text as it is. */
+function unbroken(text: string): (Node | string)[] {
+  if (!document.documentElement.lang.startsWith('zh')) return [text];
+  return text.split(bound).map((part, i) => {
+    if (i % 2 === 0) return part;
+    const span = document.createElement('span');
+    span.className = 'unbroken';
+    span.textContent = part;
+    return span;
+  });
 }
 
 /** Replaces what an element holds. */
