@@ -345,8 +345,12 @@ func (s *reader) noInstrument(n name) {
 	s.report(n.start, n.end, "cite-instrument", s.say("no-instrument", n.title), s.nearest(n.title))
 }
 
-// nearMiss reports a title that is almost that of an instrument. Any other is of a law that is none of ours.
+// nearMiss reports a title that is almost that of an instrument. Any other is of a law that is none of ours, as is "the draft PIPL", which has
+// no title in 《》.
 func (s *reader) nearMiss(n name) {
+	if n.title == "" {
+		return
+	}
 	if hint := s.nearest(n.title); hint != "" {
 		s.report(n.start, n.end, "cite-instrument", s.say("no-instrument", "《"+n.title+"》"), hint)
 	}
@@ -355,6 +359,9 @@ func (s *reader) nearMiss(n name) {
 // nearest is a hint to the name that is most like a title and hardly differs from it.
 func (s *reader) nearest(title string) string {
 	key := []rune(keyOf(title))
+	if len(key) == 0 {
+		return ""
+	}
 	most := 1 + len(key)/6 // characters that differ
 	best, least := "", most+1
 	for _, t := range s.namer.titles {
