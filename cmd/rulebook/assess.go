@@ -52,7 +52,7 @@ and nothing is answered.`,
   rulebook assess --csv flows.csv --date 2026-01-31
   rulebook assess question.yaml --lang zh
   echo '{"flows": []}' | rulebook assess --date 2026-01-31 --all`,
-		Args: cobra.MaximumNArgs(1),
+		Args: takes(0, 1, "one file with a question", "rulebook assess question.yaml"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			// A script whose variable is empty would be answered another question than it asks.
 			for _, name := range []string{"csv", "date", "regime"} {
@@ -65,7 +65,7 @@ and nothing is answered.`,
 	}
 	f.addSource(cmd)
 	cmd.Flags().StringVar(&f.table, "csv", "", "the flows, one row each; - is standard input")
-	cmd.Flags().StringVar(&f.date, "date", "", "the day the question is asked for (2026-01-31)")
+	cmd.Flags().StringVar(&f.date, "date", "", "the day the question is asked for, such as 2026-01-31")
 	cmd.Flags().StringVar(&f.regime, "regime", "", "the rules to ask, instead of those in force on that day")
 	cmd.Flags().BoolVar(&f.all, "all", false, "ask all rules there are, and compare")
 	cmd.Flags().StringVar(&f.lang, "lang", "en", "the language of the memo: en or zh")

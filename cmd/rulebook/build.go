@@ -35,7 +35,7 @@ func (f *projectFlags) addSource(cmd *cobra.Command) {
 }
 
 func (f *projectFlags) addAsOf(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.asOf, "as-of", "", "the day the content speaks of, instead of as_of (2026-01-31)")
+	cmd.Flags().StringVar(&f.asOf, "as-of", "", "the day the content speaks of, such as 2026-01-31, instead of as_of in rulebook.yaml")
 }
 
 func (f *projectFlags) addFormat(cmd *cobra.Command) {
@@ -91,7 +91,7 @@ func (a *app) buildCommand() *cobra.Command {
 		Short: "Compile the project into a folder",
 		Long: "Compile the project into a folder. A build that fails, or is stopped, leaves the folder as it was. The folder is only\n" +
 			"ever replaced if rulebook made it.",
-		Args: cobra.NoArgs,
+		Args: takesNone,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if destination == "" {
 				destination = filepath.Join(f.source, "public")
@@ -183,7 +183,7 @@ func (a *app) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Report every mistake in the content; write nothing",
-		Args:  cobra.NoArgs,
+		Args:  takesNone,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			format, err := parseFormat(f.format)
 			if err != nil {
@@ -227,7 +227,7 @@ func (a *app) verifyCommand() *cobra.Command {
 		Use:   "verify DIR",
 		Short: "Compare a folder with its manifest.json",
 		Long:  "Compare a folder with its manifest.json, and name every file that was changed, added or is missing.",
-		Args:  cobra.ExactArgs(1),
+		Args:  takes(1, 1, "the folder of a built site", "rulebook verify public"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			report, err := publish.Verify(args[0])
 			if err != nil {

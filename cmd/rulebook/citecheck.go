@@ -39,7 +39,7 @@ those for which the text names no instrument. --list prints every citation as it
   rulebook cite-check memo.md --as-of 2023-06-01
   rulebook cite-check 备忘录.txt --format json
   pandoc memo.docx -t markdown | rulebook cite-check -`,
-		Args: cobra.MinimumNArgs(1),
+		Args: takes(1, -1, "the files to check, or - for standard input", "rulebook cite-check memo.md"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.citeCheck(cmd.Context(), f, args) },
 	}
 	f.addSource(cmd)

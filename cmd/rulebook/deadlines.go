@@ -27,7 +27,7 @@ type deadlineFlags struct {
 func (a *app) deadlinesCommand() *cobra.Command {
 	var f deadlineFlags
 	cmd := &cobra.Command{
-		Use:   "deadlines STEP",
+		Use:   "deadlines [STEP]",
 		Short: "Work out deadlines in Chinese working days",
 		Long: `Work out deadlines in Chinese working days, by the project's periods and holidays.
 
@@ -39,7 +39,7 @@ holidays are not verified is marked as provisional.`,
   rulebook deadlines security-assessment --from 2026-11-23
   rulebook deadlines contract-filing --from 2026-09-25 --json
   rulebook deadlines certification --from 2026-03-02 --ics > certificate.ics`,
-		Args: cobra.MaximumNArgs(1),
+		Args: takes(0, 1, "one procedure or step", "rulebook deadlines security-assessment --from 2026-11-23"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if flag := cmd.Flags().Lookup("from"); flag.Changed && flag.Value.String() == "" {
 				return usage("--from says nothing")
@@ -54,7 +54,7 @@ holidays are not verified is marked as provisional.`,
 		},
 	}
 	f.addSource(cmd)
-	cmd.Flags().StringVar(&f.from, "from", "", "the day of the event that is counted from (2026-01-31)")
+	cmd.Flags().StringVar(&f.from, "from", "", "the day of the event that is counted from, such as 2026-01-31")
 	cmd.Flags().StringVar(&f.lang, "lang", "en", "the language of the texts: en or zh")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	cmd.Flags().BoolVar(&f.ics, "ics", false, "print a calendar (iCalendar, RFC 5545)")

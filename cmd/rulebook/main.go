@@ -15,7 +15,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rulebook/internal/diag"
 	"rulebook/internal/notices"
 )
 
@@ -68,7 +67,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	context.AfterFunc(ctx, stop)
 	root := a.command()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return exitFine
 	}
@@ -83,7 +82,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	if e.err != nil {
 		fmt.Fprintf(a.stderr, "rulebook: %v\n", e.err)
 		if e.code == exitUsage {
-			fmt.Fprintln(a.stderr, "run 'rulebook help' for the commands and their flags")
+			fmt.Fprintln(a.stderr, whereToRead(cmd))
 		}
 	}
 	return e.code
@@ -97,9 +96,9 @@ func (a *app) command() *cobra.Command {
 			"and from a folder on disk.",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args: func(_ *cobra.Command, args []string) error {
+		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usage("unknown command %q%s", args[0], nearestCommand(args[0]))
+				return unknownCommand(cmd, args[0])
 			}
 			return nil
 		},
@@ -109,14 +108,10 @@ func (a *app) command() *cobra.Command {
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.AddCommand(a.buildCommand(), a.checkCommand(), a.serveCommand(), a.assessCommand(), a.searchCommand(), a.deadlinesCommand(), a.citeCheckCommand(), a.newCommand(), a.verifyCommand(), a.versionCommand())
+	root.InitDefaultHelpCmd()
+	help, _, _ := root.Find([]string{"help"})
+	help.Args = takesCommand
 	return root
-}
-
-func nearestCommand(word string) string {
-	if hint := diag.DidYouMean(word, []string{"build", "check", "serve", "assess", "search", "deadlines", "new", "verify", "version", "help", "completion"}); hint != "" {
-		return "; " + hint
-	}
-	return ""
 }
 
 func (a *app) versionCommand() *cobra.Command {
@@ -124,7 +119,7 @@ func (a *app) versionCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print rulebook's version",
-		Args:  cobra.NoArgs,
+		Args:  takesNone,
 		RunE: func(*cobra.Command, []string) error {
 			if licences {
 				_, err := a.stdout.Write(notices.Text())

@@ -23,7 +23,7 @@ func (a *app) newCommand() *cobra.Command {
 		Use:       "new KIND NAME",
 		Short:     "Write a commented skeleton: " + quoteList(kinds),
 		Long:      strings.TrimRight(long.String(), "\n"),
-		Args:      cobra.ExactArgs(2),
+		Args:      takes(2, 2, "a kind and a name", "rulebook new page about/sources"),
 		ValidArgs: kinds,
 		RunE: func(_ *cobra.Command, args []string) error {
 			files, err := skeleton.Write(f.source, args[0], args[1])

@@ -42,7 +42,7 @@ have the word; put -- before a QUERY that begins with it. Quotes mean something 
   rulebook search 'PIPL art 38' --limit 3
   rulebook search '"separate consent" -children'
   rulebook search 安全评估 --lang zh --json`,
-		Args: cobra.MinimumNArgs(1),
+		Args: takes(1, -1, "words to search for", "rulebook search security assessment"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.search(f, strings.Join(args, " ")) },
 	}
 	cmd.Flags().StringVarP(&f.site, "destination", "d", "public", "the folder of the site")

@@ -19,7 +19,7 @@ func (a *app) serveCommand() *cobra.Command {
 		Short: "Show the site while it is written",
 		Long: "Serve the site on this machine and rebuild it as files change. Open pages reload by themselves and show mistakes;\n" +
 			"while there are any, the last good site is served. Nothing is written to disk.",
-		Args: cobra.NoArgs,
+		Args: takesNone,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			root, cfg, err := f.open()
 			if err != nil {
