@@ -140,8 +140,8 @@ func (a *app) assess(ctx context.Context, f assessFlags, args []string) error {
 	case err != nil:
 		return machine(err)
 	case answer == nil:
-		if err := diag.Print(a.stderr, diag.Text, problems, diag.Options{Color: useColor(a.stderr), Lang: f.lang}); err != nil {
-			return machine(err)
+		if err := a.printProblemsIn(problems, f.lang); err != nil {
+			return err
 		}
 		return exit{code: exitContent}
 	case f.json:

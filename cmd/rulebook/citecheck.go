@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
@@ -62,9 +63,10 @@ func (a *app) citeCheck(ctx context.Context, f citeFlags, files []string) error 
 	if f.lang != "en" && f.lang != "zh" {
 		return usage("--lang %s: what is reported is said in en and zh", f.lang)
 	}
+	say := saying(f.lang)
 	texts := make([]string, len(files))
 	for i, name := range files {
-		if texts[i], err = a.readText(name); err != nil {
+		if texts[i], err = a.readText(name, say); err != nil {
 			return err
 		}
 	}
@@ -82,7 +84,7 @@ func (a *app) citeCheck(ctx context.Context, f citeFlags, files []string) error 
 	for i, text := range texts {
 		name := files[i]
 		if name == "-" {
-			name = "(standard input)"
+			name = say("(standard input)", "（标准输入）")
 		}
 		r := checker.Check(text)
 		for _, found := range r.Findings {
@@ -90,26 +92,46 @@ func (a *app) citeCheck(ctx context.Context, f citeFlags, files []string) error 
 		}
 		known, unknown, homeless = known+len(r.Citations), unknown+len(r.Unknown), homeless+len(r.Homeless)
 		if f.list {
-			if err := a.listCitations(name, text, r); err != nil {
+			if err := a.listCitations(name, text, r, say); err != nil {
 				return machine(err)
 			}
 		}
 	}
-	if err := a.printReport(format, problems, ""); err != nil {
+	if err := a.printReport(format, problems, "", f.lang); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stderr, "%s held against the law of %s", count(known, "citation"), lib.Project.AsOf)
-	if unknown > 0 {
-		fmt.Fprintf(a.stderr, "; %s whose text is not here", count(unknown, "article"))
-	}
-	if homeless > 0 {
-		fmt.Fprintf(a.stderr, "; %s of no instrument that is known", count(homeless, "article"))
-	}
-	fmt.Fprintln(a.stderr)
+	fmt.Fprintln(a.stderr, held(known, unknown, homeless, string(lib.Project.AsOf), f.lang))
 	if len(problems) > 0 {
 		return exit{code: exitContent}
 	}
 	return nil
+}
+
+// held says how many citations were held against the law of the day, and how many could not be: articles whose text is not here, and those
+// of no instrument that is known.
+func held(known, unknown, homeless int, day, language string) string {
+	if language == "zh" {
+		var left []string
+		if unknown > 0 {
+			left = append(left, fmt.Sprintf("%d处引用的条文未收录", unknown))
+		}
+		if homeless > 0 {
+			left = append(left, fmt.Sprintf("%d处引用的条文所属文件不明", homeless))
+		}
+		text := fmt.Sprintf("已按%s的规定核对%d处引用", day, known)
+		if len(left) > 0 {
+			text += "；未予核对：" + strings.Join(left, "，")
+		}
+		return text
+	}
+	text := fmt.Sprintf("%s held against the law of %s", count(known, "citation"), day)
+	if unknown > 0 {
+		text += fmt.Sprintf("; %s whose text is not here", count(unknown, "article"))
+	}
+	if homeless > 0 {
+		text += fmt.Sprintf("; %s of no instrument that is known", count(homeless, "article"))
+	}
+	return text
 }
 
 func count(n int, what string) string {
@@ -119,8 +141,8 @@ func count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// readText reads a file, or standard input.
-func (a *app) readText(name string) (string, error) {
+// readText reads a file, or standard input. What is wrong with it is told by say.
+func (a *app) readText(name string, say func(english, chinese string) string) (string, error) {
 	in := a.stdin
 	if name != "-" {
 		file, err := os.Open(name)
@@ -138,18 +160,19 @@ func (a *app) readText(name string) (string, error) {
 	case err != nil:
 		return "", machine(err)
 	case len(data) > largestText:
-		return "", exit{exitContent, fmt.Errorf("%s is larger than %d MiB; check it in parts", name, largestText>>20)}
+		return "", exit{exitContent, fmt.Errorf(say("%s is larger than %d MiB; check it in parts", "%s超过%d MiB，请分段核对"), name, largestText>>20)}
 	case !utf8.Valid(data):
-		return "", exit{exitContent, fmt.Errorf("%s is no text in UTF-8; save it as UTF-8, or convert a document of an office program with pandoc", name)}
+		return "", exit{exitContent, fmt.Errorf(say("%s is no text in UTF-8; save it as UTF-8, or convert a document of an office program with pandoc",
+			"%s不是UTF-8编码的文本；请另存为UTF-8，办公软件的文档可以用pandoc转换"), name)}
 	}
 	return string(data), nil
 }
 
 // listCitations prints every citation with its place.
-func (a *app) listCitations(name, text string, r citecheck.Report) error {
+func (a *app) listCitations(name, text string, r citecheck.Report, say func(english, chinese string) string) error {
 	print := func(c citecheck.Citation, what string) error {
 		line, col := diag.At([]byte(text), c.Start)
-		_, err := fmt.Fprintf(a.stdout, "%s:%d:%d: %q: %s\n", name, line, col, text[c.Start:c.End], what)
+		_, err := fmt.Fprintf(a.stdout, say("%s:%d:%d: %q: %s\n", "%s:%d:%d: %q：%s\n"), name, line, col, text[c.Start:c.End], what)
 		return err
 	}
 	for _, c := range r.Citations {
@@ -162,12 +185,12 @@ func (a *app) listCitations(name, text string, r citecheck.Report) error {
 		}
 	}
 	for _, c := range r.Unknown {
-		if err := print(c, fmt.Sprintf("%s, art %d, whose text is not here", c.Instrument.Label, c.Number)); err != nil {
+		if err := print(c, fmt.Sprintf(say("%s, art %d, whose text is not here", "%s第%d条，条文未收录"), c.Instrument.Label, c.Number)); err != nil {
 			return err
 		}
 	}
 	for _, c := range r.Homeless {
-		if err := print(c, "no instrument that is known"); err != nil {
+		if err := print(c, say("no instrument that is known", "条文所属文件不明")); err != nil {
 			return err
 		}
 	}

@@ -131,7 +131,8 @@ func (a *app) deadlines(ctx context.Context, f deadlineFlags, args []string) err
 	case f.json:
 		_, err = a.stdout.Write(append(rules.AppendJSON(nil, plan.Object(f.lang), 0), '\n'))
 	case f.ics && plan.Empty():
-		return exit{exitContent, fmt.Errorf("nothing of %s applies on %s, so there is no event for a calendar", id, from)}
+		return exit{exitContent, fmt.Errorf(saying(f.lang)("nothing of %s applies on %s, so there is no event for a calendar",
+			"%s在%s没有适用的期限，无法生成日历"), id, from)}
 	case f.ics:
 		_, err = a.stdout.Write(plan.ICS(f.lang))
 	default:
@@ -153,33 +154,30 @@ func (a *app) loadDeadlines(ctx context.Context, f deadlineFlags) (*workdays.Def
 }
 
 // listDeadlines lists what there is to be asked.
-func listDeadlines(def *workdays.Definition, lang string) string {
+func listDeadlines(def *workdays.Definition, code string) string {
+	say := saying(code)
+	from := say(", from the day on which %s\n", "（起算日：%s之日）\n")
 	var b strings.Builder
 	wide := 0
 	for _, c := range choicesOf(def) {
 		wide = max(wide, len(c.id))
 	}
-	b.WriteString("Procedures:\n")
+	b.WriteString(say("Procedures:\n", "程序：\n"))
 	for _, p := range def.Procedures {
-		fmt.Fprintf(&b, "  %-*s  %s, from the day on which %s\n", wide, p.ID, p.Title.In(lang), p.Start.In(lang))
+		fmt.Fprintf(&b, "  %-*s  %s"+from, wide, p.ID, p.Title.In(code), p.Start.In(code))
 	}
-	b.WriteString("\nSteps:\n")
+	b.WriteString(say("\nSteps:\n", "\n步骤：\n"))
 	for i := range def.Steps {
 		s := &def.Steps[i]
-		fmt.Fprintf(&b, "  %-*s  %s: %s, from the day on which %s\n", wide, s.ID, s.Title.In(lang), s.Period(lang), s.Clock.In(lang))
+		fmt.Fprintf(&b, "  %-*s  %s%s%s"+from, wide, s.ID, s.Title.In(code), say(": ", "："), s.Period(code), s.Clock.In(code))
 	}
-	b.WriteString("\nrulebook deadlines STEP --from DATE works one out.\n")
+	b.WriteString(say("\nrulebook deadlines STEP --from DATE works one out.\n", "\n计算其中一项：rulebook deadlines STEP --from DATE\n"))
 	return b.String()
 }
 
 // planText is a plan for people: a table of the days, then what each rests on, and what a reader must know.
 func planText(plan *workdays.Plan, code string) string {
-	say := func(english, chinese string) string {
-		if code == "zh" {
-			return chinese
-		}
-		return english
-	}
+	say := saying(code)
 	colon := say(": ", "：")
 	var b strings.Builder
 	p := plan.Procedure

@@ -46,7 +46,7 @@ have the word; put -- before a QUERY that begins with it. Quotes mean something 
 		RunE: func(_ *cobra.Command, args []string) error { return a.search(f, strings.Join(args, " ")) },
 	}
 	cmd.Flags().StringVarP(&f.site, "destination", "d", "public", "the folder of the site")
-	cmd.Flags().StringVar(&f.language, "lang", "", "the language whose pages come first (default: the site's own)")
+	cmd.Flags().StringVar(&f.language, "lang", "", "the language whose pages come first, and of the words around them (default: the site's own)")
 	cmd.Flags().IntVar(&f.limit, "limit", 10, "how many results to show")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	cmd.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions(lang.Codes(), cobra.ShellCompDirectiveNoFileComp))
@@ -75,13 +75,14 @@ func (a *app) search(f searchFlags, query string) error {
 	if f.json {
 		err = printFound(a.stdout, answer)
 	} else {
-		err = a.printAnswer(query, answer)
+		err = a.printAnswer(query, answer, f.language)
 	}
 	if err != nil {
 		return machine(err)
 	}
 	if answer.Damaged != nil {
-		return machine(fmt.Errorf("there may be more results, since some of the index could not be read: %w", answer.Damaged))
+		return machine(fmt.Errorf(saying(f.language)("there may be more results, since some of the index could not be read: %w",
+			"部分索引无法读取，结果可能不完整：%w"), answer.Damaged))
 	}
 	return nil
 }
@@ -143,26 +144,32 @@ func printFound(w io.Writer, answer *search.Answer) error {
 // binding are the statuses of what is in force, which need not be said.
 var binding = map[string]bool{"": true, "in-force": true, "amended-in-part": true}
 
-// printAnswer prints results for people.
-func (a *app) printAnswer(query string, answer *search.Answer) error {
+// statuses are the others in Chinese.
+var statuses = map[string]string{"draft": "征求意见稿", "not-yet-in-force": "尚未施行", "superseded": "已被取代", "repealed": "已废止"}
+
+// printAnswer prints results for people, in the words of the language.
+func (a *app) printAnswer(query string, answer *search.Answer, language string) error {
+	say := saying(language)
+	comma := say(", ", "、")
 	bold := useColor(a.stdout)
 	var b strings.Builder
 	for _, c := range answer.Corrected {
-		fmt.Fprintf(&b, "Nothing has %q; searched for %q instead.\n", plain(c.From), plain(c.To))
+		fmt.Fprintf(&b, say("Nothing has %q; searched for %q instead.\n", "没有页面含有“%s”，以下是“%s”的结果。\n"), plain(c.From), plain(c.To))
 	}
 	if len(answer.Also) > 0 {
-		fmt.Fprintf(&b, "Also searched: %s\n", plain(strings.Join(answer.Also, ", ")))
+		fmt.Fprintf(&b, say("Also searched: %s\n", "同时搜索：%s\n"), plain(strings.Join(answer.Also, comma)))
 	}
 	if len(answer.Unknown) > 0 && answer.Total > 0 {
-		fmt.Fprintf(&b, "Nowhere on the site: %s\n", plain(strings.Join(answer.Unknown, ", ")))
+		fmt.Fprintf(&b, say("Nowhere on the site: %s\n", "没有页面含有：%s\n"), plain(strings.Join(answer.Unknown, comma)))
 	}
 	if b.Len() > 0 {
 		b.WriteByte('\n')
 	}
 	whole := answer.Damaged == nil // else the reader is told that the index is at fault, which neither other words nor a limit help
 	if answer.Total == 0 && whole {
-		fmt.Fprintf(&b, "Nothing found for %q.\n\n", plain(shortened(query)))
-		b.WriteString("Try fewer words, or other ones; take away quotes, and words after a minus sign;\nor ask for an article by its instrument and number.\n")
+		fmt.Fprintf(&b, say("Nothing found for %q.\n\n", "没有找到与“%s”相关的页面。\n\n"), plain(shortened(query)))
+		b.WriteString(say("Try fewer words, or other ones; take away quotes, and words after a minus sign;\nor ask for an article by its instrument and number.\n",
+			"请减少或者更换词语，去掉引号和减号后的词语，或者以文件名称和条号查找条文。\n"))
 	}
 	for i, r := range answer.Results {
 		if i > 0 {
@@ -171,7 +178,7 @@ func (a *app) printAnswer(query string, answer *search.Answer) error {
 		fmt.Fprintf(&b, "%2d. %s\n", i+1, plain(r.Title))
 		line := plain(r.Citation)
 		if !binding[r.Status] {
-			line = strings.TrimPrefix(line+" ["+strings.ReplaceAll(r.Status, "-", " ")+"]", " ")
+			line = strings.TrimPrefix(line+say(" ["+strings.ReplaceAll(r.Status, "-", " ")+"]", "〔"+statuses[r.Status]+"〕"), " ")
 		}
 		if line != "" {
 			fmt.Fprintf(&b, "    %s\n", line)
@@ -189,11 +196,11 @@ func (a *app) printAnswer(query string, answer *search.Answer) error {
 			b.WriteByte('\n')
 		}
 		if len(r.Missing) > 0 {
-			fmt.Fprintf(&b, "    without: %s\n", plain(strings.Join(r.Missing, ", ")))
+			fmt.Fprintf(&b, say("    without: %s\n", "    不含：%s\n"), plain(strings.Join(r.Missing, comma)))
 		}
 	}
 	if shown := len(answer.Results); shown < answer.Total && whole {
-		fmt.Fprintf(&b, "\n%d of %d results; --limit shows more\n", shown, answer.Total)
+		fmt.Fprintf(&b, say("\n%[1]d of %[2]d results; --limit shows more\n", "\n共%[2]d个页面，以上为前%[1]d个；以--limit显示更多\n"), shown, answer.Total)
 	}
 	_, err := io.WriteString(a.stdout, b.String())
 	return err
