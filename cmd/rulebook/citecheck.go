@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -81,6 +82,7 @@ func (a *app) citeCheck(ctx context.Context, f citeFlags, files []string) error 
 	checker := citecheck.New(site.Law(lib, f.lang))
 	var problems []diag.Diagnostic
 	known, unknown, homeless := 0, 0, 0
+	var called []string // what the texts call the instruments that are not known
 	for i, text := range texts {
 		name := files[i]
 		if name == "-" {
@@ -91,6 +93,11 @@ func (a *app) citeCheck(ctx context.Context, f citeFlags, files []string) error 
 			problems = append(problems, diag.New(name, []byte(text), found.Start, diag.Error, found.Code, found.Msg, found.Hint))
 		}
 		known, unknown, homeless = known+len(r.Citations), unknown+len(r.Unknown), homeless+len(r.Homeless)
+		for _, c := range r.Homeless {
+			if c.Called != "" && !slices.Contains(called, c.Called) {
+				called = append(called, c.Called)
+			}
+		}
 		if f.list {
 			if err := a.listCitations(name, text, r, say); err != nil {
 				return machine(err)
@@ -100,7 +107,7 @@ func (a *app) citeCheck(ctx context.Context, f citeFlags, files []string) error 
 	if err := a.printReport(format, problems, "", f.lang); err != nil {
 		return err
 	}
-	fmt.Fprintln(a.stderr, held(known, unknown, homeless, string(lib.Project.AsOf), f.lang))
+	fmt.Fprintln(a.stderr, held(known, unknown, homeless, called, string(lib.Project.AsOf), f.lang))
 	if len(problems) > 0 {
 		return exit{code: exitContent}
 	}
@@ -108,15 +115,15 @@ func (a *app) citeCheck(ctx context.Context, f citeFlags, files []string) error 
 }
 
 // held says how many citations were held against the law of the day, and how many could not be: articles whose text is not here, and those
-// of no instrument that is known.
-func held(known, unknown, homeless int, day, language string) string {
+// of no instrument that is known, of which called are the names.
+func held(known, unknown, homeless int, called []string, day, language string) string {
 	if language == "zh" {
 		var left []string
 		if unknown > 0 {
 			left = append(left, fmt.Sprintf("%d处引用的条文未收录", unknown))
 		}
 		if homeless > 0 {
-			left = append(left, fmt.Sprintf("%d处引用的条文所属文件不明", homeless))
+			left = append(left, fmt.Sprintf("%d处引用的条文所属文件不明%s", homeless, fewNames(called, language)))
 		}
 		text := fmt.Sprintf("已按%s的规定核对%d处引用", day, known)
 		if len(left) > 0 {
@@ -129,7 +136,7 @@ func held(known, unknown, homeless int, day, language string) string {
 		text += fmt.Sprintf("; %s whose text is not here", count(unknown, "article"))
 	}
 	if homeless > 0 {
-		text += fmt.Sprintf("; %s of no instrument that is known", count(homeless, "article"))
+		text += fmt.Sprintf("; %s of no instrument that is known%s", count(homeless, "article"), fewNames(called, language))
 	}
 	return text
 }
@@ -139,6 +146,25 @@ func count(n int, what string) string {
 		return "1 " + what
 	}
 	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// fewNames are the first of what texts call instruments, in brackets, so that a reader sees what was not checked.
+func fewNames(names []string, language string) string {
+	const most = 3
+	if len(names) == 0 {
+		return ""
+	}
+	few := names[:min(most, len(names))]
+	if language == "zh" {
+		if len(names) > most {
+			return "（" + strings.Join(few, "、") + "等）"
+		}
+		return "（" + strings.Join(few, "、") + "）"
+	}
+	if len(names) > most {
+		return " (" + strings.Join(few, ", ") + " and others)"
+	}
+	return " (" + strings.Join(few, ", ") + ")"
 }
 
 // readText reads a file, or standard input. What is wrong with it is told by say.
@@ -190,7 +216,11 @@ func (a *app) listCitations(name, text string, r citecheck.Report, say func(engl
 		}
 	}
 	for _, c := range r.Homeless {
-		if err := print(c, say("no instrument that is known", "条文所属文件不明")); err != nil {
+		what := say("no instrument that is known", "条文所属文件不明")
+		if c.Called != "" {
+			what += say(": ", "：") + c.Called
+		}
+		if err := print(c, what); err != nil {
 			return err
 		}
 	}

@@ -88,6 +88,7 @@ type Citation struct {
 	Number     int    // of the article; 0 for the instrument as a whole
 	Part       []int  // paragraph and item
 	Name       string // of a unit without a number, as in [[cac-qa deduplication]]; nothing is known of these
+	Called     string // the instrument of a homeless article, as the text calls it: GDPR; "" where that cannot be told
 }
 
 // A Report is what was found in a text.
@@ -113,7 +114,7 @@ func (c *Checker) Check(text string) (r Report) {
 	var lead *statement
 	for _, b := range blocks(text) {
 		s := &reader{Checker: c, block: b, into: &r}
-		names := c.namer.find(b.text, &aliases)
+		names := c.namer.find(b.text, b.links, &aliases)
 		under := lead
 		if !b.item {
 			under = nil
@@ -175,7 +176,7 @@ func (s *reader) read(names []name, under *statement) *statement {
 		inherited = under.name
 	}
 	used := map[int]bool{} // names that an article stands beside
-	for _, p := range place(text, references(text), names, inherited) {
+	for _, p := range place(text, references(text), names, s.block.links, inherited) {
 		if p.name != nil {
 			used[p.name.start] = true
 		}
@@ -187,7 +188,7 @@ func (s *reader) read(names []name, under *statement) *statement {
 		st.name = n
 		st.names = append(st.names, *n)
 		switch {
-		case n.instrument == nil && n.id && !used[n.start]:
+		case n.instrument == nil && n.id:
 			s.noInstrument(*n)
 		case n.instrument == nil && !n.id:
 			s.nearMiss(*n)
@@ -250,7 +251,7 @@ var unitNameForm = regexp.MustCompile(`^ ([a-z0-9]+(?:-[a-z0-9]+)*)(?:[|)\]]|$|[
 
 // unitName is the name of the unit that a text cites behind the id of its instrument, if it does.
 func unitName(text string, n name) string {
-	if text[n.start:n.end] != n.instrument.ID || !strings.Contains(n.instrument.ID, "-") {
+	if text[n.start:n.end] != n.instrument.ID || !n.link && !strings.Contains(n.instrument.ID, "-") {
 		return ""
 	}
 	if m := unitNameForm.FindStringSubmatch(text[n.end:]); m != nil {
@@ -277,11 +278,14 @@ func (s *reader) report(start, end int, code, msg, hint string) {
 func (s *reader) reference(p placed, st *statement) {
 	cite := Citation{Start: s.block.at[p.start], End: s.end(p.end), Number: p.number, Part: p.part}
 	switch {
-	case p.name != nil && p.name.instrument == nil && p.name.id:
-		s.noInstrument(*p.name)
-		return
+	case p.name != nil && p.name.instrument == nil && p.name.id && !p.loose:
+		return // that there is no such instrument is said of the id
 	case p.name == nil || p.name.instrument == nil || p.alien:
 		if !p.section {
+			cite.Called = p.called
+			if n := p.name; n != nil && cite.Called == "" && !p.loose {
+				cite.Called = s.block.text[n.start:n.end]
+			}
 			s.into.Homeless = append(s.into.Homeless, cite)
 			st.foreign = st.foreign || p.alien
 		}
@@ -342,7 +346,11 @@ func lastPart(parts [][]int, part []int) []int {
 }
 
 func (s *reader) noInstrument(n name) {
-	s.report(n.start, n.end, "cite-instrument", s.say("no-instrument", n.title), s.nearest(n.title))
+	hint := ""
+	if id := s.namer.nearestID(n.title); id != "" {
+		hint = s.say("did-you-mean", id)
+	}
+	s.report(n.start, n.end, "cite-instrument", s.say("no-instrument", n.title), hint)
 }
 
 // nearMiss reports a title that is almost that of an instrument. Any other is of a law that is none of ours, as is "the draft PIPL", which has

@@ -136,6 +136,9 @@ func TestNothingFound(t *testing.T) {
 		"The draft PIPL was longer; the draft NDSR, art 5, too.", "《个人信息保护法》（草案）第五条。《 》第五条。",
 		"```\nArticle 99 of the 2024 Provisions\n```\n",
 		"`Article 99 of the 2024 Provisions`",
+		"The 2024 Provisions: [[PIPL art 38]], [[GDPR art 99]], [[Data Act art 99]], [[meeting notes]], [[term:PIPL]], [[art 7]] and [[Article 7]].",
+		"The 2024 Provisions apply. Under the Cookie Consent Measures, Article 99 is different, and the Data Export Rules, art 98, too.",
+		"GDPR Article 99, 《促进和规范数据跨境流动规定》第七条。",
 		"See <https://example.org/art-99> and [a page](https://example.org/2024%20Provisions/article-99).",
 	)
 }
@@ -204,6 +207,11 @@ func TestForms(t *testing.T) {
 		"{{cite-paragraph|Art. 5(1) nos. 1 to 5}} of the 2024 Provisions.",
 		"Provisions on Facilitating and Regulating Cross-border Data Flow, {{cite-article|Article 15}}",
 		"Measures for the Security Assessment of Outbound Data Transfers, {{cite-superseded|Article 4}}, set 100,000.",
+		"The 2024 Provisions took effect on 22 March 2024. See [[{{cite-instrument|gdpr}} art 5]].",
+		"[[{{cite-instrument|gdpr}}]], \\[\\[{{cite-instrument|gdpr}} art 5\\]\\], [[{{cite-instrument|pip}} art 5|the law]], [[{{cite-instrument|flow-provisions}} art 7]]",
+		"| [[flow-provisions-2024 {{cite-article|art 15}}\\|the end]] |",
+		"The PIPL. [[flow-provisions-2024 {{cite-paragraph|art 7(1)(3)}}]], [[flow-provisions-2024 art 7|Article 7 and {{cite-article|Article 15}}]]",
+		"[[pipl art 38|2024 Provisions, {{cite-article|art 15}}]]",
 		"修订后的《网络安全法》{{cite-superseded|第三十七条}}要求境内存储。",
 	} {
 		text, want := unmarked(marked)
@@ -256,6 +264,59 @@ func TestUnderstood(t *testing.T) {
 	}
 }
 
+// A citation in double brackets, as this project writes it, is one of what it names, its words too, and is counted once.
+func TestLinks(t *testing.T) {
+	text := "The DSL. [[flow-provisions-2024 art 7(1)(2)]], [[pipl art 38|第三十八条]], [[cac-qa deduplication|counting]], [[pipl|the law]], " +
+		"[[pipl art 38|Articles 38 and 39]]; Article 31."
+	var got []string
+	for _, c := range published().Check(text).Citations {
+		what := c.Instrument.Label + " " + c.Name
+		if c.Unit != nil {
+			what = fmt.Sprint(c.Unit.Label, c.Part)
+		}
+		got = append(got, text[c.Start:c.End]+" = "+what)
+	}
+	want := []string{
+		"art 7(1)(2) = 2024 Provisions, art 7[1 2]", "art 38 = PIPL, art 38[]", "art 38 = PIPL, art 38[]", "39 = PIPL, art 39[]",
+		"DSL = DSL ", "cac-qa = CAC Q&As deduplication", "pipl = PIPL ",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// Whoever writes an id that is not there learns which one was probably meant.
+func TestNearIDs(t *testing.T) {
+	for id, want := range map[string]string{
+		"pip": "pipl", "flow-provisions": "flow-provisions-2024", "flow-provision-2024": "flow-provisions-2024",
+		"ndsr": "network-data-regulations-2024", "gdpr": "",
+	} {
+		findings := published().Check("See [[" + id + " art 5]].").Findings
+		if len(findings) != 1 || !strings.Contains(findings[0].Msg, id) || !strings.Contains(findings[0].Hint, want) || want == "" && findings[0].Hint != "" {
+			t.Errorf("%s: %+v, want a hint to %q", id, findings, want)
+		}
+	}
+}
+
+// What was not checked is named as the text calls it, so that a reader may look it up.
+func TestCalled(t *testing.T) {
+	for text, want := range map[string]string{
+		"The 2024 Provisions. GDPR Article 44; Article 5 of the Civil Code of 2020; Article 6 UKDPA.":    "GDPR, Civil Code of 2020, UKDPA",
+		"The 2024 Provisions. Under the Cookie Consent Measures, Article 4, and Data Act (2023), art 4.": "Cookie Consent Measures, Data Act (2023)",
+		"《数据出境管理规定》第三条；根据民法典第一百条；《促进和规范数据跨境流动规定》第七条与消费者权益保护法第二十九条。":                                      "《数据出境管理规定》, 民法典, 消费者权益保护法",
+		"[[GDPR art 99]] and [[Data Act art 99]]. In Beijing, Article 5 is not known.":                   "GDPR, Data Act, ",
+		"The 2022 Assessment Measures decide. Under Assessment Measures, Article 5 is next.":             "",
+	} {
+		var got []string
+		for _, c := range published().Check(text).Homeless {
+			got = append(got, c.Called)
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 // Findings are said in Chinese as well.
 func TestChinese(t *testing.T) {
 	r := citecheck.New(law(t, "", "zh")).Check("《促进和规范数据跨境流动规定》第十五条；第九条规定有效期为2年。")
@@ -287,7 +348,8 @@ func FuzzCheck(f *testing.F) {
 		}
 	}
 	for _, text := range []string{"第", "第第七条", "《》第七条", "《《规定》》", "art 7(1)(2)(3)(4)(5)", "2024 Provisions, art 1-999", "第一条至第九百九十九条", "[](", "<!-", "`", "\xff第七条", "（以下简称《》）",
-		"PIPL (the \"\") art 38", "Articles 1, 2, 3, 4, 5 and 6 of the", "２０２４ Provisions, art ７", "the draft PIPL", "《 》第五条"} {
+		"PIPL (the \"\") art 38", "Articles 1, 2, 3, 4, 5 and 6 of the", "２０２４ Provisions, art ７", "the draft PIPL", "《 》第五条",
+		"[[gdpr art 5]]", "[[pipl art 38|第三十八条]]", "\\[\\[pipl\\]\\]", "[[|]]", "[[\n]]", "[[[pipl]]]", "[[pipl art 7|x", "Data Act (2023), art 4"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

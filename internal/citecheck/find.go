@@ -253,6 +253,8 @@ type placed struct {
 	name  *name // nil when no instrument of ours is meant or none can be told
 	loose bool  // the instrument is the one last named, not one beside it
 	alien bool  // the text names another instrument, which is none of ours
+	// called is what it calls an instrument that is not known, as far as that looks like a name.
+	called string
 }
 
 var (
@@ -263,23 +265,68 @@ var (
 )
 
 // place says to which instrument each reference of a block belongs: the one named beside it, else the one last named in the sentence, else
-// the only one that the block has named before.
-func place(text string, refs []reference, names []name, inherited *name) (list []placed) {
+// the only one that the block has named before. In a link it is the one that the link leads to, and no other; where the words of a link name
+// the same article once more, it is placed once.
+func place(text string, refs []reference, names []name, links []link, inherited *name) (list []placed) {
 	for i, r := range refs {
-		if i > 0 && r.group == refs[i-1].group {
-			p := list[i-1]
+		in := linkAt(links, r.start)
+		if i > 0 && len(list) > 0 && r.group == refs[i-1].group && in == linkAt(links, refs[i-1].start) {
+			p := list[len(list)-1]
 			p.reference = r
 			list = append(list, p)
 			continue
 		}
-		list = append(list, placeOne(text, r, names, inherited))
+		if in == nil {
+			list = append(list, placeOne(text, r, names, inherited))
+			continue
+		}
+		p, ok := placeInLink(text, r, names, in)
+		if !ok {
+			p = placeOne(text, r, names, inherited)
+		} else if r.start > in.target && slices.ContainsFunc(list, func(q placed) bool {
+			return q.start >= in.start && q.number == r.number && (r.part == nil || slices.Equal(q.part, r.part))
+		}) {
+			continue
+		}
+		list = append(list, p)
 	}
 	return list
+}
+
+// linkAt is the link in which a place lies, or nil.
+func linkAt(links []link, at int) *link {
+	i, _ := slices.BinarySearchFunc(links, at, func(l link, at int) int { return cmp.Compare(l.end, at+1) })
+	if i < len(links) && links[i].start <= at {
+		return &links[i]
+	}
+	return nil
+}
+
+// placeInLink places a reference by its link alone. ok is false where that says nothing: [[art 5]], or a name that stands in the words.
+func placeInLink(text string, r reference, names []name, in *link) (p placed, ok bool) {
+	p.reference = r
+	i, _ := slices.BinarySearchFunc(names, in.start, func(n name, at int) int { return cmp.Compare(n.start, at) })
+	var first *name
+	if i < len(names) && names[i].start < in.target {
+		first = &names[i]
+		i++
+	}
+	switch {
+	case r.start >= in.target && (first == nil || i < len(names) && names[i].start < in.end):
+		return p, false
+	case first != nil:
+		p.name, p.alien = first, first.instrument == nil && !first.id
+		return p, true
+	}
+	p.called = strings.Trim(text[in.start:r.start], " ,")
+	p.alien = p.called != "" && !slices.Contains(notIDs, strings.ToLower(p.called))
+	return p, p.alien
 }
 
 func placeOne(text string, r reference, names []name, inherited *name) placed {
 	p := placed{reference: r}
 	i, _ := slices.BinarySearchFunc(names, r.groupStart+1, func(n name, at int) int { return cmp.Compare(n.end, at) })
+	before := text[max(0, r.groupStart-longestGap):r.groupStart]
 	var last *name // the one before
 	if i > 0 {
 		last = &names[i-1]
@@ -290,7 +337,8 @@ func placeOne(text string, r reference, names []name, inherited *name) placed {
 			between, rest := text[r.groupEnd:n.start], text[n.end:]
 			direct := last != nil && besides.MatchString(text[last.end:r.groupStart]) && !strings.Contains(between, " of ")
 			own := articleFollows.MatchString(rest) || strings.HasPrefix(rest, ", art") || strings.HasPrefix(rest, "第")
-			if ofName.MatchString(between) && !(r.chinese && between == "") && !direct && !(own && strings.ContainsAny(between, "(（")) {
+			own = own && (strings.ContainsAny(between, "(（") || calledBefore(before) != "")
+			if ofName.MatchString(between) && !(r.chinese && between == "") && !direct && !own {
 				p.name, p.alien = n, n.instrument == nil && !n.id
 				return p
 			}
@@ -300,17 +348,22 @@ func placeOne(text string, r reference, names []name, inherited *name) placed {
 		p.name, p.alien = last, last.instrument == nil && !last.id
 		return p
 	}
-	after := text[r.groupEnd:min(len(text), r.groupEnd+longestGap)] // as much as is looked at, so that time grows with the text
-	if ofOther.MatchString(after) && !ofSame.MatchString(after) {
-		p.alien = true
-		return p
-	}
-	if foreign(text[near(r.groupStart):r.groupStart]) {
-		p.alien = true
-		return p
-	}
 	if last == nil {
 		last = inherited
+	}
+	after := text[r.groupEnd:min(len(text), r.groupEnd+longestGap)] // as much as is looked at, so that time grows with the text
+	if ofOther.MatchString(after) && !ofSame.MatchString(after) {
+		p.alien, p.called = true, calledBehind(after)
+		return p
+	}
+	p.called = calledBefore(before)
+	if p.called != "" && last != nil && last.instrument != nil && last.instrument.mayBeCalled(p.called) {
+		p.name, p.loose = last, true
+		return p
+	}
+	if p.called != "" || foreign(before) {
+		p.alien = true
+		return p
 	}
 	if last != nil {
 		p.name, p.loose, p.alien = last, true, last.instrument == nil && !last.id

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"rulebook/internal/diag"
 	"rulebook/internal/lang"
 )
 
@@ -16,13 +17,15 @@ type name struct {
 	instrument *Instrument // nil for a title in 《》 that no instrument has
 	title      string      // what stands in 《》, or an id that no instrument has
 	id         bool        // it has the form of an id
+	link       bool        // it is the id that a link begins with
 }
 
 // A namer finds the names of instruments.
 type namer struct {
-	pattern *regexp.Regexp
-	byKey   map[string]*Instrument
-	titles  []title // that another one may be meant for
+	instruments []Instrument
+	pattern     *regexp.Regexp
+	byKey       map[string]*Instrument
+	titles      []title // that another one may be meant for
 }
 
 // shortestTitle is how many characters a title has at least that another one may be meant for: of shorter ones, too many are alike.
@@ -34,11 +37,55 @@ type title struct {
 	name string
 }
 
+// linkForm is what a link begins with: an id, and what may follow it there.
+var linkForm = regexp.MustCompile(`^([a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?: (art|article|sec|section)\b ?\d| [a-z0-9-]+$|$| )`)
+
+// notIDs are words with which what stands in double brackets may begin instead of an id.
+var notIDs = []string{"art", "arts", "article", "articles", "sec", "section", "sections", "the", "see"}
+
+// linked is the instrument that a link leads to by its id; ok is false when the link does not begin with one. Whoever keeps notes links
+// other things in the same way, [[meeting notes]]: two words are of an instrument only where the first is much like an id.
+func (n *namer) linked(text string, l link) (found name, ok bool) {
+	target := text[l.start:l.target]
+	m := linkForm.FindStringSubmatch(strings.TrimRight(target, " "))
+	if m == nil || slices.Contains(notIDs, m[1]) {
+		return found, false
+	}
+	found = name{start: l.start, end: l.start + len(m[1]), title: m[1], id: true, link: true}
+	if i := slices.IndexFunc(n.instruments, func(ins Instrument) bool { return ins.ID == m[1] }); i >= 0 {
+		found.instrument = &n.instruments[i]
+		return found, true
+	}
+	if b, named := n.bare(text, l.start); named && b.start < l.target {
+		return found, false // a name in other words
+	}
+	return found, m[0] == m[1] || m[2] != "" || strings.Contains(m[1], "-") || n.nearestID(m[1]) != ""
+}
+
+// nearestID is the id that is most like one which no instrument has, or "".
+func (n *namer) nearestID(id string) string {
+	most := 1 + len(id)/6 // characters that differ
+	best, least := "", most+1
+	for i := range n.instruments {
+		ins := &n.instruments[i]
+		if dated, ok := strings.CutPrefix(ins.ID, id+"-"); ok && len(dated) == len("2024") && dated[0] == '2' {
+			return ins.ID // its year is left out
+		}
+		if slices.ContainsFunc(ins.Names, func(name string) bool { return strings.EqualFold(name, id) }) {
+			return ins.ID
+		}
+		if d := diag.EditDistance([]rune(id), []rune(ins.ID), most); d < least {
+			best, least = ins.ID, d
+		}
+	}
+	return best
+}
+
 // idForm is the form of the id of an instrument, behind which an article follows.
 var idForm = regexp.MustCompile(`\b[a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?:19|20)\d\d\b`)
 
 func newNamer(instruments []Instrument) *namer {
-	n := &namer{byKey: map[string]*Instrument{}}
+	n := &namer{instruments: instruments, byKey: map[string]*Instrument{}}
 	var names []string
 	for i := range instruments {
 		for _, name := range instruments[i].Names {
@@ -111,9 +158,21 @@ type alias struct {
 }
 
 // find returns the names in a text, in order and without overlap. aliases grows by those that the text brings in.
-func (n *namer) find(text string, aliases *[]alias) (list []name) {
+func (n *namer) find(text string, links []link, aliases *[]alias) (list []name) {
 	// Each way of finding names looks ahead once for each name that it finds, so that the time grows with the text.
 	ways := []*ahead{
+		{next: func(from int) (name, bool) {
+			for i := range links {
+				if links[i].start >= from {
+					if found, ok := n.linked(text, links[i]); ok {
+						links = links[i+1:]
+						return found, true
+					}
+				}
+			}
+			links = nil
+			return name{}, false
+		}},
 		{next: func(from int) (name, bool) { return n.inMarks(text, from, aliases) }},
 		{next: func(from int) (name, bool) { return n.bare(text, from) }},
 		{next: func(from int) (name, bool) { return ids(text, from) }},
@@ -125,7 +184,7 @@ func (n *namer) find(text string, aliases *[]alias) (list []name) {
 	for at := 0; at < len(text); {
 		var found *name
 		for _, w := range ways {
-			if c := w.from(at); c != nil && (found == nil || c.start < found.start || c.start == found.start && c.end > found.end) {
+			if c := w.from(at); c != nil && (found == nil || c.start < found.start || c.start == found.start && !found.link && c.end > found.end) {
 				found = c
 			}
 		}

@@ -1,6 +1,7 @@
 package citecheck
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,11 +12,18 @@ import (
 // A block is a paragraph, an item, a heading, a cell's row or a quotation of the text: what a sentence does not reach out of. Its text is
 // without marks of Markdown, addresses and line ends; at says where each byte of it stood.
 type block struct {
-	src  string // the whole
-	text string
-	at   []int
-	lead bool // it ends with a colon and introduces what follows
-	item bool // a list item or a row of a table
+	src   string // the whole
+	text  string
+	at    []int
+	lead  bool // it ends with a colon and introduces what follows
+	item  bool // a list item or a row of a table
+	links []link
+}
+
+// A link is what stands in double brackets, as this project cites: [[flow-provisions-2024 art 7|the triggers]]. Offsets are in the block's text.
+type link struct {
+	start, end int
+	target     int // where what it leads to ends: at the bar before words of its own, or at end
 }
 
 // blocks cuts a text. Code that is fenced is left out: what it holds is no prose.
@@ -97,12 +105,43 @@ type writer struct {
 	text      []byte
 	at        []int
 	item, row bool
-	blank     int // where white space stood that is due before the next character, plus one
+	blank     int      // where white space stood that is due before the next character, plus one
+	open      int      // in src, behind two brackets that may open a link; -1 behind one of them, 0 behind none
+	linked    [][2]int // of links, in src
 }
 
 func (w *writer) block() block {
 	text := string(w.text)
-	return block{src: w.src, text: text, at: w.at, item: w.item, lead: strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：")}
+	b := block{src: w.src, text: text, at: w.at, item: w.item, lead: strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：")}
+	for _, in := range w.linked {
+		start, _ := slices.BinarySearch(w.at, in[0])
+		end, _ := slices.BinarySearch(w.at, in[1])
+		l := link{start: start, end: end, target: end}
+		if bar := strings.IndexByte(text[start:end], '|'); bar >= 0 {
+			l.target = start + bar
+		}
+		if start < l.target {
+			b.links = append(b.links, l)
+		}
+	}
+	return b
+}
+
+// bracket takes note of a bracket at a place: two of them open and close a link, in which there are no others. Programs that write Markdown put
+// a backslash before each.
+func (w *writer) bracket(at, end int) {
+	pair := strings.HasPrefix(strings.TrimPrefix(w.src[at+1:end], `\`), w.src[at:at+1])
+	switch {
+	case w.src[at] == '[' && pair:
+		w.open = -1
+	case w.src[at] == '[' && w.open < 0:
+		w.open = at + 1
+	case w.src[at] == ']' && pair && w.open > 0:
+		w.linked = append(w.linked, [2]int{w.open, at})
+		w.open = 0
+	default:
+		w.open = 0
+	}
 }
 
 // line adds src[at:end].
@@ -114,6 +153,9 @@ func (w *writer) line(at, end int) {
 			at++
 			continue
 		case c == '*' || c == '_' && w.wordEnds(at), c == '[', c == ']', c == '\\':
+			if c == '[' || c == ']' {
+				w.bracket(at, end)
+			}
 			at++ // marks, of which nothing stays
 			if c == ']' && at < end && w.src[at] == '(' {
 				at = w.address(at, end)
