@@ -138,6 +138,7 @@ func TestNothingFound(t *testing.T) {
 		"`Article 99 of the 2024 Provisions`",
 		"The 2024 Provisions: [[PIPL art 38]], [[GDPR art 99]], [[Data Act art 99]], [[meeting notes]], [[term:PIPL]], [[art 7]] and [[Article 7]].",
 		"The 2024 Provisions apply. Under the Cookie Consent Measures, Article 99 is different, and the Data Export Rules, art 98, too.",
+		"The provisions of 2024 were many. Cookie Provisions (2024), art 99; Data Security Rules and Provisions of 2023, art 98.",
 		"GDPR Article 99, 《促进和规范数据跨境流动规定》第七条。",
 		"See <https://example.org/art-99> and [a page](https://example.org/2024%20Provisions/article-99).",
 	)
@@ -212,6 +213,9 @@ func TestForms(t *testing.T) {
 		"| [[flow-provisions-2024 {{cite-article|art 15}}\\|the end]] |",
 		"The PIPL. [[flow-provisions-2024 {{cite-paragraph|art 7(1)(3)}}]], [[flow-provisions-2024 art 7|Article 7 and {{cite-article|Article 15}}]]",
 		"[[pipl art 38|2024 Provisions, {{cite-article|art 15}}]]",
+		"Assessment Measures (2022) {{cite-superseded|art 4}}; Provisions (2024), {{cite-article|Article 15}}; the Provisions of 2024, {{cite-article|art 16}}.",
+		"Under SCC Measures (2023) {{cite-article|art 31}}; SCC Measures（2023）{{cite-article|第三十一条}}; Draft Assessment Measures (2021) art 4.",
+		"Security Assessment Measures (2022), {{cite-article|art 25}}.",
 		"修订后的《网络安全法》{{cite-superseded|第三十七条}}要求境内存储。",
 	} {
 		text, want := unmarked(marked)

@@ -261,7 +261,7 @@ var (
 	ofName  = regexp.MustCompile(`^\)?,? (?:of|in|under|from) (?:the )?$|^ (?:the )?$|^,? ?[（(]?(?:the )?$`)
 	ofOther = regexp.MustCompile(`^\)? (?:of|in|under) (?:the )?(?:[A-Z]|draft|that law|another)|^ [A-Z]{3,}`)
 	ofSame  = regexp.MustCompile(`^\)? (?:of (?:these|those|this|the same)|thereof)\b`)
-	besides = regexp.MustCompile(`^[ ,，:：'’s”"）)(（]*$|^(?:的|之|中|在|里)$|^ ?\([^()]{0,60}\) ?$|^（[^（）]{0,60}）$`)
+	besides = regexp.MustCompile(`^[ ,，:：'’s”"）)(（]*$|^(?:的|之|中|在|里)$|^ ?\([^()]{0,60}\),? ?$|^（[^（）]{0,60}）[，,]? ?$`)
 )
 
 // place says to which instrument each reference of a block belongs: the one named beside it, else the one last named in the sentence, else

@@ -1,6 +1,7 @@
 package citecheck
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -100,6 +101,25 @@ func newNamer(instruments []Instrument) *namer {
 			names = append(names, name)
 		}
 	}
+	dated := map[string]*Instrument{} // nil where several may be meant
+	for i := range instruments {
+		for _, name := range instruments[i].Names {
+			for _, other := range yearBehind(name) {
+				if ins, ok := dated[other]; ok && ins != &instruments[i] {
+					dated[other] = nil
+				} else {
+					dated[other] = &instruments[i]
+				}
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(dated)) {
+		ins, key := dated[name], keyOf(name)
+		if was := n.byKey[key]; ins != nil && (was == nil || was == ins) {
+			n.byKey[key] = ins
+			names = append(names, name)
+		}
+	}
 	// Where one name is the beginning of another, the longer is meant.
 	slices.SortStableFunc(names, func(a, b string) int { return len(b) - len(a) })
 	parts := make([]string, len(names))
@@ -110,6 +130,20 @@ func newNamer(instruments []Instrument) *namer {
 		n.pattern = regexp.MustCompile(strings.Join(parts, "|"))
 	}
 	return n
+}
+
+// yearForm is a name that begins with a year: 2022 Assessment Measures.
+var yearForm = regexp.MustCompile(`^((?:19|20)\d\d) ([A-Z].*)$`)
+
+// yearBehind is what a name that begins with a year is called by those who put it behind: "Assessment Measures (2022)", "Assessment Measures of
+// 2022".
+func yearBehind(name string) []string {
+	m := yearForm.FindStringSubmatch(name)
+	if m == nil {
+		return nil
+	}
+	year, name := m[1], m[2]
+	return []string{name + " (" + year + ")", name + "(" + year + ")", name + "（" + year + "）", name + " of " + year}
 }
 
 // patternOf is a pattern of a name: in any case, but for an abbreviation, and with or without "the".
@@ -269,6 +303,9 @@ func (n *namer) bare(text string, from int) (name, bool) {
 		start, end := from+m[0], from+m[1]
 		from = end
 		ins := n.byKey[keyOf(text[start:end])]
+		if yearAtEnd.MatchString(text[start:end]) && (text[start] >= 'a' || ofLonger(text[:start])) {
+			continue // "Cookie Provisions (2024)" is not "Provisions (2024)", nor are any provisions of 2024
+		}
 		if ins == nil || strings.HasPrefix(text[end:], "-") || start > 0 && text[start-1] == '-' {
 			continue // a part of an id
 		}
@@ -276,6 +313,20 @@ func (n *namer) bare(text string, from int) (name, bool) {
 	}
 	return name{}, false
 }
+
+var (
+	yearAtEnd = regexp.MustCompile(`^[^\d].*(?:[(（]|of )(?:19|20)\d\d[)）]?$`)
+	wordAtEnd = regexp.MustCompile(`([A-Za-z][\w’'-]*) $`)
+)
+
+// ofLonger reports whether the word before a name seems to belong to it: it has a capital, and is none with which a sentence begins.
+func ofLonger(before string) bool {
+	m := wordAtEnd.FindStringSubmatch(before[near(len(before)):])
+	return m != nil && m[1][0] < 'a' && !openers.MatchString(m[1]+" ") && !slices.Contains(issuers, m[1])
+}
+
+// issuers are words that say of an instrument whose it is.
+var issuers = []string{"CAC", "CAC’s", "CAC's", "PRC", "China", "Draft"}
 
 // ids is the first word that has the form of an instrument's id.
 func ids(text string, from int) (name, bool) {
