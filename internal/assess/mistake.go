@@ -120,7 +120,7 @@ var sentences = [...]struct{ english, chinese string }{
 	{"numbers are whole, from 0 to {}", "应为0至{}的整数"},
 	{"the largest number is {}", "最大为{}"},
 	{"they are given here and in {}", "此处与{}均有填写"},
-	{"leave them out of one of the two", "保留其中一处"},
+	{"remove flows from the file, or leave out --csv", "删去文件中的flows，或者不使用--csv"},
 
 	// Files.
 	{"a question of more than {} MiB", "问题文件超过{} MiB"},

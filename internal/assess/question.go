@@ -56,7 +56,7 @@ func (c *Case) read(ctx context.Context, p *problems) (*rules.Question, error) {
 	for _, m := range object {
 		c.said[m.Name] = m.Value != nil
 		if m.Name == "flows" && m.Value != nil && r.Flows != nil {
-			report(places.Place("flows"), "input-flows", p.of("flows", "they are given here and in "+r.Flows.Name), "leave them out of one of the two")
+			report(places.Place("flows"), "input-flows", p.of("flows", "they are given here and in "+r.Flows.Name), "remove flows from the file, or leave out --csv")
 		}
 	}
 	q, mistakes := c.set.ReadQuestion(value, r.Date)

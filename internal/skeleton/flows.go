@@ -94,7 +94,7 @@ func flowQuestion(name string, facts *ruletext.Facts, regimes *ruletext.Regimes)
 		fact(&b, "", &facts.Facts[i])
 	}
 	b.WriteString("\n")
-	comment(&b, "", "One entry for each "+in(facts.Flow.One)+".")
+	comment(&b, "", "One entry for each "+in(facts.Flow.One)+". Remove these lines, to the end of the file, if they stand in a table that is given with --csv.")
 	b.WriteString("flows:\n  - name: " + quote("First "+in(facts.Flow.One)) + "\n\n")
 	comment(&b, "    ", "Its day, where that is not within the period that the rules count:")
 	b.WriteString("    # date: " + exampleDay + "\n")
