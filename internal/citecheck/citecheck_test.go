@@ -216,6 +216,8 @@ func TestForms(t *testing.T) {
 		"Assessment Measures (2022) {{cite-superseded|art 4}}; Provisions (2024), {{cite-article|Article 15}}; the Provisions of 2024, {{cite-article|art 16}}.",
 		"Under SCC Measures (2023) {{cite-article|art 31}}; SCC Measures（2023）{{cite-article|第三十一条}}; Draft Assessment Measures (2021) art 4.",
 		"Security Assessment Measures (2022), {{cite-article|art 25}}.",
+		"PIPL {{cite-article|art 75}}, 个人信息保护法{{cite-article|第七十五条}}, 中华人民共和国数据安全法{{cite-article|第五十六条}}；PIPL Article 74; DSL art 55.",
+		"网络安全法{{cite-superseded|第三十七条}}要求境内存储。",
 		"修订后的《网络安全法》{{cite-superseded|第三十七条}}要求境内存储。",
 	} {
 		text, want := unmarked(marked)

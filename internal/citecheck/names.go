@@ -91,7 +91,10 @@ func newNamer(instruments []Instrument) *namer {
 	for i := range instruments {
 		for _, name := range instruments[i].Names {
 			key := keyOf(name)
-			if key == "" || n.byKey[key] != nil {
+			if was := n.byKey[key]; key == "" || was != nil && was != &instruments[i] {
+				continue
+			} else if was != nil {
+				names = append(names, name) // with or without what the official title begins with
 				continue
 			}
 			n.byKey[key] = &instruments[i]
