@@ -70,7 +70,7 @@ func calledBefore(before string) string {
 
 // chineseKinds are what names of Chinese law end with, and chineseOpeners what stands before them where no comma parts it from the name.
 var (
-	chineseKinds   = []string{"法典", "法", "条例", "办法", "规定", "规则", "准则", "解释", "决定"}
+	chineseKinds   = []string{"法典", "法", "条例", "办法", "规定", "规则", "准则", "解释", "决定", "新规"}
 	chineseOpeners = []string{"根据", "依据", "依照", "按照", "适用", "违反", "参照", "参见", "符合", "以及", "还有", "我国", "中国",
 		"条与", "条和", "条及", "款与", "款和", "款及", "项与", "项和", "项及"}
 )

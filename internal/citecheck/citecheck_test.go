@@ -270,6 +270,30 @@ func TestUnderstood(t *testing.T) {
 	}
 }
 
+// Memos call the instruments by many names, in either language.
+func TestNames(t *testing.T) {
+	for text, want := range map[string]string{
+		"Network Data Security Regulations article 35; Article 36 of the Network Data Security Regulation.": "NDSR, art 35; NDSR, art 36",
+		"Article 37 of the PRC Network Data Security Regulations; Article 38 of China’s PIPL.":              "NDSR, art 37; PIPL, art 38",
+		"Article 7 of the CAC's SCC Measures; Article 5 of the Certification Measures.":                     "2023 SCC Measures, art 7; 2025 Certification Measures, art 5",
+		"Data Export Security Assessment Measures, Article 5; Assessment Measures (2022) art 7.":            "2022 Assessment Measures, art 5; 2022 Assessment Measures, art 7",
+		"Provisions on Promoting and Standardizing Cross-Border Data Flows, Article 7.":                     "2024 Provisions, art 7",
+		"网数条例第三十五条；网络数据条例第三十六条；数据跨境新规第七条；跨境流动规定第八条。":                                                        "NDSR, art 35; NDSR, art 36; 2024 Provisions, art 7; 2024 Provisions, art 8",
+		"评估办法第七条；数据出境评估办法第五条；标准合同办法第七条；认证办法第五条。":                                                            "2022 Assessment Measures, art 7; 2022 Assessment Measures, art 5; 2023 SCC Measures, art 7; 2025 Certification Measures, art 5",
+		"个保法第三十八条；数安法第三十一条；网安法第三十九条；网络安全法第三十九条；个人信息保护法第三十九条。":                                               "PIPL, art 38; DSL, art 31; CSL, art 39; CSL, art 39; PIPL, art 39",
+	} {
+		var got []string
+		for _, c := range published().Check(text).Citations {
+			if c.Unit != nil {
+				got = append(got, c.Unit.Label)
+			}
+		}
+		if strings.Join(got, "; ") != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 // A citation in double brackets, as this project writes it, is one of what it names, its words too, and is counted once.
 func TestLinks(t *testing.T) {
 	text := "The DSL. [[flow-provisions-2024 art 7(1)(2)]], [[pipl art 38|第三十八条]], [[cac-qa deduplication|counting]], [[pipl|the law]], " +
@@ -311,6 +335,7 @@ func TestCalled(t *testing.T) {
 		"The 2024 Provisions. Under the Cookie Consent Measures, Article 4, and Data Act (2023), art 4.": "Cookie Consent Measures, Data Act (2023)",
 		"《数据出境管理规定》第三条；根据民法典第一百条；《促进和规范数据跨境流动规定》第七条与消费者权益保护法第二十九条。":                                      "《数据出境管理规定》, 民法典, 消费者权益保护法",
 		"[[GDPR art 99]] and [[Data Act art 99]]. In Beijing, Article 5 is not known.":                   "GDPR, Data Act, ",
+		"《数据出境安全评估办法》第五条、电商新规第七条。":                                                                       "电商新规",
 		"The 2022 Assessment Measures decide. Under Assessment Measures, Article 5 is next.":             "",
 	} {
 		var got []string

@@ -258,7 +258,7 @@ type placed struct {
 }
 
 var (
-	ofName  = regexp.MustCompile(`^\)?,? (?:of|in|under|from) (?:the )?$|^ (?:the )?$|^,? ?[（(]?(?:the )?$`)
+	ofName  = regexp.MustCompile(`^\)?,? (?:of|in|under|from) (?:the )?(?:(?:PRC|China|Chinese|CAC|NPC|State Council)(?:[’']s)? )?$|^ (?:the )?$|^,? ?[（(]?(?:the )?$`)
 	ofOther = regexp.MustCompile(`^\)? (?:of|in|under) (?:the )?(?:[A-Z]|draft|that law|another)|^ [A-Z]{3,}`)
 	ofSame  = regexp.MustCompile(`^\)? (?:of (?:these|those|this|the same)|thereof)\b`)
 	besides = regexp.MustCompile(`^[ ,，:：'’s”"）)(（]*$|^(?:的|之|中|在|里)$|^ ?\([^()]{0,60}\),? ?$|^（[^（）]{0,60}）[，,]? ?$`)
