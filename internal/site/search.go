@@ -41,7 +41,7 @@ var searchKinds = []search.Kind{
 	{ID: checklistKind, Factor: 1000, Titled: 700},
 	// It repeats what its articles say.
 	{ID: comparisonKind, Factor: 400, Titled: 2500},
-	{ID: pageKind, Factor: 1400, Titled: 1000}, {ID: termKind, Factor: 450, Titled: 3000}, {ID: manualKind, Factor: 1000, Titled: 1000},
+	{ID: pageKind, Factor: 1400, Titled: 1000}, {ID: termKind, Factor: 450, Titled: 3000}, {ID: manualKind, Factor: 500, Titled: 1000},
 }
 
 // searchStatuses are the statuses of instruments and units, and what the scores of their documents are multiplied with. What is no
