@@ -73,13 +73,7 @@ func (x *Index) Search(q Question) *Answer {
 	answer := &Answer{Facets: map[string][]Count{}, Corrected: r.corrected}
 	docs := x.match(r, q.Language)
 	answer.Also = x.also(r, q.Language)
-	var unknown []*clause
-	for _, c := range r.clauses {
-		if !c.excluded && !c.bonus && len(c.having) == 0 {
-			unknown = append(unknown, c)
-		}
-	}
-	answer.Unknown = r.words(unknown)
+	answer.Unknown = r.lacking(func(c *clause) bool { return len(c.having) == 0 })
 	docs = x.filter(answer, docs, q)
 	sortFound(docs)
 	pages := map[int]int{}
@@ -334,6 +328,34 @@ func (x *Index) also(r *reading, language string) (list []string) {
 	return list
 }
 
+// lacking are the words of the question that are not there. Two characters of Chinese that stand in words which are there, such as 案后 in
+// 备案后的, are no word.
+func (r *reading) lacking(lacks func(*clause) bool) []string {
+	var missing, there []*clause
+	for _, c := range r.clauses {
+		switch {
+		case c.excluded || c.bonus:
+		case lacks(c):
+			missing = append(missing, c)
+		default:
+			there = append(there, c)
+		}
+	}
+	return r.words(slices.DeleteFunc(missing, func(c *clause) bool { return c.cjk && c.within(there) }))
+}
+
+// within reports whether all of the clause's text stands in others.
+func (c *clause) within(others []*clause) bool {
+	for at := c.from; at < c.to; {
+		i := slices.IndexFunc(others, func(o *clause) bool { return o.from <= at && at < o.to })
+		if i < 0 {
+			return false
+		}
+		at = others[i].to
+	}
+	return true
+}
+
 // words are what clauses say in the question, each once; those that overlap are one.
 func (r *reading) words(clauses []*clause) (list []string) {
 	end := -1
@@ -366,13 +388,7 @@ func (x *Index) result(r *reading, docs []found) (Result, bool) {
 		URL: file.Page, Title: file.Title, Citation: file.Context, Instrument: v[0], Status: v[1], Kind: v[2], Language: v[3],
 		Score: best.score, BM25: best.bm25,
 	}
-	var missing []*clause
-	for _, c := range r.clauses {
-		if !c.excluded && !c.bonus && !slices.ContainsFunc(c.having, func(h hit) bool { return h.doc == best.doc }) {
-			missing = append(missing, c)
-		}
-	}
-	result.Missing = r.words(missing)
+	result.Missing = r.lacking(func(c *clause) bool { return !slices.ContainsFunc(c.having, func(h hit) bool { return h.doc == best.doc }) })
 	e := newExcerpt(r, file)
 	result.Anchor, result.Parts = cmp.Or(e.anchor, file.Anchor), e.parts
 	for _, p := range result.Parts {

@@ -203,6 +203,22 @@ func TestFewWithAll(t *testing.T) {
 	}
 }
 
+// Chinese is found by twos of its characters. What is told to be lacking is what a reader would take for a word, not two characters that
+// belong to words before and after.
+func TestLackingChinese(t *testing.T) {
+	files, err := indexOf(scoreOptions, [][]search.Document{{page("员工的人力资源信息", func(d *search.Document) { d.Page, d.Language = "a.html", "zh" })}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := openFiles(t, files)
+	for question, want := range map[string][]string{"员工人力资源信息": nil, "员工出口": {"工出口"}, "人力资源": nil, "员工 税": {"税"}} {
+		a := x.Search(search.Question{Text: question, Language: "zh"})
+		if len(a.Results) != 1 || !slices.Equal(a.Unknown, want) || !slices.Equal(a.Results[0].Missing, want) {
+			t.Errorf("%s: unknown %q, results %+v, want %q", question, a.Unknown, a.Results, want)
+		}
+	}
+}
+
 // TestAnswer looks at all that an answer says, by hand.
 func TestAnswer(t *testing.T) {
 	pages := [][]search.Document{

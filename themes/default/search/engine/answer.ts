@@ -60,11 +60,16 @@ export function rank(reading: Reading, hits: readonly ClauseHits[], index: Index
   const out = { ...nothing(), incomplete: index.damaged };
   out.corrected = reading.corrected;
   out.also = also(reading, lang);
-  const lacking: Ranked['lacking'] = (lacks) =>
-    words(
-      reading.text,
-      reading.clauses.filter((clause, k) => isWanted(clause) && lacks((hits[k] as ClauseHits)[1])),
-    );
+  const lacking: Ranked['lacking'] = (lacks) => {
+    const there: Clause[] = [];
+    const missing = reading.clauses.filter((clause, k) => isWanted(clause) && (lacks((hits[k] as ClauseHits)[1]) || !there.push(clause)));
+    // Two characters of Chinese that stand in words which are there are no word.
+    const rest = missing.filter(({ cjk, from, to }) => {
+      while (cjk && there.some((clause) => clause.from <= from && from < clause.to)) from++;
+      return from < to;
+    });
+    return words(reading.text, rest);
+  };
   out.unknown = lacking(({ documents }) => !documents.length);
   let found = match(reading, hits, index, lang);
   if (narrow) {
