@@ -340,7 +340,7 @@ func accessible(t *testing.T, b *sitetest.Browser, dir string) {
 	const several = "#v=1&date=2025-06-30&flows=3&view=several&flow1.name=Booking&flow1.basis=contract&flow1.non_sensitive_persons=950000&flow2.name=CRM" +
 		"&flow2.non_sensitive_persons=80000..120000&flow3.sensitive_persons=500"
 	for _, s := range []struct{ name, page, answer, prepare string }{
-		{"empty", "calculator.html", "Nothing is exported", ""},
+		{"empty", "calculator.html", "Nothing entered yet", ""},
 		{"filled", "calculator.html#v=1&date=2025-06-30&ciio=no&flows=1&flow1.name=CRM&flow1.non_sensitive_persons=120000&flow1.sensitive_persons=500",
 			"Standard contract or certification", ""},
 		{"several flows", "calculator.html" + several, "Standard contract or certification", ""},

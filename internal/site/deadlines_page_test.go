@@ -202,7 +202,7 @@ func saved(t *testing.T, file string) string {
 	return ""
 }
 
-// A link opens what its sender saw; what is not possible in one is said.
+// A link opens what its sender saw; what is not possible in one is said. Where it says no day, the page counts from today.
 func deadlinesLinks(t *testing.T, b *sitetest.Browser, dir string) {
 	root := sitetest.FileURL(t, dir) + "deadlines.html"
 	for _, tt := range []struct{ fragment, from, procedure, says string }{
@@ -210,12 +210,12 @@ func deadlinesLinks(t *testing.T, b *sitetest.Browser, dir string) {
 		{"#procedure=grace-2022", "2022-09-01", "grace-2022", ""},
 		{"#from=2025-01-20", "2025-01-20", "security-assessment", ""},
 		{"#procedure=nothing&from=2025-01-20", "2025-01-20", "security-assessment", "“procedure” in the link cannot be “nothing”"},
-		{"#procedure=contract-filing&from=2025-02-30", "2026-11-22", "contract-filing", "“from” in the link cannot be “2025-02-30”"},
-		{"#procedure=%3Cb%3E", "2026-11-22", "security-assessment", "cannot be “<b>”"},
+		{"#procedure=contract-filing&from=2025-02-30", "today", "contract-filing", "“from” in the link cannot be “2025-02-30”"},
+		{"#procedure=%3Cb%3E", "today", "security-assessment", "cannot be “<b>”"},
 	} {
 		p := countAt(t, b, root+tt.fragment)
 		var got struct{ From, Procedure, Says string }
-		p.Eval(t, `({From: document.querySelector('#deadlines-from').value, Procedure: document.querySelector('#deadlines-procedure').value,
+		p.Eval(t, `({From: document.querySelector('#deadlines-from').value.replace(new Date().toLocaleDateString('sv'), 'today'), Procedure: document.querySelector('#deadlines-procedure').value,
 Says: document.querySelector('[data-part=state]').textContent})`, &got)
 		if got.From != tt.from || got.Procedure != tt.procedure || tt.says == "" && got.Says != "" || !strings.Contains(got.Says, tt.says) {
 			t.Errorf("%s opens %+v", tt.fragment, got)

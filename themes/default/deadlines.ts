@@ -45,7 +45,7 @@ function start(desk: HTMLElement, t: Page['t']): void {
   // What is counted from is named by procedure and step alike.
   const starts = new Map([...definition.procedures.map((p) => [p.id, p.start] as const), ...definition.steps.map((s) => [s.id, s.clock] as const)]);
   const fixed = new Map(definition.steps.filter((s) => s.from !== '' && s.from === s.until).map((s) => [s.id, s.from]));
-  const first: Question = { procedure: definition.procedures[0]?.id ?? definition.steps[0]?.id ?? '', from: definition.as_of || today() };
+  const first: Question = { procedure: definition.procedures[0]?.id ?? definition.steps[0]?.id ?? '', from: today() };
   let question = first;
   let written = '';
   let counter: Counter | undefined;

@@ -2,7 +2,7 @@ import { counted, flowFates, flowFatesKey } from './counted';
 import { cite, day, dayText, fill, h, inLang } from './dom';
 import { basis, sureness, trace, why } from './reasons';
 import {
-  confidenceMark, days, fieldWords, names, outcomeLabel, outcomeLabels, readField, regimeLabel, regimeLink, sentence, valueWords,
+  confidenceMark, days, fieldWords, headline, names, outcomeLabel, outcomeLabels, readField, regimeLabel, regimeLink, sentence, valueWords,
 } from './say';
 import { saysNothing } from './state';
 import type { Answer, App, Component, Decider, Problem, Step, View } from './types';
@@ -164,8 +164,8 @@ function head(app: App, root: HTMLElement, outcome: HTMLElement): Part {
       const key = JSON.stringify([answer.outcome, answer.possible, answer.date, answer.regime, answer.confidence, answer.successor, answer.applies, view.state.regime, saysNothing(view.state)]);
       if (key === shown) return;
       shown = key;
-      outcome.textContent = outcomeLabel(app, answer.outcome);
-      root.dataset['kind'] = kindOf(answer);
+      outcome.textContent = headline(app, view, answer);
+      root.dataset['kind'] = saysNothing(view.state) ? 'empty' : kindOf(answer);
       fill(rest, ...headRest(app, view, answer));
     },
   };
@@ -181,9 +181,8 @@ function kindOf(answer: Answer): string {
 function headRest(app: App, view: View, answer: Answer): HTMLElement[] {
   const outcome = names(app).outcomes.get(answer.outcome);
   const out: HTMLElement[] = [];
-  if (outcome) out.push(h('p', { className: 'answer-sentence' }, inLang(outcome.sentence, app.lang)));
-  // What an answer does not rest on stands where the answer is read.
-  if (saysNothing(view.state)) out.push(h('p', { className: 'answer-note' }, app.t('calculator-answer-empty')));
+  if (saysNothing(view.state)) out.push(h('p', { className: 'answer-sentence' }, app.t('calculator-answer-empty', outcomeLabel(app, answer.outcome))));
+  else if (outcome) out.push(h('p', { className: 'answer-sentence' }, inLang(outcome.sentence, app.lang)));
   if (answer.date > app.data.asOf) out.push(h('p', { className: 'answer-note' }, app.t('calculator-memo-late', dayText(app.lang, app.data.asOf))));
   const open = answer.outcome === 'undetermined' || answer.outcome === 'manual-review';
   if (open && answer.possible.length > 0) {

@@ -1,4 +1,4 @@
-import { outcomeLabel } from './say';
+import { headline } from './say';
 import type { App, Component } from './types';
 
 /** Makes the bar that keeps the outcome in sight where the answer itself is below the questions. */
@@ -31,7 +31,7 @@ export function createBar(bar: HTMLElement, answer: HTMLElement, app: App): Comp
   return {
     update(view) {
       bar.hidden = !view.answer;
-      if (view.answer) bar.textContent = outcomeLabel(app, view.answer.outcome);
+      if (view.answer) bar.textContent = headline(app, view, view.answer);
     },
   };
 }

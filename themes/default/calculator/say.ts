@@ -1,5 +1,6 @@
 import { cite, dayText, h, inLang, number } from './dom';
-import type { Amount, App, Confidence, Counter, Fact, Noun, Outcome, Regime, Rule, State, Truth, Words } from './types';
+import { saysNothing } from './state';
+import type { Amount, Answer, App, Confidence, Counter, Fact, Noun, Outcome, Regime, Rule, State, Truth, View, Words } from './types';
 
 /** The parts of the definition by name. They are looked up at every change, so they are found once. */
 interface Names {
@@ -36,6 +37,11 @@ export function names(app: App): Names {
 export function outcomeLabel(app: App, name: string): string {
   const outcome = names(app).outcomes.get(name);
   return outcome ? inLang(outcome.label, app.lang) : name;
+}
+
+/** What stands above an answer: of what was not asked yet, no outcome, which a hurried reader would take for an answer. */
+export function headline(app: App, view: View, answer: Answer): string {
+  return saysNothing(view.state) ? app.t('calculator-nothing-entered') : outcomeLabel(app, answer.outcome);
 }
 
 /** What outcomes are called, as a list in a sentence. */
