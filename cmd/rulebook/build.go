@@ -229,6 +229,13 @@ func (a *app) verifyCommand() *cobra.Command {
 		Long:  "Compare a folder with its manifest.json, and name every file that was changed, added or is missing.",
 		Args:  takes(1, 1, "the folder of a built site", "rulebook verify public"),
 		RunE: func(_ *cobra.Command, args []string) error {
+			info, err := os.Stat(args[0])
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+				return usage("there is no folder %q", args[0])
+			case err == nil && !info.IsDir():
+				return usage("%s is not a folder; verify takes the folder of a built site", args[0])
+			}
 			report, err := publish.Verify(args[0])
 			if err != nil {
 				return machine(err)
@@ -245,7 +252,11 @@ func (a *app) verifyCommand() *cobra.Command {
 			}
 			if !report.OK() {
 				n := len(report.Changed) + len(report.Missing) + len(report.Added)
-				return exit{exitContent, fmt.Errorf("%s is not as rulebook made it: %d files differ", args[0], n)}
+				differ := count(n, "file") + " differ"
+				if n == 1 {
+					differ += "s"
+				}
+				return exit{exitContent, fmt.Errorf("%s is not as rulebook made it: %s", args[0], differ)}
 			}
 			_, err = fmt.Fprintf(a.stdout, "%s is as rulebook made it\n", args[0])
 			return machine(err)

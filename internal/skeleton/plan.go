@@ -158,7 +158,7 @@ func (p *project) page(name string) (file, error) {
 		if i == last && part == "index" {
 			continue
 		}
-		if err := checkName("each part of a page's path", part); err != nil {
+		if err := checkName("a part of a page's path", part); err != nil {
 			return file{}, err
 		}
 	}
