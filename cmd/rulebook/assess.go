@@ -36,9 +36,9 @@ func (a *app) assessCommand() *cobra.Command {
 		Short: "Answer a question by the project's rules, with reasons",
 		Long: `Answer a question by the project's rules: what is due on that day, and why. The answer is a memo in plain text, or JSON.
 
-FILE holds the question in YAML or JSON; - is standard input, as is no FILE at all when something is piped in. Flows may
-stand in it, or in a CSV of any length. "rulebook new flows NAME" writes a commented FILE to fill in, "rulebook new flows
-NAME.csv" a table.
+FILE holds the question in YAML or JSON, and the day unless --date says it; - is standard input, as is no FILE at all when
+something is piped in. Flows stand in FILE, or in a CSV of any length, but not in both. "rulebook new flows NAME" writes a
+commented FILE to fill in, "rulebook new flows NAME.csv" a table.
 
 In a CSV the first row names the columns: name, date, and the facts of a flow; all may be left out, in any order. A number
 is whole (1000000 or "1,000,000"), a range (80000..120000) or unknown; an empty value is one that is not said.
@@ -47,7 +47,7 @@ is whole (1000000 or "1,000,000"), a range (80000..120000) or unknown; an empty 
 
 --date and --regime win over what FILE says. Mistakes in the input are printed with their places, the exit code is then 1,
 and nothing is answered.`,
-		Example: `  rulebook assess question.yaml
+		Example: `  rulebook assess question.yaml --date 2026-01-31
   rulebook assess question.yaml --csv flows.csv --json
   rulebook assess --csv flows.csv --date 2026-01-31
   rulebook assess question.yaml --lang zh
