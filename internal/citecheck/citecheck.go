@@ -182,6 +182,15 @@ func (s *reader) read(names []name, under *statement) *statement {
 		}
 		s.reference(p, of(p.start))
 	}
+	for _, l := range s.block.links { // what the words of a link call it is no other citation
+		in := namesUntil(names, l.end)
+		in = in[len(namesUntil(in, l.start)):]
+		for _, n := range in {
+			if n.start >= l.target && in[0].start < l.target && (n.instrument == in[0].instrument || n.instrument == nil) {
+				used[n.start] = true
+			}
+		}
+	}
 	for i := range names {
 		n := &names[i]
 		st := of(n.start)

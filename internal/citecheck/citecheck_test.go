@@ -139,6 +139,7 @@ func TestNothingFound(t *testing.T) {
 		"The 2024 Provisions: [[PIPL art 38]], [[GDPR art 99]], [[Data Act art 99]], [[meeting notes]], [[term:PIPL]], [[art 7]] and [[Article 7]].",
 		"The 2024 Provisions apply. Under the Cookie Consent Measures, Article 99 is different, and the Data Export Rules, art 98, too.",
 		"The provisions of 2024 were many. Cookie Provisions (2024), art 99; Data Security Rules and Provisions of 2023, art 98.",
+		"《网络安全标准实践指南—个人信息跨境处理活动安全认证规范V2.0》", "《网络安全标准实践指南—个人信息跨境处理活动安全认证规范 V2.0》",
 		"GDPR Article 99, 《促进和规范数据跨境流动规定》第七条。",
 		"See <https://example.org/art-99> and [a page](https://example.org/2024%20Provisions/article-99).",
 	)
@@ -297,7 +298,8 @@ func TestNames(t *testing.T) {
 // A citation in double brackets, as this project writes it, is one of what it names, its words too, and is counted once.
 func TestLinks(t *testing.T) {
 	text := "The DSL. [[flow-provisions-2024 art 7(1)(2)]], [[pipl art 38|第三十八条]], [[cac-qa deduplication|counting]], [[pipl|the law]], " +
-		"[[pipl art 38|Articles 38 and 39]]; Article 31."
+		"[[pipl art 38|Articles 38 and 39]]; [[standard-contract-measures-2023 art 5|《合同办法》第五条]]; " +
+		"[[pipl art 40|个人信息保护法第四十条]]; [[pipl art 41|《个人信息保护法》第四十一条和2024 Provisions, art 9]]."
 	var got []string
 	for _, c := range published().Check(text).Citations {
 		what := c.Instrument.Label + " " + c.Name
@@ -308,6 +310,7 @@ func TestLinks(t *testing.T) {
 	}
 	want := []string{
 		"art 7(1)(2) = 2024 Provisions, art 7[1 2]", "art 38 = PIPL, art 38[]", "art 38 = PIPL, art 38[]", "39 = PIPL, art 39[]",
+		"art 5 = 2023 SCC Measures, art 5[]", "art 40 = PIPL, art 40[]", "art 41 = PIPL, art 41[]", "第四十一条 = PIPL, art 41[]", "art 9 = 2024 Provisions, art 9[]",
 		"DSL = DSL ", "cac-qa = CAC Q&As deduplication", "pipl = PIPL ",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {

@@ -302,17 +302,25 @@ func linkAt(links []link, at int) *link {
 	return nil
 }
 
+// namesUntil are the first of some names, up to a place.
+func namesUntil(names []name, end int) []name {
+	i, _ := slices.BinarySearchFunc(names, end, func(n name, at int) int { return cmp.Compare(n.start, at) })
+	return names[:i]
+}
+
 // placeInLink places a reference by its link alone. ok is false where that says nothing: [[art 5]], or a name that stands in the words.
 func placeInLink(text string, r reference, names []name, in *link) (p placed, ok bool) {
 	p.reference = r
-	i, _ := slices.BinarySearchFunc(names, in.start, func(n name, at int) int { return cmp.Compare(n.start, at) })
+	i := len(namesUntil(names, in.start))
 	var first *name
 	if i < len(names) && names[i].start < in.target {
 		first = &names[i]
 		i++
 	}
 	switch {
-	case r.start >= in.target && (first == nil || i < len(names) && names[i].start < in.end):
+	case r.start >= in.target && (first == nil || slices.ContainsFunc(namesUntil(names[i:], in.end), func(n name) bool {
+		return n.instrument != nil && n.instrument != first.instrument
+	})):
 		return p, false
 	case first != nil:
 		p.name, p.alien = first, first.instrument == nil && !first.id

@@ -155,7 +155,14 @@ func patternOf(name string) string {
 	for i, w := range words {
 		words[i] = regexp.QuoteMeta(w)
 	}
-	p := strings.Join(words, ` (?:[Tt]he )?`)
+	p := words[0]
+	for i, w := range words[1:] {
+		if besideHan(words[i], w) {
+			p += ` ?` + w
+		} else {
+			p += ` (?:[Tt]he )?` + w
+		}
+	}
 	if strings.IndexFunc(name, unicode.IsLower) >= 0 {
 		p = `(?i:` + p + `)`
 	}
@@ -182,8 +189,21 @@ func keyOf(name string) string {
 			words = append(words, w)
 		}
 	}
-	key := strings.Join(words, " ")
+	key := ""
+	for i, w := range words {
+		if i > 0 && !besideHan(words[i-1], w) {
+			key += " "
+		}
+		key += w
+	}
 	return fullWidth.Replace(key)
+}
+
+// besideHan reports whether one of two words is Chinese where they meet, so that white space between them is a matter of taste: 规范 V1.0.
+func besideHan(a, b string) bool {
+	last, _ := utf8.DecodeLastRuneInString(a)
+	first, _ := utf8.DecodeRuneInString(b)
+	return lang.IsHan(last) || lang.IsHan(first)
 }
 
 var fullWidth = strings.NewReplacer("(", "（", ")", "）")

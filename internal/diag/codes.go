@@ -78,7 +78,7 @@ var Codes = []Code{
 	{"cite-draft", Error, "A text cites a draft as if it were the law.",
 		"A draft for comment never was law. Say in the sentence that it is a draft, or cite what is in force."},
 	{"cite-instrument", Error, "A text cites an instrument that does not exist.",
-		"The title in 《》 is almost that of an instrument, or the id is none. Other laws, which the project does not have, are left alone."},
+		"The title in 《》 is almost that of an instrument, or the id, also in double brackets, is none. Other laws, which the project does not have, are left alone."},
 	{"cite-not-in-force", Error, "A text cites what is not in force on the day.",
 		"Say in the sentence from when it applies, or check the text for another day with `--as-of`."},
 	{"cite-number", Error, "A number beside a citation contradicts what is cited.",
