@@ -318,6 +318,7 @@ func (n *namer) inMarks(text string, from int, aliases *[]alias) (name, bool) {
 
 // bare is the first name that is none in 《》.
 func (n *namer) bare(text string, from int) (name, bool) {
+	searched := from
 	for n.pattern != nil && from < len(text) {
 		m := n.pattern.FindStringIndex(text[from:])
 		if m == nil {
@@ -332,7 +333,11 @@ func (n *namer) bare(text string, from int) (name, bool) {
 		if ins == nil || strings.HasPrefix(text[end:], "-") || start > 0 && text[start-1] == '-' {
 			continue // a part of an id
 		}
-		return name{start: start, end: end, instrument: otherVersion(text, start, end, ins)}, true
+		meant := otherVersion(text, start, end, ins)
+		if meant != ins && start-len("draft ") >= searched && strings.EqualFold(text[start-len("draft "):start], "draft ") {
+			start -= len("draft ") // the word is a part of the name
+		}
+		return name{start: start, end: end, instrument: meant}, true
 	}
 	return name{}, false
 }
