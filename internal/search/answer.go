@@ -388,7 +388,9 @@ func (x *Index) result(r *reading, docs []found) (Result, bool) {
 		URL: file.Page, Title: file.Title, Citation: file.Context, Instrument: v[0], Status: v[1], Kind: v[2], Language: v[3],
 		Score: best.score, BM25: best.bm25,
 	}
-	result.Missing = r.lacking(func(c *clause) bool { return !slices.ContainsFunc(c.having, func(h hit) bool { return h.doc == best.doc }) })
+	result.Missing = r.lacking(func(c *clause) bool {
+		return !slices.ContainsFunc(c.having, func(h hit) bool { return h.doc == best.doc })
+	})
 	e := newExcerpt(r, file)
 	result.Anchor, result.Parts = cmp.Or(e.anchor, file.Anchor), e.parts
 	for _, p := range result.Parts {

@@ -20,6 +20,7 @@ import (
 type tab interface {
 	Navigate(t testing.TB, address string)
 	Eval(t testing.TB, script string, out any)
+	Holds(t testing.TB, condition string) bool
 	SaveTo(t testing.TB, dir string)
 	Problems(t testing.TB) []string
 }
@@ -103,12 +104,11 @@ const answered = `document.querySelector('[data-calculator]')?.hidden === false 
 
 // comes waits until a condition holds in a page, and reports false when it does not in a quarter of a minute.
 func comes(t testing.TB, p interface {
-	Eval(t testing.TB, script string, out any)
+	Holds(t testing.TB, condition string) bool
 }, condition string) bool {
 	t.Helper()
-	var ok bool
 	for range 300 {
-		if p.Eval(t, `Boolean(`+condition+`)`, &ok); ok {
+		if p.Holds(t, condition) {
 			return true
 		}
 		time.Sleep(50 * time.Millisecond)

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -150,6 +151,21 @@ func (p *Page) Eval(t testing.TB, script string, out any) {
 	if err != nil {
 		t.Fatalf("%.200s: %v\n%s", script, err, strings.Join(p.take(), "\n"))
 	}
+}
+
+// replaced is what the browser says of a page that is gone, or is not there yet.
+var replaced = regexp.MustCompile(`navigated or closed|Cannot find (default execution )?context|Execution context was destroyed`)
+
+// Holds reports whether a condition holds in the page now. While another page takes its place none does.
+func (p *Page) Holds(t testing.TB, condition string) bool {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, actionLimit)
+	defer cancel()
+	ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`Boolean(`+condition+`)`))
+	if err != nil && !replaced.MatchString(err.Error()) {
+		t.Fatalf("%.200s: %v\n%s", condition, err, strings.Join(p.take(), "\n"))
+	}
+	return err == nil && ok
 }
 
 // Text is what a reader sees of the first element that the selector finds.

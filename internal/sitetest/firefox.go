@@ -305,6 +305,13 @@ func (p *FirefoxPage) Eval(t testing.TB, script string, out any) {
 	}
 }
 
+// Holds reports whether a condition holds in the page now.
+func (p *FirefoxPage) Holds(t testing.TB, condition string) (ok bool) {
+	t.Helper()
+	p.Eval(t, `Boolean(`+condition+`)`, &ok)
+	return ok
+}
+
 // Problems returns what went wrong in the page since the last call, one line each: what it wrote to the console, exceptions, breaches of
 // its policy, what could not be loaded, and every request to another place than it came from. Of files from disk Firefox tells nothing.
 func (p *FirefoxPage) Problems(t testing.TB) []string {
