@@ -27,7 +27,8 @@ func NewAlphabet(tag string) *Alphabet {
 
 // Compare is less than 0 when a stands before b, and 0 for equal names alone.
 func (a *Alphabet) Compare(x, y string) int {
-	return cmp.Or(strings.Compare(a.Letter(x), a.Letter(y)), a.collator.CompareString(x, y), strings.Compare(x, y))
+	l, m := a.Letter(x), a.Letter(y)
+	return cmp.Or(a.collator.CompareString(l, m), strings.Compare(l, m), a.collator.CompareString(x, y), strings.Compare(x, y))
 }
 
 // firstOfLetter has for each letter the first character that pinyin begins with it, in the order of the letters. No syllable begins with I, U

@@ -38,6 +38,8 @@ func TestAlphabetOrder(t *testing.T) {
 	for tag, want := range map[string]string{
 		"zh-Hans": "5日, 安全评估, 不满, GBA标准合同, 告知, 个人信息, 境外接收方, 一般数据, 重要数据",
 		"en":      "5 days, certificate, Certification, CIIO, critical data, export",
+		"fr":      "5 jours, entité, exportation, État, évaluation, flux",
+		"sv":      "avtal, zon, ändring",
 	} {
 		names := strings.Split(want, ", ")
 		slices.Reverse(names)
