@@ -48,7 +48,7 @@ func calledBefore(before string) string {
 			start := len(head)
 			for start > 0 {
 				r, size := utf8.DecodeLastRuneInString(head[:start])
-				if !lang.IsHan(r) || strings.ContainsRune("本该此前上述同", r) {
+				if !lang.IsHan(r) || strings.ContainsRune("本该此前上述同", r) && !strings.HasSuffix(head[:start], "合同") && !strings.HasSuffix(head[:start], "基本") {
 					break
 				}
 				start -= size

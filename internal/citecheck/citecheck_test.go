@@ -337,6 +337,7 @@ func TestCalled(t *testing.T) {
 		"The 2024 Provisions. GDPR Article 44; Article 5 of the Civil Code of 2020; Article 6 UKDPA.":                                   "GDPR, Civil Code of 2020, UKDPA",
 		"The 2024 Provisions. Under the Cookie Consent Measures, Article 4, and Data Act (2023), art 4.":                                "Cookie Consent Measures, Data Act (2023)",
 		"《数据出境管理规定》第三条；根据民法典第一百条；《促进和规范数据跨境流动规定》第七条与消费者权益保护法第二十九条。":                                                                     "《数据出境管理规定》, 民法典, 消费者权益保护法",
+		"《个人信息保护法》第三十八条；根据劳动合同法第十七条、香港基本法第五条和本法第三十九条。":                                                                                  "劳动合同法, 香港基本法",
 		"[[GDPR art 99]] and [[Data Act art 99]]. In Beijing, Article 5 is not known.":                                                  "GDPR, Data Act, ",
 		"《数据出境安全评估办法》第五条、电商新规第七条。":                                                                                                      "电商新规",
 		"Article 5 of the Draft Certification Measures, a draft; Article 6 of the draft Provisions (2024); the draft PIPL, Article 38.": "draft PIPL",
