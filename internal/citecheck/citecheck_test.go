@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"rulebook/internal/citecheck"
 	"rulebook/internal/content"
@@ -315,6 +316,15 @@ func TestLinks(t *testing.T) {
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// The time for a paragraph grows with its length, not with that times the links in it.
+func TestManyLinks(t *testing.T) {
+	start := time.Now()
+	published().Check(strings.Repeat("[[ab art 5]] and ", 2000))
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("a paragraph of 2,000 links takes %v", took)
 	}
 }
 

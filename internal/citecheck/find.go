@@ -283,14 +283,20 @@ func place(text string, refs []reference, names []name, links []link, inherited 
 		p, ok := placeInLink(text, r, names, in)
 		if !ok {
 			p = placeOne(text, r, names, inherited)
-		} else if r.start > in.target && slices.ContainsFunc(list, func(q placed) bool {
-			return q.start >= in.start && q.number == r.number && (r.part == nil || slices.Equal(q.part, r.part))
-		}) {
+		} else if r.start > in.target && placedSince(list, in.start, r) {
 			continue
 		}
 		list = append(list, p)
 	}
 	return list
+}
+
+// placedSince reports whether the article was placed at a place or after it.
+func placedSince(list []placed, at int, r reference) bool {
+	first, _ := slices.BinarySearchFunc(list, at, func(p placed, at int) int { return cmp.Compare(p.start, at) })
+	return slices.ContainsFunc(list[first:], func(p placed) bool {
+		return p.number == r.number && (r.part == nil || slices.Equal(p.part, r.part))
+	})
 }
 
 // linkAt is the link in which a place lies, or nil.

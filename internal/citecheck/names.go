@@ -57,10 +57,12 @@ func (n *namer) linked(text string, l link) (found name, ok bool) {
 		found.instrument = &n.instruments[i]
 		return found, true
 	}
-	if b, named := n.bare(text, l.start); named && b.start < l.target {
-		return found, false // a name in other words
+	if m[0] != m[1] && m[2] == "" && !strings.Contains(m[1], "-") && n.nearestID(m[1]) == "" {
+		return found, false
 	}
-	return found, m[0] == m[1] || m[2] != "" || strings.Contains(m[1], "-") || n.nearestID(m[1]) != ""
+	// No more is looked at than a name is long, so that time grows with the text.
+	b, named := n.bare(text[:min(len(text), l.target+longestGap)], l.start)
+	return found, !named || b.start >= l.target // else it is a name in other words
 }
 
 // nearestID is the id that is most like one which no instrument has, or "".

@@ -127,6 +127,9 @@ func (w *writer) block() block {
 	return b
 }
 
+// longestLink is how many bytes a link has at most, so that time grows with the text.
+const longestLink = 1000
+
 // bracket takes note of a bracket at a place: two of them open and close a link, in which there are no others. Programs that write Markdown put
 // a backslash before each.
 func (w *writer) bracket(at, end int) {
@@ -137,7 +140,9 @@ func (w *writer) bracket(at, end int) {
 	case w.src[at] == '[' && w.open < 0:
 		w.open = at + 1
 	case w.src[at] == ']' && pair && w.open > 0:
-		w.linked = append(w.linked, [2]int{w.open, at})
+		if at-w.open <= longestLink {
+			w.linked = append(w.linked, [2]int{w.open, at})
+		}
 		w.open = 0
 	default:
 		w.open = 0
@@ -204,7 +209,7 @@ func (w *writer) line(at, end int) {
 // tagSize is the length of the tag or comment of HTML, or the address in <>, that a text begins with; 0 without one.
 func tagSize(text string) int {
 	const longest = 200 // bytes; what is longer is an inequality
-	if end := strings.IndexByte(text, '>'); end > 0 && end < longest && (isLetter(text[1]) || text[1] == '/' || text[1] == '!') {
+	if end := strings.IndexByte(text[:min(len(text), longest)], '>'); end > 0 && (isLetter(text[1]) || text[1] == '/' || text[1] == '!') {
 		return end + 1
 	}
 	return 0
