@@ -182,7 +182,7 @@ export function createFlows(root: HTMLElement, app: App, beside: HTMLElement): F
     const key = String(last?.flow.id ?? '');
     if (notice.dataset['flow'] === key) return;
     notice.dataset['flow'] = key;
-    fill(notice, last && t('calculator-flows-removed', rowName(app, last.flow, last.place)), ' ', last &&
+    fill(notice, last && h('span', {}, t('calculator-flows-removed', rowName(app, last.flow, last.place))), ' ', last &&
       h('button', { type: 'button', className: 'button', onclick: restoreFlow }, t('calculator-flows-undo')));
   }
 
