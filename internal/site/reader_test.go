@@ -313,6 +313,10 @@ func TestPrints(t *testing.T) {
 	if strings.Contains(text, "Small Processor Provisions") {
 		t.Error("the sidebar is printed")
 	}
+	// A foot at the end of the text would take a page of its own where the last one is full.
+	if first, _, _ := strings.Cut(text, "\f"); !strings.Contains(first, "The law as of 22 November 2026.") || !strings.Contains(first, "not legal advice") {
+		t.Errorf("the first page does not say of which day it speaks: %.400q", first)
+	}
 }
 
 // On paper nothing stands beyond the margin, where it would be cut off. An A4 page leaves 170 mm, 642 pixels.
