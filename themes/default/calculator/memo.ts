@@ -59,7 +59,11 @@ function fillMemo(app: App): boolean {
   const root = roots.get(app);
   const view = app.view();
   if (!root || !view.answer) return false;
-  fill(root, ...memo(app, view, view.answer).map((block) => element(app, block)));
+  const blocks = memo(app, view, view.answer);
+  // Nobody signs an empty sheet: what is signed for stands above, on the same one.
+  const end = blocks.findIndex((block) => block.kind === 'table' && block.name === 'made') - 1;
+  const elements = blocks.map((block) => element(app, block));
+  fill(root, ...elements.slice(0, end), h('section', { className: 'memo-end' }, ...elements.slice(end)));
   root.classList.add('memo');
   root.hidden = false;
   document.documentElement.classList.add('prints-memo');
