@@ -43,7 +43,7 @@ export function createMemo(root: HTMLElement, app: App): Component {
     root.hidden = true;
   };
   addEventListener('beforeprint', () => {
-    if (!saysNothing(app.view().state)) fillMemo(app);
+    if (root.hidden && !saysNothing(app.view().state)) fillMemo(app); // the button has filled it already
   });
   addEventListener('afterprint', done);
   return { update() {} };
