@@ -1,4 +1,5 @@
-package markdown
+// Package cputime measures for tests how long something computes.
+package cputime
 
 import (
 	"runtime"
@@ -7,8 +8,8 @@ import (
 	"time"
 )
 
-// cpuTime is how long f computes, whatever else the machine does meanwhile.
-func cpuTime(t *testing.T, f func()) time.Duration {
+// Of is how long f computes on its own thread, whatever else the machine does meanwhile.
+func Of(t testing.TB, f func()) time.Duration {
 	t.Helper()
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()

@@ -1,14 +1,15 @@
 //go:build !linux
 
-package markdown
+// Package cputime measures for tests how long something computes.
+package cputime
 
 import (
 	"testing"
 	"time"
 )
 
-// cpuTime is how long f takes.
-func cpuTime(_ *testing.T, f func()) time.Duration {
+// Of is how long f takes.
+func Of(_ testing.TB, f func()) time.Duration {
 	start := time.Now()
 	f()
 	return time.Since(start)

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"rulebook/internal/cputime"
 )
 
 // hostileSize is an eighth of what a source file may have; with -hostile 2097152 it is all of it.
@@ -194,7 +196,7 @@ func TestHostile(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			src := tt.src()
 			var d *Document
-			took := cpuTime(t, func() { d = Parse(src, Options{Provision: true, Finder: finder}) })
+			took := cputime.Of(t, func() { d = Parse(src, Options{Provision: true, Finder: finder}) })
 			t.Logf("%d ms, %d bytes of HTML, %d problems", took.Milliseconds(), len(d.HTML), len(d.Problems))
 			if took > limit {
 				t.Errorf("%d bytes took %s, more than %s", len(src), took, limit)
